@@ -1,0 +1,121 @@
+"""Wire types of answers: identification (1:N), verification (1:1), status, problem."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.contract.persons import GalleryName
+from api.contract.samples import Modality, Position, SampleIn, WireModel
+
+Decision = Literal["match", "doubtful", "no_match"]
+Band = Literal["against", "none", "weak", "moderate", "strong", "very-strong", "extremely-strong"]
+
+
+class Probe(WireModel):
+    """What is compared: one or several samples of one person."""
+
+    samples: Annotated[list[SampleIn], Field(min_length=1, max_length=24)]
+    explain: bool = Field(default=False, description="Add the overlay of the best fingerprint comparison")
+
+
+class IdentifyRequest(Probe):
+    """1:N. `galleries` empty searches all of them."""
+
+    galleries: list[GalleryName] = []
+    k: Annotated[int, Field(ge=1, le=50)] = 5
+
+
+class VerifyRequest(Probe):
+    """1:1 against the person in the path."""
+
+
+class EvidenceOut(WireModel):
+    """One comparison: probe sample (its index) against reference sample, as a log10 likelihood ratio."""
+
+    modality: Modality
+    position: Position
+    probe: int
+    reference: UUID = Field(description="Id of the stored sample it was compared with")
+    llr: float
+
+
+class CandidateOut(WireModel):
+    """One person offered as the answer."""
+
+    person_id: UUID
+    name: str | None
+    gallery: GalleryName
+    llr: float = Field(description="log10 likelihood ratio of all evidence together")
+    band: Band
+    sentence: str = Field(description="The same in words, in the asked language")
+    evidence: list[EvidenceOut]
+
+
+class Explanation(WireModel):
+    """Why: the paired minutiae of the strongest fingerprint comparison, as data and as a picture."""
+
+    probe: int
+    reference: UUID
+    overlay: dict[str, Any] = Field(description="Minutiae and pairs with coordinates and shares of the score")
+    svg: str
+
+
+class Timings(WireModel):
+    """Milliseconds spent per stage."""
+
+    decode: float
+    extract: float
+    search: float
+
+
+class Identification(WireModel):
+    """Answer of `POST /v1/identify`. `sentence` says it in words, in the asked language."""
+
+    decision: Decision
+    sentence: str
+    threshold_llr: float = Field(description="What a candidate must reach at this gallery's size")
+    fpir: float = Field(description="False positive identification rate that the threshold was asked for")
+    gallery_size: int
+    candidates: list[CandidateOut]
+    explanation: Explanation | None = None
+    timings: Timings
+
+
+class Verification(WireModel):
+    """Answer of `POST /v1/persons/{id}/verify`."""
+
+    decision: Decision
+    sentence: str
+    person_id: UUID
+    llr: float
+    band: Band
+    threshold_llr: float
+    fmr: float = Field(description="False match rate that the threshold was asked for")
+    evidence: list[EvidenceOut]
+    explanation: Explanation | None = None
+    timings: Timings
+
+
+class Status(WireModel):
+    """What the service holds and whether it is ready to answer."""
+
+    ready: bool
+    persons: int
+    fingers: int
+    faces: int
+    version: str
+    loading: float | None = Field(default=None, description="Share of the gallery rebuilt so far, 0..1")
+
+
+class Problem(WireModel):
+    """RFC 9457. `type` is `urn:umbral:problem:CODE`; `detail` is a sentence for the officer."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    advice: str
+    instance: str | None = None
+    parameters: dict[str, str | int | float] = {}

@@ -1,0 +1,39 @@
+"""Wire types of captured samples: what a caller hands in and what is told of it afterwards."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
+
+
+class WireModel(BaseModel):
+    """Unknown fields are refused: a misspelt one must not pass as absent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Modality = Literal["finger", "face"]
+Position = Annotated[int, Field(ge=0, le=10, description="ISO/IEC 19794-2 finger position; 0 = unknown")]
+Dpi = Annotated[
+    float, Field(gt=0, le=5000, description="Resolution that the device states; overrides the file's own")
+]
+
+
+class SampleIn(WireModel):
+    """One captured image. `data` is the image file (PNG, JPEG, JPEG 2000, TIFF, BMP, WSQ) in base64."""
+
+    modality: Modality
+    position: Position = 0
+    dpi: Dpi | None = None
+    data: Base64Bytes = Field(repr=False)
+
+
+class SampleOut(WireModel):
+    """A stored sample; its image is at `GET /v1/persons/{person}/samples/{id}`."""
+
+    id: UUID
+    modality: Modality
+    position: Position
+    dpi: float | None
+    extractor: str = Field(description="Model and format version of the template made from it")
+    media_type: str
