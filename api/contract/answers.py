@@ -22,7 +22,7 @@ class Probe(WireModel):
 class IdentifyRequest(Probe):
     """1:N. `galleries` empty searches all of them."""
 
-    galleries: list[GalleryName] = []
+    galleries: tuple[GalleryName, ...] = ()
     k: Annotated[int, Field(ge=1, le=50)] = 5
 
 
@@ -118,4 +118,4 @@ class Problem(WireModel):
     code: str
     advice: str
     instance: str | None = None
-    parameters: dict[str, str | int | float] = {}
+    parameters: dict[str, str | int | float] = Field(default_factory=dict)
