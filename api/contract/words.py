@@ -1,0 +1,151 @@
+"""Codes to sentences: the one place where a reason becomes words, in the reader's language.
+
+The texts lie in `strings/LANGUAGE.json` as nested objects; `text("band.weak", "en")` walks them.
+A placeholder is `{name}`; numbers are written as the language writes them. Service, station and
+pages read the same files, so that an officer meets the same sentence everywhere.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import floor, log10
+from pathlib import Path
+from types import MappingProxyType
+
+from api.contract.answers import Band, Decision
+
+LANGUAGES = ("en", "es", "fr", "pt", "ro")
+FALLBACK = "en"
+
+Value = str | int | float
+
+_STRINGS = Path(__file__).parent / "strings"
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_NO_BREAK = "\u202f"  # narrow no-break space
+_MARKS = {  # thousands, decimal
+    "en": (",", "."),
+    "es": (_NO_BREAK, ","),
+    "fr": (_NO_BREAK, ","),
+    "pt": (".", ","),
+    "ro": (".", ","),
+}
+# ENFSI guideline for evaluative reporting (2015), table 2, with its two middle steps
+# ("moderately strong", "strong": 100 .. 10,000) drawn together: log10 of the lower bounds.
+_BANDS: tuple[tuple[float, Band], ...] = (
+    (6.0, "extremely-strong"),
+    (4.0, "very-strong"),
+    (2.0, "strong"),
+    (1.0, "moderate"),
+    (log10(2), "weak"),
+    (-log10(2), "none"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A problem in words: a heading, what is wrong, what to do next."""
+
+    title: str
+    detail: str
+    advice: str
+
+
+def language(accept_language: str | None) -> str:
+    """The language of ours that an Accept-Language header (RFC 9110, section 12.5.4) likes best."""
+    best, liked = FALLBACK, 0.0
+    for choice in (accept_language or "")[:1000].split(","):
+        tag, _, weight = choice.partition(";")
+        primary = tag.strip().lower().partition("-")[0]
+        quality = _quality(weight)
+        if primary in LANGUAGES and quality > liked:
+            best, liked = primary, quality
+    return best
+
+
+def text(key: str, language: str, parameters: Mapping[str, Value] = MappingProxyType({})) -> str:
+    """The text at a dotted key with its placeholders filled.
+
+    KeyError for a key that the files do not hold; a parameter that is not given stays visible as "?".
+    """
+
+    def fill(found: re.Match[str]) -> str:
+        value = parameters.get(found[1], "?")
+        return value if isinstance(value, str) else number(value, language)
+
+    return _PLACEHOLDER.sub(fill, texts(language)[key])
+
+
+def render(code: str, parameters: Mapping[str, Value], language: str) -> Words:
+    """The words of a problem. A code without words of its own reads as the general error."""
+    known = code if f"problem.{code}.title" in texts(language) else "error"
+    title, detail, advice = (
+        text(f"problem.{known}.{part}", language, parameters) for part in ("title", "detail", "advice")
+    )
+    return Words(title, detail, advice)
+
+
+def band(llr: float) -> Band:
+    """The step of the verbal scale that a log10 likelihood ratio stands on."""
+    return next((name for bound, name in _BANDS if llr >= bound), "against")
+
+
+def likelihood(llr: float, language: str) -> str:
+    """A log10 likelihood ratio as a sentence, never more exact than two digits."""
+    step = band(llr)
+    if step == "none":
+        return text("likelihood.none", language)
+    way = "against" if llr < 0 else "for"
+    size = abs(llr)
+    if size >= 6:  # beyond what calibration data of a site can vouch for
+        return text(f"likelihood.{way}_over", language)
+    return text(f"likelihood.{way}", language, {"ratio": _two_digits(10**size)})
+
+
+def identified(decision: Decision, name: str | None, language: str) -> str:
+    """The answer of a search in one sentence; name is the best candidate's, None if nobody knows it."""
+    return text(f"identified.{decision}", language, {"name": name or text("person.unnamed", language)})
+
+
+def verified(decision: Decision, name: str | None, language: str) -> str:
+    """The answer of a 1:1 comparison in one sentence."""
+    return text(f"verified.{decision}", language, {"name": name or text("person.unnamed", language)})
+
+
+def number(value: float, language: str) -> str:
+    """12345.5 as the language writes it: 12,345.5 or 12.345,5. At most two decimals."""
+    thousands, decimal = _MARKS[language]
+    plain = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return plain.translate({ord(","): thousands, ord("."): decimal})
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """All texts of a language by dotted key."""
+    flat: dict[str, str] = {}
+    _flatten("", json.loads((_STRINGS / f"{language}.json").read_text("utf-8")), flat)
+    return MappingProxyType(flat)
+
+
+def _flatten(prefix: str, node: Mapping[str, object], flat: dict[str, str]) -> None:
+    for key, value in node.items():
+        if isinstance(value, dict):
+            _flatten(f"{prefix}{key}.", value, flat)
+        else:
+            flat[prefix + key] = str(value)
+
+
+def _quality(weight: str) -> float:
+    """The q of one header item; 1 if absent, 0 if it makes no sense."""
+    if not weight.strip():
+        return 1.0
+    found = re.fullmatch(r"q=([01](?:\.\d{0,3})?)", weight.strip().lower())
+    return float(found[1]) if found else 0.0
+
+
+def _two_digits(value: float) -> float:
+    """Rounded to two significant digits, without a decimal from 10 on."""
+    scale = 10 ** (floor(log10(value)) - 1)
+    rounded = round(value / scale) * scale
+    return round(rounded) if value >= 10 else round(rounded, 1)
