@@ -1,0 +1,103 @@
+"""Score -> log10 likelihood ratio, and the thresholds that follow from it.
+
+A raw score means nothing by itself; its likelihood ratio does: how many times more likely the score is
+if both samples come from one person than if they come from two. The map is logistic regression's
+straight line (Brümmer and du Preez, Computer Speech and Language 20, 2006), fitted at equal priors and
+capped where the fitting data end.
+
+For calibrated ratios P(LR >= t | non-mated) <= 1/t (Markov's inequality on LR, whose mean over
+non-mated comparisons is 1). A threshold asked for as a false match rate or, by the union bound over a
+gallery of N, as a false positive identification rate needs no second table: see `threshold_for_fmr`
+and `threshold_for_fpir`. Both bounds are on the safe side.
+"""
+
+import json
+import math
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from matcher.domain import Modality
+from matcher.errors import IntegrityError
+
+Band = Literal["against", "none", "weak", "moderate", "strong", "very-strong", "extremely-strong"]
+
+# Verbal scale of the ENFSI guideline for evaluative reporting (2015), table 2; lower bounds in log10.
+_BANDS: tuple[tuple[float, Band], ...] = (
+    (6, "extremely-strong"),
+    (4, "very-strong"),
+    (3, "strong"),
+    (2, "moderate"),
+    (math.log10(2), "weak"),
+    (-math.log10(2), "none"),
+)
+
+
+class CalibrationMissing(IntegrityError):
+    """No usable calibration for a template version."""
+
+    code = "calibration-missing"
+    advice = "An administrator must reinstall the service."
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """llr = min(cap, slope * score + offset) for scores of one modality and template version.
+
+    fit: where the two numbers come from (data sets, counts, Cllr, the command that repeats it).
+    """
+
+    modality: Modality
+    extractor: str
+    slope: float
+    offset: float
+    cap: float
+    fit: dict[str, Any] = field(compare=False, hash=False)
+
+    def llr(self, score: float) -> float:
+        """log10 likelihood ratio of one comparison score."""
+        return min(self.cap, self.slope * score + self.offset)
+
+
+@cache
+def load(modality: Modality) -> Calibration:
+    """The calibration shipped with a modality's extractor; CalibrationMissing if it is not usable."""
+    package = {"finger": "matcher.fingerprint", "face": "matcher.face"}[modality.value]
+    try:
+        record = json.loads(files(package).joinpath("calibration.json").read_text("utf-8"))
+        calibration = Calibration(
+            modality=Modality(record["modality"]),
+            extractor=str(record["extractor"]),
+            slope=float(record["slope"]),
+            offset=float(record["offset"]),
+            cap=float(record["cap"]),
+            fit=dict(record["fit"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CalibrationMissing(f"The {modality} calibration cannot be read: {error}.") from error
+    usable = calibration.modality is modality and calibration.slope > 0 and math.isfinite(calibration.offset)
+    if not usable:
+        raise CalibrationMissing(f"The {modality} calibration is not one: {record}.")
+    return calibration
+
+
+def band(llr: float) -> Band:
+    """The verbal scale's step for a log10 likelihood ratio."""
+    return next((name for bound, name in _BANDS if llr >= bound), "against")
+
+
+def threshold_for_fmr(fmr: float) -> float:
+    """log10 LR that a 1:1 comparison must reach so that at most `fmr` of impostors do."""
+    return -math.log10(_rate(fmr))
+
+
+def threshold_for_fpir(fpir: float, population: int) -> float:
+    """log10 LR that the best of `population` persons must reach so that at most `fpir` of strangers do."""
+    return math.log10(max(population, 1)) - math.log10(_rate(fpir))
+
+
+def _rate(rate: float) -> float:
+    if not 0 < rate <= 1:
+        raise ValueError(f"an error rate lies in (0, 1], not {rate}")
+    return rate

@@ -1,0 +1,49 @@
+"""Why two prints match: both images side by side with their paired minutiae, as SVG and as data.
+
+Nothing here runs unless somebody asks. Pairs are recomputed from the two stored templates, so what is
+shown is what was compared; images only give the background.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+
+from matcher import images
+from matcher.domain import Sample, Template
+from matcher.extraction import resolution
+from matcher.fingerprint import overlay
+from matcher.fingerprint import template as finger_template
+from matcher.fingerprint.compare import pairs
+from matcher.fingerprint.parameters import TEMPLATE_DPI
+from matcher.fingerprint.searchable import prepare
+
+
+@dataclass(frozen=True, slots=True)
+class FingerExplanation:
+    """svg: one picture of both prints. overlay: the same as data (minutiae, pairs, shares of the score)."""
+
+    svg: str
+    overlay: dict[str, Any]
+
+
+def explain_fingers(
+    probe: tuple[Sample, Template], reference: tuple[Sample, Template]
+) -> FingerExplanation:
+    """Explain one fingerprint comparison. Raises the errors of decoding and of damaged templates."""
+    ours = prepare(finger_template.decode(probe[1].payload))
+    theirs = prepare(finger_template.decode(reference[1].payload))
+    paired = pairs(ours, theirs)
+    svg = overlay.svg(_background(probe[0]), _background(reference[0]), ours, theirs, paired)
+    return FingerExplanation(svg, overlay.as_dict(ours, theirs, paired))
+
+
+def _background(sample: Sample) -> bytes:
+    """The print as PNG at the templates' resolution, so that minutiae lie where they were found."""
+    image = images.decode(sample.data)
+    scale = TEMPLATE_DPI / resolution(sample, image)
+    grey = images.grey(image)
+    if scale != 1.0:
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=method)
+    return images.encode_png(grey, dpi=TEMPLATE_DPI)

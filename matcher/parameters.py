@@ -1,0 +1,23 @@
+"""Numbers of the decision, named by what they buy. Those of extraction and comparison stand in their folders."""
+
+MATCH_FPIR = 0.01
+"""1:N: share of searches for a stranger that may end in `match`, at whatever size the gallery has."""
+
+MATCH_FMR = 1e-4
+"""1:1: share of impostors that may end in `match` (NIST SP 800-63-4 part A asks for 1:10,000)."""
+
+DOUBT_FPIR = 0.5
+"""1:N: below MATCH_FPIR's threshold, a candidate is still shown as doubtful down to this rate."""
+
+DOUBT_FMR = 0.01
+"""1:1: the same for a verification."""
+
+POOR_SAMPLE_FLOOR = -2.0
+"""log10 LR of one sample never speaks more strongly than this against a person: a dry finger, a
+bandage or a turned head is far more common than an impostor with an equal second finger."""
+
+SHORTLIST_PERSONS = 100
+"""Persons per modality whose every sample is compared exactly after the scan over the gallery."""
+
+FACE_SEGMENT_ROWS = 4096
+"""Vectors in a sealed face segment: rebuilding one after a deletion takes about a millisecond."""
