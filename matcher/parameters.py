@@ -1,4 +1,4 @@
-"""Numbers of the decision, named by what they buy. Those of extraction and comparison stand in their folders."""
+"""Numbers of the decision, named by what they buy (extraction's and comparison's stand in their folders)."""
 
 MATCH_FPIR = 0.01
 """1:N: share of searches for a stranger that may end in `match`, at whatever size the gallery has."""

@@ -82,9 +82,7 @@ class FaceSegments:
         sealed = tuple(kept for s in self.sealed if (kept := _without(s, person)) is not None)
         return FaceSegments(sealed, _without(self.tail, person) if self.tail is not None else None)
 
-    def nearest(
-        self, probe: Embedding, k: int, allowed: Callable[[UUID], bool]
-    ) -> list[tuple[float, UUID]]:
+    def nearest(self, probe: Embedding, k: int, allowed: Callable[[UUID], bool]) -> list[tuple[float, UUID]]:
         """Up to k (cosine, person) pairs, best first; ties in the order of enrolment. Scores are exact."""
         found = [pair for segment in self._all() for pair in segment.nearest(probe, k, allowed)]
         return sorted(found, key=lambda pair: -pair[0])[:k]

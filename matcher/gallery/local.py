@@ -79,9 +79,7 @@ class LocalGallery:
         state = self._state
         eligible = {p for p in state.people if within is None or within(p)}
         entries = tuple(open_templates(probe))
-        shortlist = {
-            person for index, entry in enumerate(entries) for person in _scan(state, eligible, index, entry)
-        }
+        shortlist = {person for entry in entries for person in _scan(state, eligible, entry)}
         candidates = [_compare(person, state.people[person], entries) for person in shortlist]
         candidates.sort(key=lambda c: (-c.llr, c.person_id))
         return SearchResult(tuple(candidates[:k]), population=len(eligible))
@@ -101,7 +99,7 @@ def _removed(state: _State, person_id: UUID) -> _State:
     return replace(state, people=people, faces=state.faces.without(person_id))
 
 
-def _scan(state: _State, eligible: set[UUID], index: int, entry: FingerEntry | FaceEntry) -> list[UUID]:
+def _scan(state: _State, eligible: set[UUID], entry: FingerEntry | FaceEntry) -> list[UUID]:
     """The persons worth an exact comparison for one probe sample."""
     if isinstance(entry, FaceEntry):
         nearest = state.faces.nearest(entry.embedding, SHORTLIST_PERSONS, eligible.__contains__)

@@ -63,7 +63,8 @@ def test_files_stay_small(path: Path) -> None:
 def test_packages_come_from_this_checkout(package: str) -> None:
     """Names like `api` and `models` are common: another distribution's must not be picked up."""
     spec = find_spec(package)
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     assert Path(spec.origin).is_relative_to(ROOT)
 
 

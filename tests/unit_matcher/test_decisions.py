@@ -1,0 +1,67 @@
+"""Thresholds turn candidates into decisions, for the gallery's size and for partial answers."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+import pytest
+
+from matcher.domain import Candidate, Decision, Evidence, FingerPosition, Modality, Template
+from matcher.gallery.protocol import SearchResult
+from matcher.identify import identify
+from matcher.verify import verify
+
+PROBE = [Template(Modality.FINGER, "x-1", b"")]
+
+
+class ScriptedGallery:
+    """Answers one candidate of a given ratio; only what `identify` and `verify` call."""
+
+    def __init__(self, llr: float | None, population: int = 1000, answered: int = 1) -> None:
+        evidence = Evidence(Modality.FINGER, FingerPosition.UNKNOWN, 0, 0, llr or 0.0)
+        self.candidate = Candidate(UUID(int=1), llr or 0.0, () if llr is None else (evidence,))
+        self.population, self.answered, self.empty = population, answered, llr is None
+
+    def search(
+        self, probe: Sequence[Template], k: int, *, within: Callable[[UUID], bool] | None = None
+    ) -> SearchResult:
+        candidates = () if self.empty else (self.candidate,)
+        return SearchResult(candidates, self.population, shards_answered=self.answered)
+
+    def compare(self, person_id: UUID, probe: Sequence[Template]) -> Candidate:
+        return self.candidate
+
+
+@pytest.mark.parametrize(
+    ("llr", "population", "expected"),
+    [
+        (5.1, 1000, Decision.MATCH),
+        (4.9, 1000, Decision.DOUBTFUL),
+        (3.2, 1000, Decision.NO_MATCH),
+        (5.1, 1_000_000, Decision.NO_MATCH),
+        (2.1, 1, Decision.MATCH),
+        (None, 0, Decision.NO_MATCH),
+    ],
+)
+def test_identification(llr: float | None, population: int, expected: Decision) -> None:
+    gallery = ScriptedGallery(llr, population)
+    assert identify(gallery, PROBE, fpir=0.01).decision is expected  # type: ignore[arg-type] # a part of the protocol
+
+
+def test_a_partial_search_never_says_not_found() -> None:
+    gallery = ScriptedGallery(None, answered=0)
+    assert identify(gallery, PROBE).decision is Decision.DOUBTFUL  # type: ignore[arg-type] # a part of the protocol
+
+
+@pytest.mark.parametrize(
+    ("llr", "expected"),
+    [
+        (4.1, Decision.MATCH),
+        (3.9, Decision.DOUBTFUL),
+        (1.9, Decision.NO_MATCH),
+        (None, Decision.DOUBTFUL),
+    ],
+)
+def test_verification(llr: float | None, expected: Decision) -> None:
+    gallery = ScriptedGallery(llr)
+    answer = verify(gallery, UUID(int=1), PROBE, fmr=1e-4)  # type: ignore[arg-type] # a part of the protocol
+    assert answer.decision is expected
