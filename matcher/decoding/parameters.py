@@ -1,0 +1,40 @@
+"""What a picture may cost, with the reason for each number.
+
+`tests/unit_matcher/test_images_limits.py` and `tests/attacks/test_image_bombs.py` hold them.
+"""
+
+from dataclasses import dataclass
+
+# Encoded size. The largest honest file seen is an uncompressed 1,000 dpi four-finger slap (2 MB grey)
+# or a 12-megapixel camera JPEG (8 MB).
+ENCODED_BYTES = 16 * 1024 * 1024
+# Decoded size, read from the header before anything is decompressed. 24 MP is the largest common camera.
+PIXELS = 25_000_000
+# One side. Stops pictures that are thin, legal in area, and pathological for every later filter.
+SIDE = 12_000
+
+# How many children may decode at once. A decode is bound by the CPU; more only adds memory.
+SLOTS = 4
+# How long a caller waits for a free slot: SLOTS hostile pictures, one after the other, and their clean-up.
+QUEUE_SECONDS = 30.0
+# How long the zygote may take to import Pillow on a loaded machine (0.2 s when idle).
+START_SECONDS = 30.0
+# How much longer than the child's own wall limit the caller waits for the zygote's verdict.
+GRACE_SECONDS = 2.0
+# Pixels travel through the socket in strips of about this many bytes: small enough that a converted
+# strip costs no memory worth counting, large enough that a fingerprint is one strip.
+STRIP_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ChildLimits:
+    """What one child may spend on one picture.
+
+    memory_bytes: address space over the zygote's own. A 25 MP colour JPEG 2000 peaks at 400 MB inside
+    OpenJPEG (int32 a sample); everything else stays under 210 MB. cpu_seconds: whole seconds of CPU.
+    wall_seconds: from fork to kill; more than cpu_seconds so that a busy machine kills nobody honest.
+    """
+
+    memory_bytes: int = 512 * 1024 * 1024
+    cpu_seconds: int = 5
+    wall_seconds: float = 8.0
