@@ -1,0 +1,76 @@
+"""What the registry holds: one frozen entry a model, read from registry.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from models.errors import UnknownModel
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published file: where in which installed package, and its sha256."""
+
+    package: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The file that the conversion makes, and its sha256."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One model. `kind` is "onnx" (converted, has a result) or "dlib" (read as published).
+
+    `version` counts what changes the model's answers: templates of two versions are never compared.
+    """
+
+    name: str
+    version: str
+    kind: str
+    description: str
+    licence: str
+    card: str
+    source: Source
+    result: Result | None
+    input: str
+    output: str
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Every model of the registry, in its order."""
+    document = tomllib.loads((PACKAGE / "registry.toml").read_text(encoding="utf-8"))
+    return tuple(_entry(table) for table in document["model"])
+
+
+def entry(name: str) -> Entry:
+    """The model of this name. Raises UnknownModel."""
+    for candidate in entries():
+        if candidate.name == name:
+            return candidate
+    raise UnknownModel(f"There is no model {name!r} in the registry.", name=name)
+
+
+def version(name: str) -> str:
+    """The model's version; a template's extractor names it after the model ("leader-1"). Raises UnknownModel."""
+    return entry(name).version
+
+
+def _entry(table: dict[str, Any]) -> Entry:
+    result = table.get("result")
+    return Entry(
+        **{key: value for key, value in table.items() if key not in ("source", "result")},
+        source=Source(**table["source"]),
+        result=Result(**result) if result else None,
+    )
