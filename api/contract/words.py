@@ -14,7 +14,7 @@ from math import floor, log10
 from pathlib import Path
 from types import MappingProxyType
 
-from api.contract.answers import Band, Decision
+from api.contract.answers import Decision
 
 LANGUAGES = ("en", "es", "fr", "pt", "ro")
 FALLBACK = "en"
@@ -31,16 +31,7 @@ _MARKS = {  # thousands, decimal
     "pt": (".", ","),
     "ro": (".", ","),
 }
-# ENFSI guideline for evaluative reporting (2015), table 2, with its two middle steps
-# ("moderately strong", "strong": 100 .. 10,000) drawn together: log10 of the lower bounds.
-_BANDS: tuple[tuple[float, Band], ...] = (
-    (6.0, "extremely-strong"),
-    (4.0, "very-strong"),
-    (2.0, "strong"),
-    (1.0, "moderate"),
-    (log10(2), "weak"),
-    (-log10(2), "none"),
-)
+_EVEN = log10(2)  # a ratio between 1/2 and 2 says nothing either way (ENFSI 2015, table 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +77,9 @@ def render(code: str, parameters: Mapping[str, Value], language: str) -> Words:
     return Words(title, detail, advice)
 
 
-def band(llr: float) -> Band:
-    """The step of the verbal scale that a log10 likelihood ratio stands on."""
-    return next((name for bound, name in _BANDS if llr >= bound), "against")
-
-
 def likelihood(llr: float, language: str) -> str:
     """A log10 likelihood ratio as a sentence, never more exact than two digits."""
-    step = band(llr)
-    if step == "none":
+    if abs(llr) < _EVEN:
         return text("likelihood.none", language)
     way = "against" if llr < 0 else "for"
     size = abs(llr)
@@ -146,6 +131,6 @@ def _quality(weight: str) -> float:
 
 def _two_digits(value: float) -> float:
     """Rounded to two significant digits, without a decimal from 10 on."""
-    scale = 10 ** (floor(log10(value)) - 1)
+    scale = 10.0 ** (floor(log10(value)) - 1)
     rounded = round(value / scale) * scale
     return round(rounded) if value >= 10 else round(rounded, 1)
