@@ -18,7 +18,11 @@ def main(path: str) -> None:
     weights = [str(name) for name in names if name.suffix in FORBIDDEN]
     if weights:
         sys.exit(f"the wheel carries what it must not: {weights}")
-    for needed in ("models/registry.toml", "matcher/fingerprint/calibration.json", "api/contract/strings/es.json"):
+    for needed in (
+        "models/registry.toml",
+        "matcher/fingerprint/calibration.json",
+        "api/contract/strings/es.json",
+    ):
         if PurePosixPath(needed) not in names:
             sys.exit(f"the wheel lacks {needed}")
     sys.stdout.write(f"{PurePosixPath(path).name}: {len(names)} files\n")

@@ -27,9 +27,7 @@ class FingerExplanation:
     overlay: dict[str, Any]
 
 
-def explain_fingers(
-    probe: tuple[Sample, Template], reference: tuple[Sample, Template]
-) -> FingerExplanation:
+def explain_fingers(probe: tuple[Sample, Template], reference: tuple[Sample, Template]) -> FingerExplanation:
     """Explain one fingerprint comparison. Raises the errors of decoding and of damaged templates."""
     ours = prepare(finger_template.decode(probe[1].payload))
     theirs = prepare(finger_template.decode(reference[1].payload))

@@ -38,7 +38,6 @@ class Extracted:
     extract_ms: float
 
 
-
 class Extractors:
     """Both modalities' extractors, loaded when first needed. Thread-safe."""
 

@@ -54,4 +54,3 @@ def _ratio_of_probe(items: Sequence[Evidence]) -> float:
 def _log10_mean(llrs: Sequence[float]) -> float:
     top = max(llrs)
     return top + math.log10(math.fsum(10 ** (llr - top) for llr in llrs) / len(llrs))
-
