@@ -1,0 +1,117 @@
+"""dlib's face detector (histograms of oriented gradients) and five-point predictor: needs no download.
+
+Dalal and Triggs, CVPR 2005, as dlib's scan_fhog_pyramid implements it; Kazemi and Sullivan, CVPR 2014,
+for the points. Its window is 80 pixels wide, so pictures are brought to a size at which faces are
+larger than that (`parameters.PASSES`).
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from queue import Empty, LifoQueue
+from typing import Any
+
+import cv2
+import dlib
+import numpy as np
+
+from matcher.face.detect import Box, DetectedFace, Pixels, Points, PointScheme
+from matcher.face.parameters import LOWEST_SURE_SCORE, PASSES, SEARCH_SIDE_LONGEST, SEARCH_SIDE_SHORTEST
+from models import registry
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The picture as one pass sees it. scale: (x, y) view pixels a picture pixel; border: view pixels."""
+
+    pixels: Pixels
+    scale: tuple[float, float]
+    border: int
+
+    def to_picture(self, points: Points) -> Points:
+        """View coordinates (n, 2) -> picture coordinates."""
+        return np.asarray((points + 0.5 - self.border) / np.array(self.scale) - 0.5, np.float64)
+
+
+class DlibHogDetector:
+    """The `Detector` that every installation has. Scores: 0 is dlib's operating point, 1 and more is sure."""
+
+    def __init__(self) -> None:
+        # A dlib detector keeps its pyramid between the steps of a call and releases the GIL during it:
+        # two threads must never share one. Reading one takes 0.3 s, so they are kept and lent.
+        self._idle: LifoQueue[Any] = LifoQueue()
+
+    def detect(self, rgb: Pixels) -> tuple[DetectedFace, ...]:
+        """Every face of the first pass that finds one, surest first."""
+        scale = _search_scale(rgb)
+        with self._borrowed() as detector:
+            for enlarge, border, lowest in PASSES:
+                view = _view(rgb, scale * enlarge, border)
+                boxes, scores, _ = detector.run(view.pixels, 0, lowest)
+                if len(boxes):
+                    # dlib answers in the order of the scores
+                    count = len(boxes) if lowest >= LOWEST_SURE_SCORE else 1
+                    found = zip(boxes[:count], scores[:count], strict=True)
+                    return tuple(self._face(view, box, score) for box, score in found)
+        return ()
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Any]:
+        try:
+            detector = self._idle.get_nowait()
+        except Empty:
+            detector = dlib.get_frontal_face_detector()
+        try:
+            yield detector
+        finally:
+            self._idle.put(detector)
+
+    @cached_property
+    def _predictor(self) -> Any:
+        """Its call only reads the trees: all threads share one."""
+        return predictor_from(registry.read("dlib-five-points"))
+
+    def _face(self, view: _View, box: Any, score: float) -> DetectedFace:
+        parts = self._predictor(view.pixels, box).parts()
+        points = view.to_picture(np.array([(part.x, part.y) for part in parts], np.float64))
+        edges = np.array([(box.left() - 0.5, box.top() - 0.5), (box.right() + 0.5, box.bottom() + 0.5)])
+        (left, top), (right, bottom) = view.to_picture(edges).tolist()
+        return DetectedFace(
+            box=Box(left, top, right - left, bottom - top),
+            points=points,
+            scheme=PointScheme.EYE_CORNERS_NOSE,
+            score=float(score),
+        )
+
+
+def predictor_from(data: bytes) -> Any:
+    """dlib's shape predictor from bytes: dlib reads paths alone, so the bytes lie in memory behind one."""
+    descriptor = os.memfd_create("five-points", os.MFD_CLOEXEC)
+    try:
+        with os.fdopen(os.dup(descriptor), "wb") as file:
+            file.write(data)
+        return dlib.shape_predictor(f"/proc/self/fd/{descriptor}")
+    finally:
+        os.close(descriptor)
+
+
+def _search_scale(rgb: Pixels) -> float:
+    """What brings the longer side between the shortest and the longest that is searched."""
+    side: int = max(rgb.shape[:2])
+    return min(max(side, SEARCH_SIDE_SHORTEST), SEARCH_SIDE_LONGEST) / side
+
+
+def _view(rgb: Pixels, scale: float, border_share: float) -> _View:
+    height, width = rgb.shape[:2]
+    columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
+    pixels = rgb
+    if (columns, rows) != (width, height):
+        way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+        pixels = np.asarray(cv2.resize(rgb, (columns, rows), interpolation=way), np.uint8)
+    border = int(border_share * max(columns, rows))
+    if border:
+        edges = (border,) * 4
+        pixels = np.asarray(cv2.copyMakeBorder(pixels, *edges, cv2.BORDER_REPLICATE), np.uint8)
+    return _View(np.ascontiguousarray(pixels), (columns / width, rows / height), border)

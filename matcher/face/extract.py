@@ -1,0 +1,65 @@
+"""A picture -> one face's embedding."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.face.align import align
+from matcher.face.detect import DetectedFace, Detector, Pixels
+from matcher.face.dlib_hog import DlibHogDetector
+from matcher.face.embed import DlibResNet, Embedder
+from matcher.face.errors import FaceTooSmall
+from matcher.face.parameters import EXTRACTOR, EYE_DISTANCE_LEAST
+from matcher.face.principal import only_face, principal_face
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceExtraction:
+    """What a picture gave. embedding: float32 (d,), unit norm, comparable within one extractor alone;
+    face: the person's; faces: all that were found, surest first."""
+
+    extractor: str
+    embedding: NDArray[np.float32] = field(repr=False)
+    face: DetectedFace
+    faces: tuple[DetectedFace, ...]
+
+
+class FaceExtractor:
+    """Detector, alignment and embedder as one version. Thread-safe; make one and keep it."""
+
+    def __init__(
+        self,
+        detector: Detector | None = None,
+        embedder: Embedder | None = None,
+        name: str = EXTRACTOR,
+    ) -> None:
+        """name: of this very pair, kept in every template. Raises the errors of models.errors."""
+        self.name = name
+        self._detector = detector or DlibHogDetector()
+        self._embedder = embedder or DlibResNet()
+
+    def extract(self, rgb: Pixels, principal: bool = False) -> FaceExtraction:
+        """The embedding of the one face in uint8 (H, W, 3), upright.
+
+        principal: take the face that the picture is about where there are several, instead of raising.
+        Raises NoFace, SeveralFaces, FaceTooSmall; ValueError for an array of another kind.
+        """
+        _refuse_other_arrays(rgb)
+        faces = self._detector.detect(rgb)
+        face = (principal_face if principal else only_face)(faces, (rgb.shape[0], rgb.shape[1]))
+        _refuse_small(face)
+        chip = align(rgb, face, self._embedder.template)
+        embedding = self._embedder.embed(chip[np.newaxis])[0]
+        return FaceExtraction(self.name, embedding, face, faces)
+
+
+def _refuse_other_arrays(rgb: Pixels) -> None:
+    if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.size == 0:
+        raise ValueError(f"not uint8 (H, W, 3): {rgb.dtype} {rgb.shape}")
+
+
+def _refuse_small(face: DetectedFace) -> None:
+    distance = face.eye_distance()
+    if distance < EYE_DISTANCE_LEAST:
+        raise FaceTooSmall(distance, EYE_DISTANCE_LEAST, face.box.width)

@@ -1,0 +1,57 @@
+"""The face matcher's numbers, each with what it buys and the run that chose it.
+
+"Run" below: lfw_dev (2,756 images, 150x150) and orl (400 images, 23x28), the measuring sets that
+`python -m benchmarks.accuracy.face` reads.
+"""
+
+EXTRACTOR = "dlib-hog5.dlib-resnet-1"
+"""Detector and points, embedder and its version. Templates of two extractors are never compared."""
+
+# --- detection (dlib_hog.py) ---
+
+SEARCH_SIDE_SHORTEST = 300
+"""Pixels of a picture's longer side below which it is enlarged before the search.
+
+dlib's window is 80 pixels wide: at 1x it misses 214 of lfw_dev's faces and all 400 of orl's; enlarged to
+300, 13 and 19 before the further passes. 200 saves 4 ms a picture and misses more of orl; 400 costs 7 ms."""
+
+SEARCH_SIDE_LONGEST = 800
+"""Pixels of the longer side above which a picture is shrunk for the search.
+
+Bounds the first pass at about 55 ms of CPU for a 12-megapixel photo. A face is then found when it
+fills 1/10 of the longer side, and 1/20 in the pass at twice the size."""
+
+PASSES = ((1.0, 0.0, 0.0), (1.0, 0.2, 0.0), (2.0, 0.1, 0.0), (1.0, 0.2, -0.5), (2.0, 0.1, -0.5))
+"""Searches in this order until one finds a face: scale on top of the above, border as a share of the
+longer side, lowest score. The border finds tight crops (orl: 19 missed -> 8); the low scores come last
+because they also find faces in curtains. After all five: lfw_dev misses 0, orl 1."""
+
+LOWEST_SURE_SCORE = 0.0
+"""dlib's own operating point. Below it only the best box is kept: the next one is seldom a face."""
+
+# --- whose face it is (principal.py) ---
+
+BYSTANDER_AREA = 0.25
+"""A face with no more than this share of the principal face's area stands in the background: half the
+width is twice the distance from the camera. A second person beside the first is never that small."""
+
+CENTRAL_SHARE = 2 / 3
+"""The principal face's middle must lie in this middle share of the picture, in both directions, before
+other faces are taken for the background."""
+
+# --- alignment and embedding ---
+
+CHIP_SIDE = 150
+"""Pixels of the ResNet's input (models/registry.toml)."""
+
+CHIP_PADDING = 0.25
+"""The margin around the face, as a share of its size, that the ResNet was trained with."""
+
+EYE_DISTANCE_LEAST = 6.0
+"""Pixels between the eyes' middles below which a picture is refused."""
+
+EMBEDDING_BATCH = 16
+"""Chips in one run of the network: beyond 8 a chip gets no cheaper (4.1 ms), only memory grows."""
+
+UNIT_NORM_TOLERANCE = 1e-3
+"""How far a stored embedding's length may be from 1. float32 rounding stays under 1e-6."""
