@@ -1,0 +1,84 @@
+"""Pages made from templates in the reader's language, with the headers that hold them in."""
+
+import json
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from api.contract import words
+
+COOKIE = "umbral_language"
+YEAR = 365 * 24 * 3600
+# Nothing from elsewhere, nothing inline; blob: and data: only as pictures (the overlay, a chosen file).
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
+    "Vary": "Accept-Language, Cookie",
+}
+# What the scripts need; problems come over the wire in words already.
+SCRIPT_TEXTS = ("page.", "position.", "gallery.", "band.", "likelihood.", "modality.", "person.")
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def language_of(request: Request) -> str:
+    """The language chosen on the page, else the one chosen before, else the browser's."""
+    for chosen in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        if chosen in words.LANGUAGES:
+            return chosen
+    return words.language(request.headers.get("accept-language"))
+
+
+def page(request: Request, name: str, *, heading: str, place: str, **values: str) -> HTMLResponse:
+    """The template `name`.html with its script of the same name; heading is a key of the texts."""
+    language = language_of(request)
+
+    def t(key: str, **parameters: words.Value) -> str:
+        return words.text(key, language, parameters)
+
+    body = _templates.get_template(f"{name}.html").render(
+        t=t,
+        asset=lambda file: f"/web/{file}",
+        language=language,
+        languages=[(code, words.text("language.name", code)) for code in words.LANGUAGES],
+        heading=t(heading),
+        place=place,
+        script=f"{name}.js",
+        words=_for_scripts(language),
+        **values,
+    )
+    response = HTMLResponse(body, headers={**HEADERS, "Content-Language": language})
+    if request.query_params.get("lang") == language:
+        response.set_cookie(COOKIE, language, max_age=YEAR, httponly=True, samesite="strict")
+    return response
+
+
+def _for_scripts(language: str) -> Markup:
+    """The texts as JSON inside a script element: "<" is escaped, so that no text can end the element."""
+    chosen = {key: text for key, text in words.texts(language).items() if key.startswith(SCRIPT_TEXTS)}
+    return Markup(json.dumps(chosen, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704

@@ -1,0 +1,60 @@
+"""The officer's pages, served by the service itself: no build step, nothing from elsewhere.
+
+The pages are a client of the HTTP API like any other; these routes know nothing of persons.
+"""
+
+from pathlib import Path
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.console.assets import assets
+from api.console.pages import page
+from api.console.waiting import waiting, waiting_image
+from api.contract.waiting import Waiting
+from api.errors import NotFound
+
+ASSET_HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+CAPTURE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def console(home: Path) -> APIRouter:
+    """The pages' routes; `home` is the data directory, where the demo lays out captures to try."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    def identify(request: Request) -> HTMLResponse:
+        return page(request, "identify", heading="page.nav.identify", place="identify")
+
+    @router.get("/people")
+    def people(request: Request) -> HTMLResponse:
+        return page(request, "people", heading="page.people.heading", place="people")
+
+    @router.get("/people/{person}")
+    def record(request: Request, person: UUID) -> HTMLResponse:
+        return page(request, "record", heading="page.nav.people", place="people", person=str(person))
+
+    @router.get("/web/{name}")
+    def asset(request: Request, name: str) -> Response:
+        found = assets().get(name)
+        if found is None:
+            raise NotFound("This address does not exist.")
+        headers = {**ASSET_HEADERS, "ETag": found.tag}
+        if request.headers.get("if-none-match") == found.tag:
+            return Response(status_code=304, headers=headers)
+        return Response(found.data, media_type=found.media_type, headers=headers)
+
+    @router.get("/console/waiting")
+    def captures() -> Waiting:
+        return waiting(home) or Waiting(samples=[], complete=True)
+
+    @router.get("/console/waiting/{file}")
+    def capture(file: str) -> Response:
+        found = waiting_image(home, file)
+        if found is None:
+            raise NotFound("This address does not exist.")
+        data, media_type = found
+        return Response(data, media_type=media_type, headers=CAPTURE_HEADERS)
+
+    return router

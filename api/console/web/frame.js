@@ -1,0 +1,28 @@
+// What every page carries: the status line and the choice of language.
+
+import * as wire from "./wire.js";
+import { word } from "./words.js";
+
+const CALM_MS = 15000;
+const LOADING_MS = 1000;
+
+export async function watchStatus() {
+  const line = document.getElementById("status");
+  let wait = CALM_MS;
+  try {
+    const { ready, persons, loading } = await wire.status();
+    line.dataset.state = ready ? "ready" : "loading";
+    line.textContent = ready
+      ? word("page.status.count", { persons })
+      : word("page.status.loading", { percent: Math.floor((loading ?? 0) * 100) });
+    if (!ready) wait = LOADING_MS;
+  } catch {
+    line.dataset.state = "away";
+    line.textContent = word("page.status.away");
+  }
+  setTimeout(watchStatus, wait);
+}
+
+const form = document.getElementById("language");
+form.addEventListener("change", () => form.requestSubmit());
+watchStatus();

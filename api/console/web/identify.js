@@ -1,0 +1,195 @@
+// "Who is this?": choose a picture, send it, show the answer.
+
+import "./frame.js";
+import { showAnswer, showBusy, showNothing, showProblem } from "./answer.js";
+import { openCamera } from "./camera.js";
+import { offerWaiting } from "./waiting.js";
+import * as wire from "./wire.js";
+import { nameOf } from "./parts.js";
+import { word } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const form = $("ask");
+const fresh = { blob: null, url: null };
+let running = false;
+
+// ---- what is asked -------------------------------------------------------------------------------
+
+const mode = () => form.elements.mode.value;
+const kind = () => form.elements.kind.value;
+
+function setKind(value) {
+  form.elements.kind.value = value;
+  kindChanged();
+}
+
+function kindChanged() {
+  const face = kind() === "face";
+  $("finger-options").hidden = face;
+  $("camera").hidden = !face || !navigator.mediaDevices;
+}
+
+function modeChanged() {
+  const checking = mode() === "check";
+  $("whom").hidden = !checking;
+  $("heading").textContent = word(checking ? "page.mode.check" : "page.identify.heading");
+  $("go").textContent = word(checking ? "page.go.check" : "page.go.search");
+  if (checking) fillPeople();
+}
+
+async function fillPeople() {
+  const list = $("person");
+  const chosen = list.value || new URLSearchParams(location.search).get("person");
+  const entries = [];
+  let after = null;
+  try {
+    do {
+      const page = await wire.people(after);
+      entries.push(...page.persons);
+      after = page.next;
+    } while (after && entries.length < 1000);
+    if (chosen && !entries.some(({ id }) => id === chosen)) entries.push(await wire.person(chosen));
+  } catch (problem) {
+    showProblem(problem);
+    return;
+  }
+  entries.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+  list.replaceChildren(list.options[0], ...entries.map((one) => new Option(nameOf(one), one.id)));
+  list.value = chosen ?? "";
+}
+
+// ---- the picture ---------------------------------------------------------------------------------
+
+function take(blob, name, source = null) {
+  if (fresh.url) URL.revokeObjectURL(fresh.url);
+  fresh.blob = blob;
+  fresh.url = URL.createObjectURL(blob);
+  const preview = $("preview");
+  preview.onload = () => { preview.hidden = false; };
+  preview.onerror = () => { preview.hidden = true; $("chosen").textContent = `${name}. ${word("page.file.unseen")}`; };
+  preview.src = fresh.url;
+  $("chosen").textContent = name;
+  $("chosen").hidden = false;
+  $("drop-hint").hidden = true;
+  $("dpi").classList.remove("asked");
+  for (const button of $("waiting-list").querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(button === source));
+  }
+}
+
+function takeFile(file) {
+  if (!file) return;
+  $("dpi").value = "";
+  take(file, file.name);
+  $("go").focus();
+}
+
+async function takeWaiting(sample, blob, name, button) {
+  setKind(sample.modality);
+  $("position").value = String(sample.position);
+  $("dpi").value = "";
+  take(blob, name, button);
+  await ask();
+}
+
+async function takePhoto() {
+  const photo = await openCamera().catch((problem) => showProblem(problem));
+  if (!photo) return;
+  take(photo, word("page.camera.file_name"));
+  $("go").focus();
+}
+
+// ---- asking --------------------------------------------------------------------------------------
+
+async function sampleOut() {
+  const face = kind() === "face";
+  const dpi = $("dpi").value;
+  return {
+    modality: kind(),
+    position: face ? 0 : Number($("position").value),
+    dpi: face || !dpi ? null : Number(dpi),
+    data: await wire.base64(fresh.blob),
+  };
+}
+
+async function ask() {
+  if (running) return;
+  if (!fresh.blob) {
+    $("file").focus();
+    $("said").textContent = word("page.file.none");
+    $("drop-hint").textContent = word("page.file.none");
+    return;
+  }
+  const person = mode() === "check" ? $("person").value : null;
+  if (person === "") {
+    $("person").focus();
+    return;
+  }
+  setRunning(true);
+  const who = person ? $("person").selectedOptions[0].text : null;
+  say(who ? word("page.busy.check", { name: who }) : word("page.busy.search"));
+  showBusy($("said").textContent);
+  try {
+    const samples = [await sampleOut()];
+    const answer = person ? await wire.verify(person, samples) : await wire.identify(samples);
+    await showAnswer(answer, { url: fresh.url, kind: kind(), again });
+    say(answer.sentence);
+  } catch (problem) {
+    if (!(problem instanceof wire.Problem)) throw problem;
+    showProblem(problem);
+    if (problem.code === "unknown-resolution") askForResolution();
+  } finally {
+    setRunning(false);
+  }
+}
+
+function askForResolution() {
+  $("dpi").value = "500";
+  $("dpi").classList.add("asked");
+  $("dpi").focus();
+}
+
+function setRunning(value) {
+  running = value;
+  $("go").setAttribute("aria-disabled", String(value));
+}
+
+function say(sentence) {
+  $("said").textContent = sentence;
+}
+
+function again() {
+  if (fresh.url) URL.revokeObjectURL(fresh.url);
+  fresh.blob = fresh.url = null;
+  form.elements.file.value = "";
+  $("preview").hidden = true;
+  $("chosen").hidden = true;
+  $("drop-hint").hidden = false;
+  $("drop-hint").textContent = word("page.file.drop");
+  $("position").value = "0";
+  $("dpi").value = "";
+  for (const button of $("waiting-list").querySelectorAll("button")) button.setAttribute("aria-pressed", "false");
+  showNothing();
+  say("");
+  $("file").focus();
+}
+
+// ---- wiring --------------------------------------------------------------------------------------
+
+form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
+$("file").addEventListener("change", () => takeFile($("file").files[0]));
+$("camera").addEventListener("click", takePhoto);
+for (const input of form.elements.kind) input.addEventListener("change", kindChanged);
+for (const input of form.elements.mode) input.addEventListener("change", modeChanged);
+
+const drop = $("drop");
+for (const name of ["dragenter", "dragover"]) {
+  drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
+}
+for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
+drop.addEventListener("drop", (event) => { event.preventDefault(); takeFile(event.dataTransfer.files[0]); });
+
+if (new URLSearchParams(location.search).has("person")) form.elements.mode.value = "check";
+kindChanged();
+modeChanged();
+offerWaiting(takeWaiting);

@@ -1,0 +1,52 @@
+// The list of people on record, page by page.
+
+import "./frame.js";
+import { likeness, make, nameOf, notice } from "./parts.js";
+import * as wire from "./wire.js";
+import { word } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const shown = [];
+let next = null;
+let total = 0;
+
+async function more() {
+  try {
+    const page = await wire.people(next);
+    shown.push(...page.persons);
+    ({ next, total } = page);
+  } catch (problem) {
+    $("trouble").replaceChildren(notice(problem));
+    return;
+  }
+  $("more").hidden = next === null;
+  draw();
+}
+
+function draw() {
+  const sought = folded($("find").value.trim());
+  const found = shown.filter((person) => folded(nameOf(person)).includes(sought))
+    .sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+  $("people").replaceChildren(...found.map(entry));
+  $("said").textContent = total === 0 ? word("page.people.none")
+    : found.length === 0 ? word("page.people.none_found")
+      : word("page.people.shown", { shown: found.length, total });
+}
+
+function entry(person) {
+  return make("li", {}, make("a", { className: "card", href: `/people/${person.id}` },
+    likeness(person),
+    make("span", {},
+      make("strong", {}, nameOf(person)),
+      make("span", { className: "small quiet" },
+        `${word(`gallery.${person.gallery}`)} · ${word("page.people.images", { count: person.samples.length })}`))));
+}
+
+/** Without accents and case, so that "munoz" finds "Muñoz". */
+function folded(name) {
+  return name.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+}
+
+$("find").addEventListener("input", draw);
+$("more").addEventListener("click", more);
+await more();

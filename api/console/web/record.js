@@ -1,0 +1,52 @@
+// One person's record: facts, images, deletion after a second look.
+
+import "./frame.js";
+import { make, nameOf, notice, whatOf } from "./parts.js";
+import * as wire from "./wire.js";
+import { instant, word } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const id = $("record").dataset.person;
+
+async function open() {
+  const person = await wire.person(id);
+  $("name").textContent = nameOf(person);
+  $("gallery").textContent = word(`gallery.${person.gallery}`);
+  $("enrolled").textContent = instant(person.enrolled_at);
+  $("number").textContent = person.id;
+  $("check").href = `/?person=${person.id}`;
+  $("images").replaceChildren(...person.samples.map(picture));
+  $("delete-ask").textContent = word("page.record.delete_ask", { name: nameOf(person) });
+  $("delete-yes").addEventListener("click", () => guarded(() => remove(person)));
+  $("sheet").hidden = false;
+}
+
+function picture(sample) {
+  const image = make("img", { src: wire.imageOf(id, sample.id), alt: whatOf(sample), loading: "lazy" });
+  image.addEventListener("error", () => image.replaceWith(
+    make("span", { className: "unseen" }, word("page.file.unseen"))));
+  return make("li", {}, make("figure", {}, image, make("figcaption", { className: "small quiet" }, whatOf(sample))));
+}
+
+async function remove(person) {
+  $("delete-dialog").close();
+  await wire.removePerson(id);
+  const said = make("p", { className: "card", role: "status", tabIndex: -1 },
+    word("page.record.deleted", { name: nameOf(person) }));
+  $("sheet").replaceWith(said);
+  said.focus();
+}
+
+async function guarded(action) {
+  try {
+    await action();
+  } catch (problem) {
+    if (!(problem instanceof wire.Problem)) throw problem;
+    $("trouble").replaceChildren(notice(problem));
+    $("trouble").querySelector("h2").focus();
+  }
+}
+
+$("delete").addEventListener("click", () => $("delete-dialog").showModal());
+$("delete-no").addEventListener("click", () => $("delete-dialog").close());
+await guarded(open);

@@ -1,0 +1,48 @@
+// The HTTP API as the pages use it: JSON in, JSON out, an RFC 9457 problem thrown as an error.
+
+import { language, word } from "./words.js";
+
+export class Problem extends Error {
+  constructor({ code, title, detail, advice }) {
+    super(detail);
+    Object.assign(this, { code, title, detail, advice });
+  }
+}
+
+const away = () => new Problem({
+  code: "away", title: word("page.status.away"), detail: word("page.away.detail"), advice: word("page.away.advice"),
+});
+
+export async function call(path, { method = "GET", body } = {}) {
+  const headers = { "Accept-Language": language, Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let response;
+  try {
+    response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch {
+    throw away();
+  }
+  if (response.status === 204) return null;
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw answer?.code ? new Problem(answer) : away();
+  return answer;
+}
+
+export const status = () => call("/v1/status");
+export const identify = (samples) => call("/v1/identify", { method: "POST", body: { samples, explain: true } });
+export const verify = (person, samples) =>
+  call(`/v1/persons/${person}/verify`, { method: "POST", body: { samples, explain: true } });
+export const person = (id) => call(`/v1/persons/${id}`);
+export const removePerson = (id) => call(`/v1/persons/${id}`, { method: "DELETE" });
+export const people = (after) => call(`/v1/persons?limit=100${after ? `&after=${after}` : ""}`);
+export const imageOf = (personId, sampleId) => `/v1/persons/${personId}/samples/${sampleId}`;
+
+/** A file's bytes in base64, as samples travel. */
+export function base64(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}

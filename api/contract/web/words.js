@@ -1,0 +1,28 @@
+// The page's texts, handed over by the server in the document itself, in the reader's language.
+
+const texts = JSON.parse(document.getElementById("words").textContent);
+
+export const language = document.documentElement.lang;
+
+/** The text at a dotted key, its {placeholders} filled; numbers are written as the language does. */
+export function word(key, parameters = {}) {
+  const template = texts[key];
+  if (template === undefined) throw new Error(`no words for ${key}`);
+  return template.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = parameters[name] ?? "?";
+    return typeof value === "number" ? number(value) : value;
+  });
+}
+
+export function number(value, options = { maximumFractionDigits: 2 }) {
+  return new Intl.NumberFormat(language, options).format(value);
+}
+
+/** A log10 likelihood ratio as a count of times, never more exact than two digits. */
+export function times(llr) {
+  return number(10 ** llr, { maximumSignificantDigits: 2, ...(llr >= 6 && { notation: "compact", compactDisplay: "long" }) });
+}
+
+export function instant(iso) {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(iso));
+}
