@@ -108,6 +108,12 @@ class Status(WireModel):
     loading: float | None = Field(default=None, description="Share of the gallery rebuilt so far, 0..1")
 
 
+class Health(WireModel):
+    """What a supervisor of processes asks for."""
+
+    status: Literal["alive", "ready"]
+
+
 class Problem(WireModel):
     """RFC 9457. `type` is `urn:umbral:problem:CODE`; `detail` is a sentence for the officer."""
 

@@ -1,9 +1,9 @@
 """Wire types of captured samples: what a caller hands in and what is told of it afterwards."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
 
 class WireModel(BaseModel):
@@ -26,6 +26,12 @@ class SampleIn(WireModel):
     position: Position = 0
     dpi: Dpi | None = None
     data: Base64Bytes = Field(repr=False)
+
+    @model_validator(mode="after")
+    def _a_face_is_no_finger(self) -> Self:
+        if self.modality == "face" and (self.position or self.dpi is not None):
+            raise ValueError("a face has neither position nor dpi")
+        return self
 
 
 class SampleOut(WireModel):

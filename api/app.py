@@ -1,0 +1,100 @@
+"""Composition root: what a request passes, in this order, and what the application is made of."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+from anyio import CapacityLimiter
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import Response
+
+from api import errors, openapi, problems
+from api.home import DataDirectory
+from api.middleware.body import BodyLimit
+from api.middleware.callers import OwnCallersOnly
+from api.middleware.headers import SecurityHeaders
+from api.middleware.journal import Journal
+from api.registry.registry import Registry
+from api.routes import identify, persons, samples, status, verify
+from api.service import IdentityService
+from api.settings import Settings
+from matcher.errors import UmbralError
+from matcher.extraction import Extractors
+from matcher.gallery.local import LocalGallery
+from models.errors import ModelError
+
+WORKERS = os.cpu_count() or 1
+"""Requests that decode, extract or search at a time: more would only share the same cores."""
+
+
+def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
+    """The application over an open data directory."""
+    registry = Registry.open(directory.database, directory.keys)
+    service = IdentityService(registry, LocalGallery(), Extractors(), fpir=settings.fpir, fmr=settings.fmr)
+    return application(service, body_limit=settings.body_limit)
+
+
+def application(service: IdentityService, *, body_limit: int) -> FastAPI:
+    """The ASGI application over a service that it starts and closes."""
+    app = FastAPI(
+        title="Umbral",
+        version=version("umbral-identity"),
+        lifespan=_lifespan,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # FastAPI's pages load their scripts from elsewhere
+        redoc_url=None,
+        middleware=[  # outermost first
+            Middleware(Journal),
+            Middleware(SecurityHeaders),
+            Middleware(OwnCallersOnly),
+            Middleware(BodyLimit, limit=body_limit),
+        ],
+        exception_handlers={
+            UmbralError: _refused,
+            ModelError: _refused,
+            RequestValidationError: _invalid,
+            HTTPException: _routed_nowhere,
+        },
+    )
+    app.state.service = service
+    for routes in (status, persons, samples, verify, identify):
+        app.include_router(routes.router)
+    app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.workers = CapacityLimiter(WORKERS)
+    service: IdentityService = app.state.service
+    service.start()
+    try:
+        yield
+    finally:
+        service.close()
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, UmbralError | ModelError)  # noqa: S101 - registered for these alone
+    return problems.response(error, request.scope)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    """A path or query parameter that does not validate; bodies are parsed by `api/routes/bodies.py`."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return problems.response(errors.InvalidRequest(f"{place}: {first['msg']}"), request.scope)
+
+
+async def _routed_nowhere(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    if error.status_code == 405:
+        wrong = errors.MethodNotAllowed("This address does not take this kind of request.")
+        return problems.response(wrong, request.scope, error.headers)
+    return problems.response(errors.NotFound("This address does not exist."), request.scope)

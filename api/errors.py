@@ -1,0 +1,139 @@
+"""The service's own errors, in the families of `matcher.errors` and one more: whoever runs the service.
+
+`code` is stable and goes over the wire; its words are in `api/contract/strings`.
+"""
+
+from matcher.errors import DataError, IntegrityError, UmbralError
+
+
+class DeploymentError(UmbralError):
+    """The one who runs the service can mend it: a setting, a path, a second process."""
+
+
+class SettingsRefused(DeploymentError):
+    """A setting is missing, wrong or unsafe."""
+
+    code = "settings-refused"
+    advice = "Correct it in umbral.toml, in the UMBRAL_* variables or on the command line."
+
+
+class DirectoryInUse(DeploymentError):
+    """Another process holds the data directory."""
+
+    code = "directory-in-use"
+    advice = "Stop the other process, or talk to it with --url."
+
+
+class PortInUse(DeploymentError):
+    """The address cannot be listened on."""
+
+    code = "port-in-use"
+    advice = "Stop the other program, or choose another port with --port."
+
+
+class NotReady(UmbralError):
+    """The gallery is not yet rebuilt; the same request will be answered in a moment."""
+
+    code = "not-ready"
+    advice = "Wait a moment and try again."
+
+
+class UnknownPerson(DataError):
+    """Nobody is enrolled under this id."""
+
+    code = "unknown-person"
+    advice = "Check the number, or look the person up in the list."
+
+
+class UnknownSample(DataError):
+    """The person has no sample of this id."""
+
+    code = "unknown-sample"
+    advice = "Open the person again to see the images that are stored."
+
+
+class PersonExists(DataError):
+    """Somebody is enrolled under this id already; nothing was changed."""
+
+    code = "person-exists"
+    advice = "Look the person up in the list."
+
+
+class InvalidRequest(DataError):
+    """The request is not as the contract says."""
+
+    code = "invalid-request"
+    advice = "Correct this part and send it again."
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"The request is not as the service expects it: {problem}.", problem=problem)
+
+
+class JsonTooDeep(DataError):
+    """JSON nested deeper than any record of ours."""
+
+    code = "json-too-deep"
+    advice = "The program that sent it must be corrected."
+
+
+class UnsupportedBody(DataError):
+    """Neither JSON nor a multipart form."""
+
+    code = "unsupported-body"
+    advice = "Send application/json or multipart/form-data."
+
+
+class BodyTooLarge(DataError):
+    """The body is over the limit; it was not read."""
+
+    code = "body-too-large"
+    advice = "Send fewer or smaller images."
+
+
+class ForeignHost(DataError):
+    """The request names a host that is not this service (DNS rebinding)."""
+
+    code = "foreign-host"
+    advice = "Open the service under the address it printed when it started."
+
+
+class ForeignOrigin(DataError):
+    """A page of another origin tries to write (cross-site request forgery)."""
+
+    code = "foreign-origin"
+    advice = "Use the service's own pages, or a program that is not a web page."
+
+
+class NotFound(DataError):
+    """No such address."""
+
+    code = "not-found"
+    advice = "Go back to the start page."
+
+
+class MethodNotAllowed(DataError):
+    """The address does not take this method."""
+
+    code = "method-not-allowed"
+    advice = "The program that sent it must be corrected."
+
+
+class KeyMissing(IntegrityError):
+    """There is a store, but the key that opens it is gone or is another one."""
+
+    code = "key-missing"
+    advice = "An administrator must put the key file back from its backup."
+
+
+class SealBroken(IntegrityError):
+    """A sealed value does not open under its key and place: damaged, moved or forged."""
+
+    code = "seal-broken"
+    advice = "Stop using this record and tell the administrator at once."
+
+
+class GalleryDamaged(IntegrityError):
+    """The gallery could not be rebuilt from the store; a search over part of it would lie by silence."""
+
+    code = "gallery-damaged"
+    advice = "An administrator must read the service's log and restore the store."

@@ -1,0 +1,1 @@
+"""Encryption at rest: one data key a person, wrapped by a key-encryption key."""

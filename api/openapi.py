@@ -1,0 +1,73 @@
+"""The OpenAPI 3.1 document: FastAPI's, with the bodies that we parse ourselves, problems and examples."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
+from api.contract.persons import Enrolment
+
+DESCRIPTION = """\
+Biometric identity and enrolment for prisons.
+
+Every score is a log10 likelihood ratio: 6 says that the comparison is a million times likelier if both
+samples come from one person than if they come from two. Every error is a problem document (RFC 9457)
+whose `detail` and `advice` are in the language of `Accept-Language` (en, es, fr, pt, ro).
+
+Samples come as JSON with base64, or as a multipart form with one file a sample, named by what it shows:
+`face`, `finger`, `finger:2` (ISO/IEC 19794-2 position) or `finger:2@500` (and the scanner's dpi); the
+rest of the record is the JSON part `record`.
+"""
+
+_TINY_PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+_FINGER = {"modality": "finger", "position": 2, "dpi": 500, "data": _TINY_PNG}
+_FACE = {"modality": "face", "data": _TINY_PNG}
+
+EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
+    Enrolment: {"name": "Alma Reyes", "gallery": "visitors", "samples": [_FINGER, _FACE]},
+    IdentifyRequest: {"samples": [_FINGER], "galleries": ["visitors"], "k": 5, "explain": True},
+    VerifyRequest: {"samples": [_FACE], "explain": False},
+}
+
+
+def body_of(model: type[BaseModel]) -> dict[str, Any]:
+    """A route's `openapi_extra`: the body as JSON or as a form."""
+    example = EXAMPLES[model]
+    record = {name: value for name, value in example.items() if name != "samples"}
+    form = {
+        "type": "object",
+        "properties": {"record": {"type": "object", "description": f"{model.__name__} without samples"}},
+        "patternProperties": {
+            r"^(face|finger)(:\d{1,2})?(@\d{1,4}(\.\d{1,3})?)?$": {
+                "type": "string",
+                "contentMediaType": "application/octet-stream",
+            }
+        },
+        "additionalProperties": False,
+        "examples": [{"record": record, "finger:2@500": "(file)", "face": "(file)"}],
+    }
+    content = {
+        "application/json": {
+            "schema": {"$ref": f"#/components/schemas/{model.__name__}"},
+            "examples": {"one": {"value": example}},
+        },
+        "multipart/form-data": {"schema": form},
+    }
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The document of an app, made once."""
+    if app.openapi_schema is None:
+        made = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
+        models = [(Problem, "serialization"), *((model, "validation") for model in EXAMPLES)]
+        _, definitions = models_json_schema(models, ref_template="#/components/schemas/{model}")
+        schemas = made["components"]["schemas"]
+        schemas.update(definitions["$defs"])
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        app.openapi_schema = made
+    return app.openapi_schema

@@ -1,0 +1,80 @@
+"""What the service answers: the matcher's results beside the records that they are about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Self
+from uuid import UUID
+
+from api.registry.records import PersonRecord
+from matcher.domain import Candidate
+from matcher.explain import FingerExplanation
+from matcher.extraction import Extracted
+from matcher.identify import Identification
+from matcher.verify import Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Wall clock of the stages, in milliseconds."""
+
+    decode: float
+    extract: float
+    search: float
+
+    @classmethod
+    def of(cls, extracted: Sequence[Extracted], search_began: float) -> Self:
+        """Sums over the samples; the search ends now."""
+        return cls(
+            decode=sum(made.decode_ms for made in extracted),
+            extract=sum(made.extract_ms for made in extracted),
+            search=1e3 * (perf_counter() - search_began),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate with the record that stands behind it."""
+
+    candidate: Candidate
+    person: PersonRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Probe sample (its index) and stored sample (its id) that the picture shows."""
+
+    probe: int
+    reference: UUID
+    finger: FingerExplanation
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Answer of a 1:N search."""
+
+    result: Identification
+    found: tuple[Found, ...]
+    explained: Explained | None
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Answer of a 1:1 comparison."""
+
+    result: Verification
+    found: Found
+    explained: Explained | None
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What is held, and whether it can be searched; loading is the share read so far."""
+
+    ready: bool
+    persons: int
+    fingers: int
+    faces: int
+    loading: float | None

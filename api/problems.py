@@ -1,0 +1,115 @@
+"""Errors to problems: the one table of statuses, and RFC 9457 documents in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Scope
+
+from api import errors
+from api.contract import words
+from api.contract.answers import Problem
+from matcher.decoding import errors as images
+from matcher.errors import DataError, IntegrityError, OperatorError, UmbralError
+from matcher.gallery.protocol import ExtractorMismatch
+from matcher.gallery.protocol import UnknownPerson as UnknownInGallery
+from models.errors import ModelError
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = {"Retry-After": "2"}
+
+# First match wins: the exceptions to a family stand before the family.
+STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (errors.NotFound, 404),
+    (errors.UnknownPerson, 404),
+    (errors.UnknownSample, 404),
+    (UnknownInGallery, 404),
+    (errors.MethodNotAllowed, 405),
+    (errors.PersonExists, 409),
+    (errors.ForeignOrigin, 403),
+    (errors.ForeignHost, 421),
+    (errors.BodyTooLarge, 413),
+    (images.ImageFileTooLarge, 413),
+    (images.TooManyPixels, 413),
+    (errors.UnsupportedBody, 415),
+    (images.UnknownFormat, 415),
+    (errors.JsonTooDeep, 400),
+    (errors.NotReady, 503),
+    (ExtractorMismatch, 500),
+    (OperatorError, 422),
+    (DataError, 422),
+    (IntegrityError, 500),
+    (ModelError, 500),
+    (UmbralError, 500),
+)
+
+
+class Unexpected(IntegrityError):
+    """A defect of ours: nothing of it is told to the caller but that it happened."""
+
+    code = "error"
+    advice = "Try again. If it happens twice, tell the administrator and note the time."
+
+    def __init__(self) -> None:
+        super().__init__("The service could not finish this request.")
+
+
+def status_of(error: UmbralError | ModelError) -> int:
+    """The HTTP status of an error."""
+    return next(status for family, status in STATUS if isinstance(error, family))
+
+
+def problem(error: UmbralError | ModelError, language: str, request_id: UUID | None) -> Problem:
+    """The document. A code that has no words yet is told by the error's own English sentence."""
+    code = error.code.replace(".", "-")
+    told = words.render(code, error.parameters, language)
+    if f"problem.{code}.title" not in words.texts(language):
+        told = words.Words(code.replace("-", " ").capitalize(), str(error), error.advice)
+    return Problem(
+        type=f"urn:umbral:problem:{code}",
+        title=told.title,
+        status=status_of(error),
+        detail=told.detail,
+        code=code,
+        advice=told.advice,
+        instance=request_id.urn if request_id else None,
+        parameters=dict(error.parameters),
+    )
+
+
+def response(
+    error: UmbralError | ModelError, scope: Scope, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The problem as an HTTP answer to the request of `scope`."""
+    language = words.language(Headers(scope=scope).get("accept-language"))
+    document = problem(error, language, scope.get("state", {}).get("request_id"))
+    more = RETRY_AFTER if isinstance(error, errors.NotReady) else {}
+    return Response(
+        document.model_dump_json(),
+        document.status,
+        {"Content-Language": language, "Vary": "Accept-Language", **more, **(headers or {})},
+        MEDIA_TYPE,
+    )
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI `responses` for the problems that a route may answer with."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": _MEANING[status], "content": content} for status in statuses}
+
+
+_MEANING = {
+    400: "The request cannot be read",
+    403: "A page of another origin may not do this",
+    404: "Not on record",
+    405: "Not possible at this address",
+    409: "Already enrolled",
+    413: "Too large",
+    415: "Not a kind of file or body that is accepted",
+    421: "The request names another host",
+    422: "The request or the image cannot be used as it is; `detail` says why",
+    500: "Something of ours is broken",
+    503: "The gallery is being loaded; try again after `Retry-After` seconds",
+}

@@ -1,0 +1,25 @@
+"""The columns that stay readable on a stolen disk, each with its reason; a test enforces the list.
+
+Whatever is not listed here is sealed with the person's own key (`api/keys/envelope.py`), the
+wrapped key itself with the key-encryption key.
+"""
+
+READABLE: dict[str, str] = {
+    "person.id": "a random number; it orders pages and joins rows",
+    "person.gallery": "a search is limited to galleries before anything is opened",
+    "person.enrolled_at": "retention limits are counted on it",
+    "person_key.person_id": "joins rows",
+    "person_key.kek": "tells which key-encryption key wrapped it, for rotation",
+    "encounter.id": "a random number; joins rows",
+    "encounter.person_id": "joins rows",
+    "encounter.captured_at": "retention limits are counted on it",
+    "sample.id": "a random number; joins rows",
+    "sample.encounter_id": "joins rows",
+    "sample.ordinal": "the order in which samples were captured",
+    "sample.modality": "which extractor applies; tells that a finger or a face is stored, not whose",
+    "sample.position": "which finger, for counting what is held and what is missing",
+    "sample.dpi": "a property of the device",
+    "sample.media_type": "how the image is to be served",
+    "template.sample_id": "joins rows",
+    "template.extractor": "templates of an older extractor must be found to be renewed",
+}

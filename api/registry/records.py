@@ -1,0 +1,72 @@
+"""What goes into the store and what comes out of it: plain values, opened, without SQL or wire types."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from matcher.domain import FingerPosition, Modality, Sample, Template
+
+
+@dataclass(frozen=True, slots=True)
+class NewSample:
+    """A sample whose template was made; dpi is the one that was used."""
+
+    id: UUID
+    sample: Sample
+    template: Template
+    media_type: str
+    dpi: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """An enrolment: one person, one encounter, its samples in the order of capture."""
+
+    id: UUID
+    name: str | None = field(repr=False)
+    gallery: str
+    enrolled_at: datetime
+    encounter_id: UUID
+    samples: Sequence[NewSample]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRecord:
+    """A stored sample without its image."""
+
+    id: UUID
+    modality: Modality
+    position: FingerPosition
+    dpi: float | None
+    media_type: str
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """A stored person; samples stand in the order in which the gallery numbers their templates."""
+
+    id: UUID
+    name: str | None = field(repr=False)
+    gallery: str
+    enrolled_at: datetime
+    samples: tuple[SampleRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSample:
+    """A stored sample, opened: its image, media type and template."""
+
+    sample: Sample
+    media_type: str
+    template: Template
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTemplates:
+    """What the gallery needs of a person."""
+
+    id: UUID
+    gallery: str
+    templates: tuple[Template, ...]

@@ -1,0 +1,231 @@
+"""The registry of persons: every write one transaction, everything personal sealed."""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Self
+from uuid import UUID
+
+from sqlalchemy import Engine, Row, Select, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError as Conflict
+
+from api.errors import KeyMissing, PersonExists, UnknownPerson, UnknownSample
+from api.keys import kek
+from api.keys.envelope import Keyring, PersonKey
+from api.registry import schema
+from api.registry.engine import open_sqlite, scrub, writing
+from api.registry.records import (
+    NewPerson,
+    NewSample,
+    PersonRecord,
+    PersonTemplates,
+    SampleRecord,
+    StoredSample,
+)
+from matcher.domain import FingerPosition, Modality, Sample, Template
+
+NAME, IMAGE, TEMPLATE = "person.name", "sample.image", "template.payload"
+ROWS_AT_ONCE = 500  # of a rebuild's stream: bounds memory, not speed
+
+
+class Registry:
+    """The store of persons. Thread-safe; what a method wrote is on the disk when it returns."""
+
+    def __init__(self, engine: Engine, keyring: Keyring) -> None:
+        self._engine = engine
+        self._keyring = keyring
+        self._refuse_foreign_key()
+
+    @classmethod
+    def open(cls, database: Path, keys: Path) -> Self:
+        """Open the embedded store. Raises KeyMissing if its key-encryption key is not there."""
+        first_start = not database.exists()
+        keyring = Keyring(kek.load_or_create(keys, first_start=first_start))
+        return cls(open_sqlite(database), keyring)
+
+    def close(self) -> None:
+        """Close all connections; the last one folds the write-ahead log into the database."""
+        self._engine.dispose()
+
+    def enrol(self, person: NewPerson) -> None:
+        """Store a person with key, encounter, samples and templates: all of it or nothing.
+
+        Raises PersonExists.
+        """
+        key, wrapped = self._keyring.issue(person.id)
+        with writing(self._engine) as connection, connection.begin():
+            try:
+                connection.execute(insert(schema.person), _person_row(person, key))
+            except Conflict as error:
+                raise PersonExists("A person is already enrolled under this number.") from error
+            connection.execute(
+                insert(schema.person_key),
+                {"person_id": person.id, "kek": self._keyring.id, "wrapped": wrapped},
+            )
+            connection.execute(
+                insert(schema.encounter),
+                {"id": person.encounter_id, "person_id": person.id, "captured_at": person.enrolled_at},
+            )
+            samples = [_sample_row(person, index, new, key) for index, new in enumerate(person.samples)]
+            connection.execute(insert(schema.sample), samples)
+            connection.execute(insert(schema.template), [_template_row(new, key) for new in person.samples])
+
+    def delete(self, person_id: UUID) -> None:
+        """Destroy a person's key and rows, also in the write-ahead log. Raises UnknownPerson."""
+        with writing(self._engine) as connection, connection.begin():
+            gone = connection.execute(delete(schema.person).where(schema.person.c.id == person_id))
+            if not gone.rowcount:
+                raise UnknownPerson("Nobody is enrolled under this number.")
+        scrub(self._engine)
+
+    def person(self, person_id: UUID) -> PersonRecord:
+        """One person. Raises UnknownPerson."""
+        found = self.persons([person_id])
+        if person_id not in found:
+            raise UnknownPerson("Nobody is enrolled under this number.")
+        return found[person_id]
+
+    def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonRecord]:
+        """Those of `ids` that are enrolled."""
+        return {record.id: record for record in self._read(_PEOPLE.where(schema.person.c.id.in_(ids)))}
+
+    def page(self, after: UUID | None, limit: int) -> list[PersonRecord]:
+        """Up to `limit` persons in the order of their ids, from the one after `after` on."""
+        ids = select(schema.person.c.id).order_by(schema.person.c.id).limit(limit)
+        if after is not None:
+            ids = ids.where(schema.person.c.id > after)
+        return self._read(_PEOPLE.where(schema.person.c.id.in_(ids.subquery().select())))
+
+    def count(self) -> int:
+        """Persons enrolled."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(schema.person)).scalar_one()
+
+    def sample(self, person_id: UUID, sample_id: UUID) -> StoredSample:
+        """One stored sample, opened. Raises UnknownPerson, UnknownSample, SealBroken."""
+        wanted = (
+            _samples(schema.sample.c.image, schema.template.c.payload, schema.person_key.c.wrapped)
+            .join(schema.person_key, schema.person_key.c.person_id == schema.encounter.c.person_id)
+            .where(schema.encounter.c.person_id == person_id, schema.sample.c.id == sample_id)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(wanted).first()
+        if row is None:
+            self.person(person_id)
+            raise UnknownSample("The person has no stored image under this number.")
+        key = self._keyring.unwrap(person_id, row.wrapped)
+        image = key.open(IMAGE, row.id, row.image)
+        position = FingerPosition(row.position)
+        return StoredSample(
+            Sample(Modality(row.modality), image, position, row.dpi), row.media_type, _template(row, key)
+        )
+
+    def templates(self) -> Iterator[PersonTemplates]:
+        """Everybody's templates, person by person, without holding them all. Raises SealBroken."""
+        everything = (
+            _samples(
+                schema.person.c.gallery,
+                schema.encounter.c.person_id,
+                schema.person_key.c.wrapped,
+                schema.template.c.payload,
+            )
+            .join(schema.person, schema.person.c.id == schema.encounter.c.person_id)
+            .join(schema.person_key, schema.person_key.c.person_id == schema.person.c.id)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(everything)
+            for person_id, group in groupby(rows, key=lambda row: row.person_id):
+                yield self._opened(person_id, list(group))
+
+    def _opened(self, person_id: UUID, rows: list[Row[Any]]) -> PersonTemplates:
+        key = self._keyring.unwrap(person_id, rows[0].wrapped)
+        return PersonTemplates(person_id, rows[0].gallery, tuple(_template(row, key) for row in rows))
+
+    def _read(self, people: Select[Any]) -> list[PersonRecord]:
+        with self._engine.connect() as connection:
+            rows = connection.execute(people).all()
+            ids = [row.id for row in rows]
+            wanted = _samples(schema.encounter.c.person_id).where(schema.encounter.c.person_id.in_(ids))
+            samples: dict[UUID, list[SampleRecord]] = {person_id: [] for person_id in ids}
+            for row in connection.execute(wanted):
+                samples[row.person_id].append(_sample_record(row))
+        return [self._person_record(row, tuple(samples[row.id])) for row in rows]
+
+    def _person_record(self, row: Row[Any], samples: tuple[SampleRecord, ...]) -> PersonRecord:
+        name = None
+        if row.name is not None:
+            name = self._keyring.unwrap(row.id, row.wrapped).open(NAME, row.id, row.name).decode()
+        return PersonRecord(row.id, name, row.gallery, row.enrolled_at, samples)
+
+    def _refuse_foreign_key(self) -> None:
+        """A store that another key-encryption key wrapped would open for nobody: say so at the start."""
+        foreign = select(schema.person_key.c.kek).where(schema.person_key.c.kek != self._keyring.id).limit(1)
+        with self._engine.connect() as connection:
+            if connection.execute(foreign).first():
+                raise KeyMissing("The key file is not the one that this store was written with.")
+
+
+_PEOPLE = (
+    select(schema.person, schema.person_key.c.wrapped)
+    .join(schema.person_key, schema.person_key.c.person_id == schema.person.c.id)
+    .order_by(schema.person.c.id)
+)
+
+
+def _samples(*columns: Any) -> Select[Any]:
+    """Samples with the extractor of their template, person by person in the order of capture.
+
+    That order numbers a person's templates in the gallery, so every reader must keep it.
+    """
+    plain = (
+        schema.sample.c.id,
+        schema.sample.c.modality,
+        schema.sample.c.position,
+        schema.sample.c.dpi,
+        schema.sample.c.media_type,
+        schema.template.c.extractor,
+    )
+    return (
+        select(*plain, *columns)
+        .select_from(schema.encounter)
+        .join(schema.sample, schema.sample.c.encounter_id == schema.encounter.c.id)
+        .join(schema.template, schema.template.c.sample_id == schema.sample.c.id)
+        .order_by(schema.encounter.c.person_id, schema.encounter.c.id, schema.sample.c.ordinal)
+    )
+
+
+def _sample_record(row: Row[Any]) -> SampleRecord:
+    return SampleRecord(
+        row.id, Modality(row.modality), FingerPosition(row.position), row.dpi, row.media_type, row.extractor
+    )
+
+
+def _template(row: Row[Any], key: PersonKey) -> Template:
+    payload = key.open(TEMPLATE, row.id, row.payload)
+    return Template(Modality(row.modality), row.extractor, payload, FingerPosition(row.position))
+
+
+def _person_row(person: NewPerson, key: PersonKey) -> dict[str, Any]:
+    name = None if person.name is None else key.seal(NAME, person.id, person.name.encode())
+    return {"id": person.id, "gallery": person.gallery, "enrolled_at": person.enrolled_at, "name": name}
+
+
+def _sample_row(person: NewPerson, ordinal: int, new: NewSample, key: PersonKey) -> dict[str, Any]:
+    return {
+        "id": new.id,
+        "encounter_id": person.encounter_id,
+        "ordinal": ordinal,
+        "modality": new.sample.modality.value,
+        "position": new.sample.position.value,
+        "dpi": new.dpi,
+        "media_type": new.media_type,
+        "image": key.seal(IMAGE, new.id, new.sample.data),
+    }
+
+
+def _template_row(new: NewSample, key: PersonKey) -> dict[str, Any]:
+    return {
+        "sample_id": new.id,
+        "extractor": new.template.extractor,
+        "payload": key.seal(TEMPLATE, new.id, new.template.payload),
+    }

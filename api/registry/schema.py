@@ -1,0 +1,105 @@
+"""Tables (SQLAlchemy Core). Columns of type LargeBinary hold ciphertext; all others are in `readable.py`.
+
+person 1-1 person_key; person 1-n encounter 1-n sample 1-n template. An encounter is one capture
+session (OSIA's word); an enrolment makes one. A template is made from one sample by one extractor.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC. SQLite keeps no zone, so it is taken off before and put back after."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Refuse a naive time: it names no instant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Always aware, always UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("gallery", String(16), nullable=False, index=True),
+    Column("enrolled_at", Instant, nullable=False),
+    Column("name", LargeBinary),
+)
+
+# A table of its own: the wrapped key can be destroyed, and kept out of backups, apart from the record.
+person_key = Table(
+    "person_key",
+    metadata,
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("kek", String(16), nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+encounter = Table(
+    "encounter",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("captured_at", Instant, nullable=False),
+)
+
+sample = Table(
+    "sample",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("encounter_id", ForeignKey("encounter.id", ondelete="CASCADE"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("modality", String(8), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("dpi", Float),
+    Column("media_type", String(32), nullable=False),
+    Column("image", LargeBinary, nullable=False),
+    UniqueConstraint("encounter_id", "ordinal"),
+    CheckConstraint("position BETWEEN 0 AND 10", name="position"),
+)
+
+template = Table(
+    "template",
+    metadata,
+    Column("sample_id", ForeignKey("sample.id", ondelete="CASCADE"), primary_key=True),
+    Column("extractor", String(64), primary_key=True),
+    Column("payload", LargeBinary, nullable=False),
+)

@@ -1,0 +1,114 @@
+"""The service's outcomes as wire types, with sentences in the reader's language."""
+
+from api.contract import words
+from api.contract.answers import (
+    CandidateOut,
+    EvidenceOut,
+    Explanation,
+    Identification,
+    Timings,
+    Verification,
+)
+from api.contract.persons import PersonOut
+from api.contract.samples import SampleOut
+from api.outcomes import Explained, Found, Identified, Spent, Verified
+from api.registry.records import PersonRecord
+from matcher.calibration import band
+
+
+def person_out(record: PersonRecord) -> PersonOut:
+    """A stored person."""
+    samples = [
+        SampleOut(
+            id=sample.id,
+            modality=sample.modality.value,
+            position=sample.position,
+            dpi=sample.dpi,
+            extractor=sample.extractor,
+            media_type=sample.media_type,
+        )
+        for sample in record.samples
+    ]
+    return PersonOut.model_validate(
+        {
+            "id": record.id,
+            "name": record.name,
+            "gallery": record.gallery,
+            "enrolled_at": record.enrolled_at,
+            "samples": samples,
+        }
+    )
+
+
+def identification_out(answer: Identified, language: str) -> Identification:
+    """A search's answer."""
+    best = answer.found[0].person.name if answer.found else None
+    return Identification(
+        decision=answer.result.decision.value,
+        sentence=words.identified(answer.result.decision.value, best, language),
+        threshold_llr=answer.result.threshold_llr,
+        fpir=answer.result.fpir,
+        gallery_size=answer.result.population,
+        candidates=[_candidate_out(found, language) for found in answer.found],
+        explanation=_explanation_out(answer.explained),
+        timings=_timings_out(answer.spent),
+    )
+
+
+def verification_out(answer: Verified, language: str) -> Verification:
+    """A 1:1 comparison's answer."""
+    person, llr = answer.found.person, answer.found.candidate.llr
+    return Verification(
+        decision=answer.result.decision.value,
+        sentence=words.verified(answer.result.decision.value, person.name, language),
+        person_id=person.id,
+        llr=llr,
+        band=band(llr),
+        threshold_llr=answer.result.threshold_llr,
+        fmr=answer.result.fmr,
+        evidence=_evidence_out(answer.found),
+        explanation=_explanation_out(answer.explained),
+        timings=_timings_out(answer.spent),
+    )
+
+
+def _candidate_out(found: Found, language: str) -> CandidateOut:
+    return CandidateOut.model_validate(
+        {
+            "person_id": found.person.id,
+            "name": found.person.name,
+            "gallery": found.person.gallery,
+            "llr": found.candidate.llr,
+            "band": band(found.candidate.llr),
+            "sentence": words.likelihood(found.candidate.llr, language),
+            "evidence": _evidence_out(found),
+        }
+    )
+
+
+def _evidence_out(found: Found) -> list[EvidenceOut]:
+    return [
+        EvidenceOut(
+            modality=evidence.modality.value,
+            position=evidence.position,
+            probe=evidence.probe,
+            reference=found.person.samples[evidence.reference].id,
+            llr=evidence.llr,
+        )
+        for evidence in found.candidate.evidence
+    ]
+
+
+def _explanation_out(explained: Explained | None) -> Explanation | None:
+    if explained is None:
+        return None
+    return Explanation(
+        probe=explained.probe,
+        reference=explained.reference,
+        overlay=explained.finger.overlay,
+        svg=explained.finger.svg,
+    )
+
+
+def _timings_out(spent: Spent) -> Timings:
+    return Timings(decode=spent.decode, extract=spent.extract, search=spent.search)

@@ -1,0 +1,34 @@
+"""What a route is given: the service, the reader's language, and a place to run what blocks."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, ParamSpec, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Depends, Request
+
+from api.contract import words
+from api.service import IdentityService
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _service(request: Request) -> IdentityService:
+    service = request.app.state.service
+    assert isinstance(service, IdentityService)  # noqa: S101 - set by the composition root
+    return service
+
+
+def _language(request: Request) -> str:
+    return words.language(request.headers.get("accept-language"))
+
+
+Service = Annotated[IdentityService, Depends(_service)]
+Language = Annotated[str, Depends(_language)]
+
+
+async def in_worker(request: Request, function: Callable[P, T], *args: P.args, **keywords: P.kwargs) -> T:
+    """Run what decodes, extracts or searches in one of a few worker threads, apart from the readers'."""
+    limiter: CapacityLimiter = request.app.state.workers
+    return await to_thread.run_sync(partial(function, *args, **keywords), limiter=limiter)

@@ -1,0 +1,33 @@
+"""/v1/persons/{person}/samples/{sample}: the stored image, opened."""
+
+from hashlib import sha256
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Response
+
+from api import problems
+from api.routes.context import Service
+
+router = APIRouter(prefix="/v1/persons/{person_id}/samples", tags=["samples"])
+
+
+@router.get(
+    "/{sample_id}",
+    operation_id="read_sample",
+    response_class=Response,
+    responses={
+        200: {"description": "The image file as it was handed in", "content": {"image/*": {}}},
+        304: {"description": "The caller has it"},
+        **problems.documented(404, 422),
+    },
+)
+def image(
+    person_id: UUID, sample_id: UUID, service: Service, if_none_match: Annotated[str | None, Header()] = None
+) -> Response:
+    """The captured image, byte for byte."""
+    stored = service.sample(person_id, sample_id)
+    etag = f'"{sha256(stored.sample.data).hexdigest()[:32]}"'
+    if if_none_match == etag:
+        return Response(status_code=304, headers={"ETag": etag})
+    return Response(stored.sample.data, headers={"ETag": etag}, media_type=stored.media_type)

@@ -1,0 +1,38 @@
+"""/v1/status and /v1/health: what is held, alive, ready."""
+
+from importlib.metadata import version
+
+from fastapi import APIRouter
+
+from api import problems
+from api.contract.answers import Health, Status
+from api.routes.context import Service
+
+router = APIRouter(prefix="/v1", tags=["status"])
+
+
+@router.get("/status", operation_id="status")
+def status(service: Service) -> Status:
+    """What can be searched now, and how far the gallery is loaded."""
+    held = service.holdings()
+    return Status(
+        ready=held.ready,
+        persons=held.persons,
+        fingers=held.fingers,
+        faces=held.faces,
+        version=version("umbral-identity"),
+        loading=held.loading,
+    )
+
+
+@router.get("/health/live", operation_id="live")
+async def live() -> Health:
+    """The process answers."""
+    return Health(status="alive")
+
+
+@router.get("/health/ready", operation_id="ready", responses=problems.documented(500, 503))
+async def ready(service: Service) -> Health:
+    """Everybody enrolled can be found; until then 503."""
+    service.require_ready()
+    return Health(status="ready")

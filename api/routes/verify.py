@@ -1,0 +1,34 @@
+"""/v1/persons/{person}/verify: is this who they say?"""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+
+from api import problems
+from api.contract.answers import Verification, VerifyRequest
+from api.openapi import body_of
+from api.routes.answers import verification_out
+from api.routes.bodies import captured, read
+from api.routes.context import Language, Service, in_worker
+
+router = APIRouter(prefix="/v1/persons/{person_id}/verify", tags=["comparisons"])
+
+
+@router.post(
+    "",
+    operation_id="verify",
+    openapi_extra=body_of(VerifyRequest),
+    responses=problems.documented(400, 404, 413, 415, 422, 503),
+)
+async def verify(request: Request, person_id: UUID, service: Service, language: Language) -> Verification:
+    """1:1. Compare one person's samples with the person in the path. Nothing is stored."""
+    service.require_ready()
+    asked = await read(request, VerifyRequest)
+    answer = await in_worker(
+        request,
+        service.verify,
+        person_id,
+        captured(asked.samples),
+        explain=asked.explain,
+    )
+    return verification_out(answer, language)

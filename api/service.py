@@ -1,0 +1,181 @@
+"""The application service: matcher and store wired together, in the order that keeps promises.
+
+Enrolment: extract, commit, enter the gallery, only then answer. Deletion: commit, leave the gallery,
+answer. A search's candidates are read back from the store, so that somebody deleted meanwhile is
+never named.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import perf_counter
+from uuid import UUID
+
+from api.errors import PersonExists
+from api.explaining import explain_best
+from api.loading import GalleryLoader
+from api.outcomes import Found, Holdings, Identified, Spent, Verified
+from api.registry.ids import uuid7
+from api.registry.records import NewPerson, NewSample, PersonRecord, StoredSample
+from api.registry.registry import Registry
+from matcher.domain import Modality, Sample, Template
+from matcher.errors import UmbralError
+from matcher.extraction import Extracted, Extractors
+from matcher.gallery.protocol import Gallery
+from matcher.identify import Identification, identify
+from matcher.verify import verify
+
+
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """Lets those persons through that are in a wanted gallery (in any, if none is named) and not gone."""
+
+    roster: Mapping[UUID, str]
+    wanted: frozenset[str]
+    gone: frozenset[UUID]
+
+    def __call__(self, person: UUID) -> bool:
+        return person not in self.gone and (not self.wanted or self.roster.get(person) in self.wanted)
+
+
+class IdentityService:
+    """Enrols, identifies, verifies, reads and deletes. Thread-safe; every method may block."""
+
+    def __init__(
+        self, registry: Registry, gallery: Gallery, extractors: Extractors, *, fpir: float, fmr: float
+    ) -> None:
+        self._registry = registry
+        self._gallery = gallery
+        self._extractors = extractors
+        self._fpir = fpir
+        self._fmr = fmr
+        self._loader = GalleryLoader(registry, gallery)
+        self._writing = threading.Lock()  # the gallery takes writes in the order of their commits
+
+    def start(self) -> None:
+        """Begin to rebuild the gallery; `holdings` tells how far it is."""
+        self._loader.start()
+
+    def close(self) -> None:
+        """End the rebuild and close the store."""
+        self._loader.stop()
+        self._registry.close()
+
+    def require_ready(self) -> None:
+        """Raise NotReady or GalleryDamaged unless everybody enrolled can be found."""
+        self._loader.require_ready()
+
+    def holdings(self) -> Holdings:
+        """Counts of what can be searched."""
+        counts = self._gallery.counts()
+        return Holdings(
+            self._loader.ready,
+            len(self._gallery),
+            counts[Modality.FINGER],
+            counts[Modality.FACE],
+            self._loader.share,
+        )
+
+    def enrol(
+        self, samples: Sequence[Sample], *, name: str | None, gallery: str, person_id: UUID | None = None
+    ) -> PersonRecord:
+        """Enrol a person; when it returns, the record is on the disk and can be found.
+
+        Raises NotReady, PersonExists, and the errors of extraction.
+        """
+        self.require_ready()
+        if person_id is not None and self._registry.persons([person_id]):
+            raise PersonExists("A person is already enrolled under this number.")
+        extracted = self._extract(samples)
+        person = NewPerson(
+            id=person_id or uuid7(),
+            name=name,
+            gallery=gallery,
+            enrolled_at=datetime.now(UTC),
+            encounter_id=uuid7(),
+            samples=[
+                NewSample(uuid7(), sample, made.template, made.media_type, made.dpi)
+                for sample, made in zip(samples, extracted, strict=True)
+            ],
+        )
+        with self._writing:
+            self._registry.enrol(person)
+            self._loader.roster[person.id] = gallery
+            self._gallery.upsert(person.id, [new.template for new in person.samples])
+        return self._registry.person(person.id)
+
+    def identify(
+        self, samples: Sequence[Sample], *, k: int, galleries: Sequence[str] = (), explain: bool = False
+    ) -> Identified:
+        """1:N among `galleries`, all of them if none is named. Raises NotReady, the errors of extraction."""
+        self.require_ready()
+        extracted = self._extract(samples)
+        probe = [made.template for made in extracted]
+        began = perf_counter()
+        result, people = self._search(probe, k, frozenset(galleries))
+        spent = Spent.of(extracted, began)
+        found = tuple(Found(candidate, people[candidate.person_id]) for candidate in result.candidates)
+        explained = explain_best(self._registry, samples, probe, found[0]) if explain and found else None
+        return Identified(result, found, explained, spent)
+
+    def verify(self, person_id: UUID, samples: Sequence[Sample], *, explain: bool = False) -> Verified:
+        """1:1. Raises NotReady, UnknownPerson, the errors of extraction."""
+        self.require_ready()
+        person = self._registry.person(person_id)
+        extracted = self._extract(samples)
+        probe = [made.template for made in extracted]
+        began = perf_counter()
+        result = verify(self._gallery, person_id, probe, fmr=self._fmr)
+        spent = Spent.of(extracted, began)
+        found = Found(result.candidate, person)
+        explained = explain_best(self._registry, samples, probe, found) if explain else None
+        return Verified(result, found, explained, spent)
+
+    def person(self, person_id: UUID) -> PersonRecord:
+        """Raises UnknownPerson."""
+        return self._registry.person(person_id)
+
+    def page(self, after: UUID | None, limit: int) -> tuple[list[PersonRecord], int]:
+        """Up to `limit` persons after an id, and how many there are in all."""
+        return self._registry.page(after, limit), self._registry.count()
+
+    def sample(self, person_id: UUID, sample_id: UUID) -> StoredSample:
+        """Raises UnknownPerson, UnknownSample."""
+        return self._registry.sample(person_id, sample_id)
+
+    def delete(self, person_id: UUID) -> None:
+        """Destroy a person's key and records; nobody finds them afterwards. Raises NotReady, UnknownPerson."""
+        self.require_ready()
+        with self._writing:
+            self._registry.delete(person_id)
+            self._gallery.delete(person_id)
+            self._loader.roster.pop(person_id, None)
+
+    def _search(
+        self, probe: Sequence[Template], k: int, wanted: frozenset[str]
+    ) -> tuple[Identification, Mapping[UUID, PersonRecord]]:
+        """Search until every candidate is still in the store; who was deleted meanwhile is left out."""
+        roster = self._loader.roster
+        gone: set[UUID] = set()
+        while True:
+            within = None
+            if wanted or gone:
+                within = _Among(roster, wanted, frozenset(gone))
+            result = identify(self._gallery, probe, k=k, fpir=self._fpir, within=within)
+            ids = [candidate.person_id for candidate in result.candidates]
+            people = self._registry.persons(ids)
+            if len(people) == len(ids):
+                return result, people
+            gone.update(set(ids) - people.keys())
+
+    def _extract(self, samples: Sequence[Sample]) -> list[Extracted]:
+        """One template a sample; an error tells by its parameter `sample` which one it is about."""
+        extracted = []
+        for index, sample in enumerate(samples):
+            try:
+                extracted.append(self._extractors.extract(sample))
+            except UmbralError as error:
+                error.parameters["sample"] = index
+                raise
+        return extracted
