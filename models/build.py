@@ -11,7 +11,10 @@ from models.entries import Entry, Result, entries
 from models.errors import ModelChanged, ModelError
 from models.places import read_result, read_source, result_path
 
-CONVERTERS: dict[str, Callable[[bytes], bytes]] = {"leader": leader.convert, "dlib-resnet": dlib_resnet.convert}
+CONVERTERS: dict[str, Callable[[bytes], bytes]] = {
+    "leader": leader.convert,
+    "dlib-resnet": dlib_resnet.convert,
+}
 
 Say = Callable[[str], None]
 

@@ -63,7 +63,7 @@ def entry(name: str) -> Entry:
 
 
 def version(name: str) -> str:
-    """The model's version; a template's extractor names it after the model ("leader-1"). Raises UnknownModel."""
+    """The model's version ("1"); a template's extractor begins "leader-1". Raises UnknownModel."""
     return entry(name).version
 
 

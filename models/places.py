@@ -34,7 +34,9 @@ def source_path(source: Source) -> Path:
         path = Path(folder) / source.file
         if path.is_file():
             return path
-    raise SourceMissing(f"{source.file} of package {source.package} is not installed.", package=source.package)
+    raise SourceMissing(
+        f"{source.file} of package {source.package} is not installed.", package=source.package
+    )
 
 
 def read_source(source: Source) -> bytes:
@@ -46,7 +48,9 @@ def read_result(entry: Entry, result: Result) -> bytes:
     """The converted file's bytes. Raises ModelMissing, ModelChanged, ModelRefused."""
     path = result_path(result)
     if not path.is_file():
-        raise ModelMissing(f"The model {entry.name} has not been built: {path} is not there.", name=entry.name)
+        raise ModelMissing(
+            f"The model {entry.name} has not been built: {path} is not there.", name=entry.name
+        )
     return read_pinned(path, result.sha256)
 
 
@@ -62,7 +66,9 @@ def read_pinned(path: Path, sha256: str) -> bytes:
     except OSError as error:
         raise ModelRefused(f"{path} cannot be read: {error.strerror}.", file=str(path)) from error
     if len(data) > BYTES_AT_MOST:
-        raise ModelRefused(f"{path} is larger than {BYTES_AT_MOST} bytes: no model of ours is.", file=str(path))
+        raise ModelRefused(
+            f"{path} is larger than {BYTES_AT_MOST} bytes: no model of ours is.", file=str(path)
+        )
     found = hashlib.sha256(data).hexdigest()
     if found != sha256:
         raise ModelChanged(str(path), sha256, found)

@@ -8,7 +8,7 @@ from threading import Lock
 
 import onnx
 import onnxruntime
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
 from models.entries import entries, entry, version
 from models.errors import ModelRefused, UnknownModel

@@ -88,7 +88,9 @@ def write(network: FaceNetwork) -> bytes:
     x = graph.add("MaxPool", x, kernel_shape=[3, 3], strides=[2, 2])
     side = ((CHIP - 7) // 2 + 1 - 3) // 2 + 1
     for channels, halves in _BLOCKS:
-        x, side = _residual(graph, x, layers, channels, side) if halves else (_identity(graph, x, layers), side)
+        x, side = (
+            _residual(graph, x, layers, channels, side) if halves else (_identity(graph, x, layers), side)
+        )
     x = graph.add("Flatten", graph.add("GlobalAveragePool", x))
     x = graph.add("MatMul", x, graph.floats(network.projection))
     return graph.serialise(
@@ -157,8 +159,10 @@ def _read_input(reader: DlibReader) -> tuple[float, float, float]:
     return mean
 
 
-def _read_convolution(reader: DlibReader, window: int, stride: int, *, innermost: bool = False) -> Convolution:
-    """A convolution's record and the affine's after it, folded: affine(conv(x)) = (gamma w) x + (gamma b + beta)."""
+def _read_convolution(
+    reader: DlibReader, window: int, stride: int, *, innermost: bool = False
+) -> Convolution:
+    """A convolution with the affine after it: gamma (w x + b) + beta = (gamma w) x + (gamma b + beta)."""
     _expect_name(reader, "con_4")
     parameters = reader.tensor().ravel().astype(np.float64)
     filters = reader.integer()

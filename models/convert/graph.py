@@ -23,7 +23,7 @@ class Graph:
     def __init__(self, name: str) -> None:
         self._name = name
         self._nodes: list[onnx.NodeProto] = []
-        self._constants: list[onnx.TensorProto] = []
+        self._constants: dict[bytes, onnx.TensorProto] = {}
 
     def floats(self, values: Floats | float) -> str:
         """A float32 constant; float64 input is rounded to the nearest float32, ties to even."""
@@ -35,9 +35,9 @@ class Graph:
 
     def add(self, operator: str, *inputs: str, **attributes: Any) -> str:
         """Append one node with one output; returns the output's name."""
-        return self.split(operator, *inputs, outputs=1, **attributes)[0]
+        return self.add_many(operator, *inputs, outputs=1, **attributes)[0]
 
-    def split(self, operator: str, *inputs: str, outputs: int, **attributes: Any) -> list[str]:
+    def add_many(self, operator: str, *inputs: str, outputs: int, **attributes: Any) -> list[str]:
         """Append one node with several outputs; returns their names."""
         number = len(self._nodes)
         names = [f"{operator.lower()}_{number}_{i}" for i in range(outputs)]
@@ -55,7 +55,7 @@ class Graph:
     ) -> bytes:
         """Name `output` as the graph's result and write the checked model. Same graph, same bytes."""
         self._nodes.append(helper.make_node("Identity", [output], [result.name], name="result"))
-        graph = helper.make_graph(self._nodes, self._name, [source], [result], self._constants)
+        graph = helper.make_graph(self._nodes, self._name, [source], [result], list(self._constants.values()))
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
         model.ir_version = IR_VERSION
         model.producer_name = "umbral"
@@ -63,9 +63,13 @@ class Graph:
         return bytes(model.SerializeToString(deterministic=True))
 
     def _constant(self, values: npt.NDArray[Any]) -> str:
-        name = f"constant_{len(self._constants)}"
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
-        return name
+        """Store a constant, once for equal ones."""
+        fresh = numpy_helper.from_array(np.ascontiguousarray(values))
+        key = fresh.SerializeToString(deterministic=True)
+        if key not in self._constants:
+            fresh.name = f"constant_{len(self._constants)}"
+            self._constants[key] = fresh
+        return self._constants[key].name
 
 
 def tensor(name: str, element: int, shape: Sequence[int | str]) -> onnx.ValueInfoProto:

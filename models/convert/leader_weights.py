@@ -87,7 +87,9 @@ class LeaderWeights:
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise ModelRefused(f"LEADER's weights lack {layer}, part {number}: {error}") from error
         if values.shape != shape:
-            raise ModelRefused(f"LEADER's {layer}, part {number}, has shape {values.shape} instead of {shape}.")
+            raise ModelRefused(
+                f"LEADER's {layer}, part {number}, has shape {values.shape} instead of {shape}."
+            )
         if not np.isfinite(values).all():
             raise ModelRefused(f"LEADER's {layer}, part {number}, holds a weight that is not finite.")
         return values
