@@ -1,0 +1,135 @@
+"""What is compared with what in a set of faces, and the scores that come of it.
+
+A picture that gave no template has the score FAILED in every comparison: a non-match.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import process_time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.accuracy import rates
+from benchmarks.accuracy.datasets import FaceImage, FaceSet
+from matcher import images
+from matcher.errors import UmbralError
+from matcher.face.compare import compare_many
+from matcher.face.extract import FaceExtractor
+
+Scores = NDArray[np.float32]
+
+_BLOCK = 512
+
+
+@dataclass(frozen=True, slots=True)
+class FaceTemplates:
+    """A set's images after extraction. embeddings: (n, d), zeros where `found` (n,) is False.
+
+    extract_ms: CPU time of each extraction that was tried, without decoding.
+    """
+
+    images: tuple[FaceImage, ...]
+    embeddings: Scores
+    found: NDArray[np.bool_]
+    extract_ms: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searches:
+    """Open-set identification: mates' scores and ranks, and the best score of each non-mated search."""
+
+    gallery: int
+    mates: tuple[float, ...]
+    ranks: tuple[float, ...]
+    others: tuple[float, ...]
+
+
+def extract(data: FaceSet, extractor: FaceExtractor) -> FaceTemplates:
+    """Every image through the product's own door; the principal face, as each shows one person."""
+    found: list[NDArray[np.float32] | None] = []
+    times: list[float] = []
+    for number, image in enumerate(data.images, start=1):
+        try:
+            pixels = images.rgb(images.decode(image.path.read_bytes()))
+            started = process_time()
+            try:
+                found.append(extractor.extract(pixels, principal=True).embedding)
+            finally:
+                times.append(1e3 * (process_time() - started))
+        except UmbralError as error:
+            found.append(None)
+            _progress(f"\r{image.path}: {error}\n")
+        if number % 50 == 0 or number == len(data.images):
+            _progress(f"\r{data.name}: {number} of {len(data.images)} images")
+    _progress("\n")
+    dimension = max((len(vector) for vector in found if vector is not None), default=1)
+    nothing = np.zeros(dimension, np.float32)
+    embeddings = np.stack([nothing if vector is None else vector for vector in found])
+    present = np.array([vector is not None for vector in found])
+    return FaceTemplates(data.images, embeddings, present, tuple(times))
+
+
+def verify(templates: FaceTemplates) -> tuple[Scores, Scores]:
+    """The scores of every genuine and of every impostor pair."""
+    identities = np.array([image.identity for image in templates.images])
+    genuine: list[Scores] = []
+    impostor: list[Scores] = []
+    count = len(identities)
+    for start in range(0, count, _BLOCK):
+        rows, columns = np.arange(start, min(start + _BLOCK, count)), np.arange(start, count)
+        scores = _scores(templates, rows, columns)
+        later = columns > rows[:, np.newaxis]
+        same = identities[rows, np.newaxis] == identities[columns]
+        genuine.append(scores[later & same])
+        impostor.append(scores[later & ~same])
+    return np.concatenate(genuine), np.concatenate(impostor)
+
+
+def identify(templates: FaceTemplates) -> Searches:
+    """Every probe against the set's gallery."""
+    gallery, mated, non_mated = searches(templates.images)
+    if not gallery:
+        return Searches(0, (), (), ())
+    place = {templates.images[index].identity: column for column, index in enumerate(gallery)}
+    columns = np.array(gallery)
+    mates: list[float] = []
+    ranks: list[float] = []
+    for probe in mated:
+        scores = _scores(templates, np.array([probe]), columns)[0]
+        column = place[templates.images[probe].identity]
+        mates.append(float(scores[column]))
+        ranks.append(rates.mean_rank(mates[-1], np.delete(scores, column)))
+    others = (float(_scores(templates, np.array([probe]), columns).max()) for probe in non_mated)
+    return Searches(len(gallery), tuple(mates), tuple(ranks), tuple(others))
+
+
+def searches(listed: Sequence[FaceImage]) -> tuple[list[int], list[int], list[int]]:
+    """Indices of the gallery, the mated and the non-mated probes.
+
+    The gallery holds the first image of every identity with two or more, and of every second identity
+    with one, from the first on; mated probes are the other images of the former, non-mated probes the
+    remaining singles. Names and images in sorted order.
+    """
+    by_identity: dict[str, list[int]] = defaultdict(list)
+    for index in sorted(range(len(listed)), key=lambda one: (listed[one].identity, listed[one].path.name)):
+        by_identity[listed[index].identity].append(index)
+    several = [owned for owned in by_identity.values() if len(owned) > 1]
+    singles = [owned[0] for owned in by_identity.values() if len(owned) == 1]
+    gallery = sorted([owned[0] for owned in several] + singles[::2])
+    return gallery, [index for owned in several for index in owned[1:]], singles[1::2]
+
+
+def _scores(templates: FaceTemplates, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Scores:
+    """(rows, columns) comparison scores; FAILED where either image gave no template."""
+    references = templates.embeddings[columns]
+    scores = np.stack([compare_many(probe, references) for probe in templates.embeddings[rows]])
+    both = templates.found[rows][:, np.newaxis] & templates.found[columns]
+    return np.where(both, scores, np.float32(rates.FAILED))
+
+
+def _progress(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
