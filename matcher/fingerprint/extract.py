@@ -1,0 +1,170 @@
+"""From pixels to minutiae, stage by stage.
+
+The network is LEADER (Cappelli, arXiv 2602.15493): one pass from grey pixels to minutiae with direction,
+kind and confidence. What surrounds it here: one resolution, one finger, one coordinate frame.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.fingerprint.errors import (
+    BlankPrint,
+    PrintTooLarge,
+    PrintTooSmall,
+    ResolutionOutOfRange,
+    TooFewMinutiae,
+)
+from matcher.fingerprint.minutiae import Minutiae
+from matcher.fingerprint.parameters import (
+    CROP_MARGIN,
+    FAST_SCALE,
+    HIGHEST_DPI,
+    LARGEST_FOREGROUND,
+    LEAST_CONFIDENCE,
+    LEAST_MINUTIAE,
+    LEAST_RIDGE_WINDOWS,
+    LEAST_SURE_MINUTIAE,
+    LOWEST_DPI,
+    MOST_MINUTIAE,
+    RIDGE_STEP,
+    SHORTEST_SIDE,
+    SURE_CONFIDENCE,
+    WIDEST_IMAGE,
+)
+from matcher.fingerprint.ridges import largest_ridge_area, ridge_strength
+from models import registry
+
+Pixels = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Profile = Literal["exact", "fast"]
+
+_MULTIPLE: Final = 32  # the network halves its input five times
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """A part of the image: its top left corner and its pixels."""
+
+    left: int
+    top: int
+    pixels: Pixels
+
+
+class MinutiaeExtractor:
+    """Holds the network; one instance serves any number of threads.
+
+    profile: "exact", or "fast", which shows the network the finger at 3/4 of its size.
+    threads: cores that one extraction may use. Raises models.errors.ModelError where the network is missing
+    or is not what was pinned.
+    """
+
+    version: ClassVar[str] = "leader-1"
+
+    def __init__(self, profile: Profile = "exact", threads: int = 1) -> None:
+        self._scale = FAST_SCALE if profile == "fast" else 1.0
+        self._network = registry.open("leader", threads)
+
+    def extract(self, grey: Pixels, dpi: float) -> Minutiae:
+        """The minutiae of one finger's impression, ridges dark, in the frame of `Minutiae`.
+
+        grey: uint8 (H, W). dpi: pixels an inch. Raises ResolutionOutOfRange, PrintTooSmall, PrintTooLarge,
+        BlankPrint, TooFewMinutiae.
+        """
+        image = to_500_dpi(grey, dpi)
+        finger = _finger_of(image)
+        scaled = _resized(finger.pixels, self._scale)
+        heads = self._run(scaled)
+        found = _decode(heads, finger, self._scale, image)
+        _require_enough(found)
+        return found
+
+    def _run(self, pixels: Pixels) -> Floats:
+        """(H, W, 4): probability, direction, probability of an ending, confidence (0 but at a peak)."""
+        height, width = pixels.shape
+        down, right = -height % _MULTIPLE, -width % _MULTIPLE
+        top, left = down // 2, right // 2
+        padded = np.full((height + down, width + right), pixels[0, 0], np.float32)
+        padded[top : top + height, left : left + width] = pixels
+        (heads,) = self._network.run(None, {"image": padded[None, :, :, None]})
+        return np.asarray(heads[0, top : top + height, left : left + width], np.float32)
+
+
+def to_500_dpi(grey: Pixels, dpi: float) -> Pixels:
+    """The image at the resolution that every later stage counts in; area-weighted when shrinking."""
+    if grey.dtype != np.uint8 or grey.ndim != 2:
+        raise ValueError("a grey image is uint8 (H, W)")
+    if not LOWEST_DPI <= dpi <= HIGHEST_DPI:
+        raise ResolutionOutOfRange(
+            f"The stated resolution of {dpi:g} dpi is not between {LOWEST_DPI:g} and {HIGHEST_DPI:g}.",
+            dpi=dpi,
+        )
+    height, width = (round(side * 500.0 / dpi) for side in grey.shape)
+    if min(height, width) < SHORTEST_SIDE:
+        raise PrintTooSmall(
+            f"The image shows {_millimetres(width, height)} of finger.", width=width, height=height
+        )
+    if max(height, width) > WIDEST_IMAGE:
+        raise PrintTooLarge(f"The image shows {_millimetres(width, height)}.", width=width, height=height)
+    return _resized(grey, 500.0 / dpi)
+
+
+def _resized(pixels: Pixels, scale: float) -> Pixels:
+    if scale == 1.0:
+        return pixels
+    height, width = (round(side * scale) for side in pixels.shape)
+    method = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=method), np.uint8)
+
+
+def _finger_of(image: Pixels) -> _Region:
+    """The part of the image that shows ridges, with a margin."""
+    area = largest_ridge_area(ridge_strength(image))
+    if np.count_nonzero(area) < LEAST_RIDGE_WINDOWS:
+        raise BlankPrint("The image shows no ridge pattern.")
+    rows, columns = np.flatnonzero(area.any(axis=1)), np.flatnonzero(area.any(axis=0))
+    top, left = (max(0, int(span[0]) * RIDGE_STEP - CROP_MARGIN) for span in (rows, columns))
+    bottom, right = (int(span[-1]) * RIDGE_STEP + CROP_MARGIN for span in (rows, columns))
+    pixels = image[top:bottom, left:right]
+    if pixels.size > LARGEST_FOREGROUND:
+        size = _millimetres(pixels.shape[1], pixels.shape[0])
+        raise PrintTooLarge(f"The ridges cover {size}: more than one finger.", pixels=pixels.size)
+    return _Region(left, top, pixels)
+
+
+def _decode(heads: Floats, finger: _Region, scale: float, image: Pixels) -> Minutiae:
+    """The network's peaks as minutiae of the whole image, most confident first, then top to bottom."""
+    rows, columns = np.nonzero(heads[..., 3] >= LEAST_CONFIDENCE)
+    peaks = heads[rows, columns]
+    order = np.argsort(-peaks[:, 3], kind="stable")[:MOST_MINUTIAE]
+    height, width = image.shape
+    return Minutiae(
+        x=np.clip((columns[order] + 0.5) / scale - 0.5 + finger.left, 0, width - 1),
+        y=np.clip((rows[order] + 0.5) / scale - 0.5 + finger.top, 0, height - 1),
+        angle=_positive(peaks[order, 1]),
+        ending=peaks[order, 2] >= 0.5,
+        confidence=np.clip(peaks[order, 3], 0.0, 1.0),
+        width=width,
+        height=height,
+    )
+
+
+def _positive(angle: Floats) -> Floats:
+    """The same angle in [0, 2 pi); what rounds up to a full turn is 0."""
+    turned = np.mod(angle.astype(np.float64), 2 * np.pi).astype(np.float32)
+    return np.where(turned >= np.float32(2 * np.pi), np.float32(0.0), turned)
+
+
+def _require_enough(found: Minutiae) -> None:
+    sure = int(np.count_nonzero(found.confidence >= SURE_CONFIDENCE))
+    if len(found) < LEAST_MINUTIAE or sure < LEAST_SURE_MINUTIAE:
+        raise TooFewMinutiae(
+            f"Only {len(found)} minutiae were found, {sure} of them clear.", minutiae=len(found), clear=sure
+        )
+
+
+def _millimetres(width: int, height: int) -> str:
+    return f"{width * 25.4 / 500:.0f} x {height * 25.4 / 500:.0f} mm"

@@ -1,0 +1,37 @@
+"""A finger ready for comparison (life 3): made from a template when it is loaded, never stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.fingerprint.cylinders import cylinders
+from matcher.fingerprint.minutiae import Minutiae
+from matcher.kernels.gallery import Packed
+from matcher.kernels.twin import CylinderSet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SearchableFinger:
+    """Minutiae and their cylinders. minutia: (n,) int64, which minutia each of the n cylinders stands on."""
+
+    minutiae: Minutiae
+    cylinders: CylinderSet
+    minutia: NDArray[np.int64]
+
+
+def prepare(minutiae: Minutiae) -> SearchableFinger:
+    """Build the cylinders of one impression."""
+    built = cylinders(minutiae)
+    place = np.stack([minutiae.x, minutiae.y, minutiae.angle], axis=1)[built.minutia]
+    return SearchableFinger(
+        minutiae=minutiae,
+        cylinders=CylinderSet(place=np.ascontiguousarray(place), bits=built.bits, known=built.known),
+        minutia=built.minutia,
+    )
+
+
+def pack(fingers: Sequence[SearchableFinger]) -> Packed:
+    """Lay many fingers' cylinders end to end, as a search over all of them reads fastest."""
+    return Packed.of([finger.cylinders for finger in fingers])
