@@ -34,7 +34,7 @@ class Placement:
         """The master's layer as seen by the impression's pixels, (H, W)."""
         x, y = pixel_grid(self.stretch_x.shape)
         (a, b, c), (d, e, f) = self.rigid.astype(np.float32)
-        return cv2.remap(
+        seen = cv2.remap(
             layer,
             a * x + b * y + c + self.stretch_x,
             d * x + e * y + f + self.stretch_y,
@@ -42,6 +42,7 @@ class Placement:
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=outside,
         )
+        return np.asarray(seen, np.float32)
 
     def from_master(self, points: Points) -> Points:
         """Master -> impression for (N, 2) points: the stretching is undone by fixed-point iteration."""
@@ -55,12 +56,13 @@ class Placement:
     def _stretch_at(self, placed: Points) -> Points:
         at = placed.astype(np.float32).reshape(-1, 1, 2)
         layers = (self.stretch_x, self.stretch_y)
-        values = [cv2.remap(s, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for s in layers]
+        x, y = at[..., 0], at[..., 1]
+        values = [cv2.remap(s, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for s in layers]
         return np.concatenate(values, axis=1).reshape(-1, 2).astype(np.float64)
 
 
 def place(shape: tuple[int, int], hardness: Hardness, rng: np.random.Generator) -> Placement:
-    """Lay the finger on a sensor of (H, W) pixels: shift, rotation, traction, torsion, irregular stretching."""
+    """Lay the finger on a sensor of (H, W) pixels: shift, rotation, then all the stretching."""
     height, width = shape
     middle = np.array([width / 2, height / 2]) + rng.normal(0, hardness.shift, 2)
     angle = np.deg2rad(rng.normal(0, hardness.rotation))

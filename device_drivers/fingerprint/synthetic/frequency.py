@@ -19,4 +19,4 @@ def period_map(rng: np.random.Generator, step: int) -> Field:
     varied = (
         1 + p.PERIOD_TREND * below + p.PERIOD_NOISE * smooth_noise(rng, y.shape, p.PERIOD_NOISE_SCALE / step)
     )
-    return np.clip(own * varied, *p.PERIOD_RANGE).astype(np.float32)
+    return np.asarray(np.clip(own * varied, *p.PERIOD_RANGE), np.float32)

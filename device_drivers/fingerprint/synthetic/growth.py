@@ -35,7 +35,8 @@ def grow(orientation: Field, period: Field, rng: np.random.Generator) -> Field:
         relief = _saturated(_filtered(relief, basis, weights))
     height, width = orientation.shape
     size = (width * p.GROWTH_STEP, height * p.GROWTH_STEP)
-    return cv2.resize(_filtered(relief, basis, weights), size, interpolation=cv2.INTER_LANCZOS4)
+    grown = cv2.resize(_filtered(relief, basis, weights), size, interpolation=cv2.INTER_LANCZOS4)
+    return np.asarray(grown, np.float32)
 
 
 def _filtered(image: Field, basis: list[Field], weights: list[Field]) -> Field:
@@ -55,7 +56,7 @@ def _filter_of_each_pixel(orientation: Field, period: Field) -> npt.NDArray[np.i
     low, high = p.PERIOD_RANGE
     turn = np.rint(orientation * (_ORIENTATIONS / np.pi)).astype(np.intp) % _ORIENTATIONS
     width = np.rint((period - low) / (high - low) * (_PERIODS - 1)).astype(np.intp)
-    return turn * _PERIODS + np.clip(width, 0, _PERIODS - 1)
+    return np.asarray(turn * _PERIODS + np.clip(width, 0, _PERIODS - 1), np.intp)
 
 
 @cache

@@ -13,7 +13,7 @@ class Hardness:
     ripple: pixels of irregular stretching.
     coverage: least and most part of a full print's width and height that touches the glass.
     tilt: pixels by which the touching part lies off the finger's middle.
-    moisture: of the relief's cut level; below 0 dry and thin, above 0 wet and thick.
+    moisture: of the level the relief is cut at; dampness: its mean (below 0 dry and thin, above 0 wet and thick).
     speckle: breaks in ridges and bridges across valleys, as a part of the relief's height.
     patchiness: unevenness of pressure over the print, as a part of the relief's height.
     scratches: mean number of scratches and lint on one impression.
@@ -36,6 +36,7 @@ class Hardness:
     residue: float
     contrast: float
     blur: float
+    dampness: float = 0.0
 
 
 EASY = Hardness(

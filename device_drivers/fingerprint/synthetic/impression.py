@@ -21,8 +21,8 @@ from device_drivers.fingerprint.synthetic.skin import Skin
 class Impression:
     """image: (H, W) uint8, 500 dpi, ridges dark. minutiae: the true ones that touched the glass.
 
-    source: for each of `minutiae` its index in the finger's own list, so that two impressions of one finger can
-    be paired without a matcher.
+    source: for each of `minutiae` its index in the finger's own list, so that two impressions of one finger
+    can be paired without a matcher.
     """
 
     image: npt.NDArray[np.uint8] = field(repr=False)
@@ -41,8 +41,7 @@ def make_impression(
     """Lay the finger down once. The same generator state gives the same impression."""
     placement = place((p.SENSOR_HEIGHT, p.SENSOR_WIDTH), hardness, rng)
     contact = contact_of(placement, hardness, rng)
-    moisture = float(np.clip(rng.normal(0, hardness.moisture), *p.MOISTURE_RANGE))
-    ink = ink_of(skin, placement, contact, hardness, moisture, rng)
+    ink = ink_of(skin, placement, contact, hardness, rng)
     image = grey_of(ink, contact, hardness, rng)
     placed, source = _touching(minutiae, placement, contact)
     return Impression(image, p.DPI, placed, source)

@@ -7,22 +7,18 @@ from device_drivers.fingerprint.synthetic import parameters as p
 from device_drivers.fingerprint.synthetic.distortion import Placement
 from device_drivers.fingerprint.synthetic.fields import Field, grain, smooth_noise
 from device_drivers.fingerprint.synthetic.hardness import Hardness
-from device_drivers.fingerprint.synthetic.skin import Skin, draw_stroke
+from device_drivers.fingerprint.synthetic.skin import Skin, Stroke, draw_stroke
 
 
 def ink_of(
-    skin: Skin,
-    placement: Placement,
-    contact: Field,
-    hardness: Hardness,
-    moisture: float,
-    rng: np.random.Generator,
+    skin: Skin, placement: Placement, contact: Field, hardness: Hardness, rng: np.random.Generator
 ) -> Field:
     """How dark each pixel is, (H, W) float32 from 0 (bare glass) to 1 (skin pressed on it).
 
-    moisture: below 0 dry (thin, broken ridges, visible pores), above 0 wet (thick ridges, valleys fill).
+    Dry skin leaves thin, broken ridges with visible pores; wet skin thick ones between filling valleys.
     """
     shape = contact.shape
+    moisture = float(np.clip(rng.normal(hardness.dampness, hardness.moisture), *p.MOISTURE_RANGE))
     dry, wet = max(-moisture, 0.0), max(moisture, 0.0)
     level = placement.lay(skin.relief, -1.0)
     level += moisture + hardness.patchiness * smooth_noise(rng, shape, p.PATCH_SCALE)
@@ -38,6 +34,7 @@ def ink_of(
 def _scratches(shape: tuple[int, int], hardness: Hardness, rng: np.random.Generator) -> Field:
     drawn = np.zeros(shape, np.uint8)
     for _ in range(rng.poisson(hardness.scratches)):
-        middle = rng.uniform((0.2 * shape[1], 0.2 * shape[0]), (0.8 * shape[1], 0.8 * shape[0]))
-        draw_stroke(drawn, middle, rng.uniform(15, 90), rng.uniform(0, np.pi), int(rng.integers(1, 4)), rng)
-    return cv2.GaussianBlur(drawn.astype(np.float32) / 255, (0, 0), 0.7)
+        x, y = rng.uniform(0.2, 0.8, 2) * (shape[1], shape[0])
+        line = Stroke(x, y, rng.uniform(15, 90), rng.uniform(0, np.pi), int(rng.integers(1, 4)))
+        draw_stroke(drawn, line, rng)
+    return np.asarray(cv2.GaussianBlur(drawn.astype(np.float32) / 255, (0, 0), 0.7), np.float32)

@@ -77,7 +77,7 @@ def _angle(arm: npt.NDArray[np.float64]) -> float:
 
 
 def _starts(numbers: Mask, x: int, y: int) -> list[tuple[int, int]]:
-    """The neighbours on the skeleton, one for each line: beside a straight neighbour a diagonal one is the same line."""
+    """One skeleton neighbour for each line: a diagonal one beside a straight one is the same line."""
     taken = [numbers[y + dy, x + dx] > 0 for dx, dy in RING]
     straight = [RING[k] for k in range(0, 8, 2) if taken[k]]
     diagonal = [RING[k] for k in range(1, 8, 2) if taken[k] and not taken[k - 1] and not taken[(k + 1) % 8]]

@@ -8,25 +8,29 @@ the whole fingertip and a finger's own irregularity.
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from device_drivers.fingerprint.synthetic import parameters as p
 from device_drivers.fingerprint.synthetic.fields import Field, pixel_grid, smooth_noise
 from device_drivers.fingerprint.synthetic.patterns import Pattern, Singularities
 
+Plane = npt.NDArray[np.complex128]
+Angles = npt.NDArray[np.float64]
+
 
 def orientation_field(
     pattern: Pattern, singularities: Singularities, rng: np.random.Generator, step: int
 ) -> Field:
-    """Ridge tangent of every `step`-th pixel of the master, (H, W) float32 radians, counter-clockwise, mod pi."""
+    """Ridge tangent of every `step`-th pixel of the master, float32 radians, counter-clockwise, mod pi."""
     x, y = pixel_grid((p.MASTER_HEIGHT, p.MASTER_WIDTH), step)
-    z = x - 1j * y
+    z: Plane = x.astype(np.float64) - 1j * y
     theta = _zero_pole(z, singularities) + _round_tops(z, singularities, rng)
     theta = theta + _fingertip_arch(pattern, x, y, rng)
     theta += p.ORIENTATION_NOISE * smooth_noise(rng, x.shape, p.ORIENTATION_NOISE_SCALE / step)
-    return np.mod(theta, np.pi).astype(np.float32)
+    return np.asarray(np.mod(theta, np.pi), np.float32)
 
 
-def _zero_pole(z: np.ndarray, singularities: Singularities) -> np.ndarray:
+def _zero_pole(z: Plane, singularities: Singularities) -> Angles:
     theta = np.zeros(z.shape)
     for core in singularities.cores:
         theta += 0.5 * np.angle(z - core)
@@ -35,7 +39,7 @@ def _zero_pole(z: np.ndarray, singularities: Singularities) -> np.ndarray:
     return theta
 
 
-def _round_tops(z: np.ndarray, singularities: Singularities, rng: np.random.Generator) -> np.ndarray:
+def _round_tops(z: Plane, singularities: Singularities, rng: np.random.Generator) -> Angles:
     """First harmonic of Vizcaya-Gerhardt's correction at each core, fading with distance from it."""
     theta = np.zeros(z.shape)
     reach = p.CORE_REACH if len(singularities.cores) == 1 else p.CORE_REACH / 2
@@ -49,7 +53,7 @@ def _round_tops(z: np.ndarray, singularities: Singularities, rng: np.random.Gene
     return theta
 
 
-def _fingertip_arch(pattern: Pattern, x: Field, y: Field, rng: np.random.Generator) -> np.ndarray:
+def _fingertip_arch(pattern: Pattern, x: Field, y: Field, rng: np.random.Generator) -> Angles:
     """Ridges follow the fingertip's outline at the top, lie flat above the joint's crease."""
     across = np.clip((x - p.CENTRE_X - rng.normal(0, 8)) / (p.MASTER_WIDTH / 2), -1, 1)
     height = np.clip((p.CENTRE_Y + p.ARCH_FOOT - y) / (p.ARCH_FOOT + p.ARCH_TOP), 0, 1)

@@ -47,9 +47,10 @@ PORE_RADIUS = 1.1
 CREASES = 1.5  # mean number
 JOINT_BELOW = 225.0
 
-# Hands (share of arch, tented arch, left loop, right loop, whorl, double loop on each right digit, thumb to little
-# finger). Over both hands they come to the natural 3.7 / 2.9 / 33.8 / 31.7 / 27.9 % (Handbook of Fingerprint
-# Recognition, 2nd ed., 5.1) within a point or two; loops open to the little finger except one in five on the index.
+# Hands: share of arch, tented arch, left loop, right loop, whorl, double loop on each right digit, thumb to
+# little finger. Over both hands they come to the natural 3.7 / 2.9 / 33.8 / 31.7 / 27.9 % (Handbook of
+# Fingerprint Recognition, 2nd ed., 5.1) within a point or two. Loops open to the little finger, but for the
+# index's many that open to the thumb.
 HANDS_ALIKE = 0.6
 PATTERNS_OF_A_RIGHT_DIGIT = (
     (0.025, 0.010, 0.010, 0.555, 0.290, 0.110),

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 _SIGNATURE_AND_HEADER = 8 + 25
-"""Bytes before the first chunk that may be pHYs (PNG 3rd ed., 5.6: IHDR comes first, with 13 bytes of data)."""
+"""Bytes before the first chunk that may be pHYs (PNG 3rd ed., 5.6: IHDR comes first, 13 bytes of data)."""
 
 
 def encode_png(image: npt.NDArray[np.uint8], dpi: int) -> bytes:

@@ -1,4 +1,4 @@
-"""What a finger has beside its ridges and keeps from print to print: uneven ridge edges, sweat pores, creases."""
+"""What a finger keeps from print to print beside its ridges: uneven ridge edges, sweat pores, creases."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,22 @@ from device_drivers.fingerprint.synthetic.thinning import Mask
 
 @dataclass(frozen=True, slots=True)
 class Skin:
-    """relief: ridges with their own edges, about -1.3 to 1.3; pores, creases: 0 to 1. All (H, W) float32, not writeable."""
+    """(H, W) float32, read-only. relief: ridges with their own edges, about -1.3 to 1.3; the others: 0 to 1."""
 
     relief: Field
     pores: Field
     creases: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line through (x, y), `length` pixels long at `angle` radians, `thickness` pixels thick."""
+
+    x: float
+    y: float
+    length: float
+    angle: float
+    thickness: int
 
 
 def skin_of(relief: Field, skeleton: Mask, rng: np.random.Generator) -> Skin:
@@ -37,28 +48,28 @@ def _pores(skeleton: Mask, rng: np.random.Generator) -> Field:
     ).astype(int)
     drawn[jittered[:, 0], jittered[:, 1]] = rng.uniform(0.4, 1.0, len(jittered))
     blurred = cv2.GaussianBlur(drawn, (0, 0), p.PORE_RADIUS)
-    return np.clip(blurred * np.float32(2 * np.pi * p.PORE_RADIUS**2), 0, 1).astype(np.float32)
+    return np.asarray(np.clip(blurred * (2 * np.pi * p.PORE_RADIUS**2), 0, 1), np.float32)
 
 
 def _creases(shape: tuple[int, int], rng: np.random.Generator) -> Field:
     """White lines of age and work, and the joint's crease at the foot of the finger."""
     drawn = np.zeros(shape, np.uint8)
     for _ in range(rng.poisson(p.CREASES)):
-        middle = np.array([p.CENTRE_X, p.CENTRE_Y + 30]) + rng.normal(0, (70, 90))
-        draw_stroke(drawn, middle, rng.uniform(25, 110), rng.normal(0, 0.6), int(rng.integers(1, 3)), rng)
+        x, y = rng.normal((p.CENTRE_X, p.CENTRE_Y + 30), (70, 90))
+        line = Stroke(x, y, rng.uniform(25, 110), rng.normal(0, 0.6), int(rng.integers(1, 3)))
+        draw_stroke(drawn, line, rng)
     for offset in (0, rng.uniform(10, 18)):
-        joint = np.array([p.CENTRE_X, p.CENTRE_Y + p.JOINT_BELOW + offset])
-        draw_stroke(drawn, joint, p.MASTER_WIDTH, rng.normal(0, 0.04), 4, rng)
-    return cv2.GaussianBlur(drawn.astype(np.float32) / 255, (0, 0), 0.8)
+        y = p.CENTRE_Y + p.JOINT_BELOW + offset
+        draw_stroke(drawn, Stroke(p.CENTRE_X, y, p.MASTER_WIDTH, rng.normal(0, 0.04), 4), rng)
+    return np.asarray(cv2.GaussianBlur(drawn.astype(np.float32) / 255, (0, 0), 0.8), np.float32)
 
 
-def draw_stroke(
-    image: Mask, middle: np.ndarray, length: float, angle: float, thickness: int, rng: np.random.Generator
-) -> None:
-    """Draw one slightly bent, slightly shaky stroke of value 255."""
-    t = np.linspace(-0.5, 0.5, max(int(length / 6), 4))
-    bend = rng.normal(0, 0.12) * length * (t**2 - 0.08) + np.cumsum(rng.normal(0, 0.35, t.size))
-    x = middle[0] + length * t * np.cos(angle) - bend * np.sin(angle)
-    y = middle[1] - length * t * np.sin(angle) - bend * np.cos(angle)
+def draw_stroke(image: Mask, stroke: Stroke, rng: np.random.Generator) -> None:
+    """Draw a slightly bent, slightly shaky line of value 255."""
+    t = np.linspace(-0.5, 0.5, max(int(stroke.length / 6), 4))
+    bend = rng.normal(0, 0.12) * stroke.length * (t**2 - 0.08) + np.cumsum(rng.normal(0, 0.35, t.size))
+    cos, sin = np.cos(stroke.angle), np.sin(stroke.angle)
+    x = stroke.x + stroke.length * t * cos - bend * sin
+    y = stroke.y - stroke.length * t * sin - bend * cos
     points = np.rint(np.stack([x, y], axis=1) * 16).astype(np.int32)
-    cv2.polylines(image, [points.reshape(-1, 1, 2)], False, 255, thickness, cv2.LINE_AA, shift=4)
+    cv2.polylines(image, [points.reshape(-1, 1, 2)], False, 255, stroke.thickness, cv2.LINE_AA, shift=4)

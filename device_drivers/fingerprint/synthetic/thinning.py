@@ -1,6 +1,6 @@
-"""Ridges to lines one pixel wide, and what each line pixel is: Guo & Hall's parallel thinning (1989), by look-up table.
+"""Ridges to lines one pixel wide, and what each pixel of a line is. Guo & Hall's parallel thinning (1989).
 
-A pixel's eight neighbours make a byte (bit k is the neighbour at _RING[k], clockwise from above), so every
+A pixel's eight neighbours make a byte (bit k is the neighbour at RING[k], clockwise from above), so every
 rule about them is a table of 256 answers.
 """
 
@@ -27,13 +27,13 @@ def thin(mask: Mask) -> Mask:
     while True:
         before = cv2.countNonZero(skeleton)
         for table in _DELETABLE:
-            skeleton &= ~cv2.LUT(_neighbours(skeleton), table) & 1
+            skeleton[cv2.LUT(_neighbours(skeleton), table) > 0] = 0
         if cv2.countNonZero(skeleton) == before:
             return skeleton
 
 
 def crossing_number(skeleton: Mask) -> Mask:
-    """(H, W): on the skeleton, how many lines leave the pixel (1 ending, 2 passing, 3 bifurcation); 0 elsewhere."""
+    """(H, W): how many lines leave a skeleton pixel (1 ending, 2 passing, 3 bifurcation); 0 elsewhere."""
     return np.asarray(cv2.LUT(_neighbours(skeleton), _CROSSINGS) * skeleton, np.uint8)
 
 
