@@ -1,4 +1,8 @@
-"""Pages made from templates in the reader's language, with the headers that hold them in."""
+"""Pages made from templates in the reader's language.
+
+`api/middleware/headers.py` allows them no inline script and no inline style: scripts are modules of ours,
+their texts travel as JSON.
+"""
 
 import json
 from pathlib import Path
@@ -12,28 +16,7 @@ from api.contract import words
 
 COOKIE = "umbral_language"
 YEAR = 365 * 24 * 3600
-# Nothing from elsewhere, nothing inline; blob: and data: only as pictures (the overlay, a chosen file).
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' blob: data:",
-        "media-src 'self' blob:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
-    "Cache-Control": "no-store",
-    "Vary": "Accept-Language, Cookie",
-}
+HEADERS = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
 # What the scripts need; problems come over the wire in words already.
 SCRIPT_TEXTS = ("page.", "position.", "gallery.", "band.", "likelihood.", "modality.", "person.")
 
@@ -65,7 +48,7 @@ def page(request: Request, name: str, *, heading: str, place: str, **values: str
         t=t,
         asset=lambda file: f"/web/{file}",
         language=language,
-        languages=[(code, words.text("language.name", code)) for code in words.LANGUAGES],
+        languages=[(code, words.text("language.name", code), _in(request, code)) for code in words.LANGUAGES],
         heading=t(heading),
         place=place,
         script=f"{name}.js",
@@ -76,6 +59,11 @@ def page(request: Request, name: str, *, heading: str, place: str, **values: str
     if request.query_params.get("lang") == language:
         response.set_cookie(COOKIE, language, max_age=YEAR, httponly=True, samesite="strict")
     return response
+
+
+def _in(request: Request, language: str) -> str:
+    """The address of this page in another language, relative to itself."""
+    return f"?{request.url.include_query_params(lang=language).query}"
 
 
 def _for_scripts(language: str) -> Markup:

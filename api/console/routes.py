@@ -15,9 +15,6 @@ from api.console.waiting import waiting, waiting_image
 from api.contract.waiting import Waiting
 from api.errors import NotFound
 
-ASSET_HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-CAPTURE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-
 
 def console(home: Path) -> APIRouter:
     """The pages' routes; `home` is the data directory, where the demo lays out captures to try."""
@@ -40,7 +37,7 @@ def console(home: Path) -> APIRouter:
         found = assets().get(name)
         if found is None:
             raise NotFound("This address does not exist.")
-        headers = {**ASSET_HEADERS, "ETag": found.tag}
+        headers = {"Cache-Control": "no-cache", "ETag": found.tag}
         if request.headers.get("if-none-match") == found.tag:
             return Response(status_code=304, headers=headers)
         return Response(found.data, media_type=found.media_type, headers=headers)
@@ -55,6 +52,6 @@ def console(home: Path) -> APIRouter:
         if found is None:
             raise NotFound("This address does not exist.")
         data, media_type = found
-        return Response(data, media_type=media_type, headers=CAPTURE_HEADERS)
+        return Response(data, media_type=media_type, headers={"Cache-Control": "no-store"})
 
     return router

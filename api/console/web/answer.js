@@ -20,13 +20,21 @@ export function showBusy(sentence) {
 export function showProblem(problem) {
   const shown = notice(problem);
   place.replaceChildren(shown);
-  shown.querySelector("h2").focus();
+  focusOn(shown.querySelector("h2"));
+}
+
+/** Focus without a jump on a wide screen, where the answer lies beside the question. */
+function focusOn(heading) {
+  heading.focus({ preventScroll: true });
+  if (matchMedia("(max-width: 62rem)").matches) place.scrollIntoView({ block: "start" });
+  else scrollTo({ top: 0 });
 }
 
 /** Draws an identification or a verification; probe: { url, kind, again }. */
 export async function showAnswer(answer, probe) {
   const candidates = await withRecords(candidatesOf(answer));
-  const [best, ...others] = candidates;
+  const [best, ...rest] = candidates;
+  const others = answer.decision === "no_match" && answer.candidates ? candidates : rest;
   const shown = make("div", { className: "stack" },
     verdict(answer, best),
     next(answer, best, probe),
@@ -35,8 +43,7 @@ export async function showAnswer(answer, probe) {
     others.length ? otherCandidates(answer, others) : null,
     make("p", { className: "small quiet section" }, word("page.timings", rounded(answer.timings))));
   place.replaceChildren(shown);
-  shown.querySelector("h1").focus({ preventScroll: true });
-  place.scrollIntoView({ block: "nearest" });
+  focusOn(shown.querySelector("h2"));
 }
 
 /** A verification is shown as a search with one candidate. */
@@ -63,7 +70,7 @@ function verdict(answer, best) {
     icon(tone(answer)),
     make("div", {},
       make("p", { className: "word" }, word(`page.verdict.${answer.decision}`)),
-      make("h1", { tabIndex: -1 }, answer.sentence),
+      make("h2", { tabIndex: -1 }, answer.sentence),
       named && best.record.gallery ? make("p", { className: "row small" }, make("span", { className: "tag" }, word(`gallery.${best.record.gallery}`)),
         make("a", { href: `/people/${best.record.id}` }, word("page.open_record"))) : null),
     named ? likeness(best.record) : null);

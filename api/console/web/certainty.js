@@ -1,6 +1,6 @@
 // How sure: the likelihood ratio in words, on the verbal scale, and what it had to reach.
 
-import { make } from "./parts.js";
+import { make, nameOf } from "./parts.js";
 import { number, times, word } from "./words.js";
 
 // The verbal scale's steps in log10 of the ratio; each is drawn equally wide. The outer two are open:
@@ -16,6 +16,7 @@ export function certainty(answer, best) {
   const rate = search ? answer.fpir : answer.fmr;
   return make("section", { className: "sure section" },
     make("h2", {}, word("page.sure.heading")),
+    search && answer.decision === "no_match" ? make("p", {}, word("page.sure.closest", { name: nameOf(best.record) })) : null,
     make("p", { className: "said" }, best.sentence ?? likelihood(best.llr)),
     scale(best, needed),
     make("p", { className: "small quiet" }, word(search ? "page.sure.threshold_search" : "page.sure.threshold_check", {

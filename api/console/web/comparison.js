@@ -10,8 +10,9 @@ export function comparison(answer, best, probe) {
     : pictures(best, probe);
   if (!shown) return null;
   const heading = answer.explanation || probe.kind === "finger" ? "page.compare.prints" : "page.compare.faces";
-  const caution = answer.decision === "no_match" ? make("p", { className: "quiet" }, word("page.compare.closest")) : null;
-  return make("section", { className: "compare section" }, make("h2", {}, word(heading)), caution, shown);
+  const title = make("div", { className: "title" }, make("h2", {}, word(heading)),
+    answer.explanation ? marksSwitch(shown) : null);
+  return make("section", { className: "compare section" }, title, shown);
 }
 
 function prints(explanation, best) {
@@ -25,6 +26,13 @@ function prints(explanation, best) {
       make("span", {}, word("page.compare.probe")), make("span", {}, onRecord(best, explanation.reference))),
     drawing,
     make("figcaption", { className: "small quiet" }, word("page.compare.pairs", { pairs })));
+}
+
+/** Hides the marks, so that the bare ridges can be looked at. */
+function marksSwitch(figure) {
+  const box = make("input", { type: "checkbox", checked: true });
+  box.addEventListener("change", () => figure.classList.toggle("bare", !box.checked));
+  return make("label", { className: "switch" }, box, word("page.compare.marks"));
 }
 
 function pictures(best, probe) {

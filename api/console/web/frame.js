@@ -1,4 +1,4 @@
-// What every page carries: the status line and the choice of language.
+// What every page carries: the status line.
 
 import * as wire from "./wire.js";
 import { word } from "./words.js";
@@ -6,7 +6,7 @@ import { word } from "./words.js";
 const CALM_MS = 15000;
 const LOADING_MS = 1000;
 
-export async function watchStatus() {
+async function watchStatus() {
   const line = document.getElementById("status");
   let wait = CALM_MS;
   try {
@@ -23,6 +23,4 @@ export async function watchStatus() {
   setTimeout(watchStatus, wait);
 }
 
-const form = document.getElementById("language");
-form.addEventListener("change", () => form.requestSubmit());
 watchStatus();

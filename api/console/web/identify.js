@@ -60,21 +60,21 @@ async function fillPeople() {
 
 // ---- the picture ---------------------------------------------------------------------------------
 
-function take(blob, name, source = null) {
+function take(blob, name) {
   if (fresh.url) URL.revokeObjectURL(fresh.url);
   fresh.blob = blob;
   fresh.url = URL.createObjectURL(blob);
   const preview = $("preview");
-  preview.onload = () => { preview.hidden = false; };
-  preview.onerror = () => { preview.hidden = true; $("chosen").textContent = `${name}. ${word("page.file.unseen")}`; };
+  preview.onload = () => showPreview(true);
+  preview.onerror = () => { showPreview(false); $("chosen").textContent = word("page.file.unseen"); };
   preview.src = fresh.url;
   $("chosen").textContent = name;
-  $("chosen").hidden = false;
-  $("drop-hint").hidden = true;
   $("dpi").classList.remove("asked");
-  for (const button of $("waiting-list").querySelectorAll("button")) {
-    button.setAttribute("aria-pressed", String(button === source));
-  }
+}
+
+function showPreview(seen) {
+  $("preview").hidden = !seen;
+  $("ghost").toggleAttribute("hidden", seen);
 }
 
 function takeFile(file) {
@@ -84,11 +84,11 @@ function takeFile(file) {
   $("go").focus();
 }
 
-async function takeWaiting(sample, blob, name, button) {
+async function takeWaiting(sample, blob, name) {
   setKind(sample.modality);
   $("position").value = String(sample.position);
   $("dpi").value = "";
-  take(blob, name, button);
+  take(blob, name);
   await ask();
 }
 
@@ -116,8 +116,8 @@ async function ask() {
   if (running) return;
   if (!fresh.blob) {
     $("file").focus();
-    $("said").textContent = word("page.file.none");
-    $("drop-hint").textContent = word("page.file.none");
+    $("chosen").textContent = word("page.file.none");
+    say(word("page.file.none"));
     return;
   }
   const person = mode() === "check" ? $("person").value : null;
@@ -162,13 +162,10 @@ function again() {
   if (fresh.url) URL.revokeObjectURL(fresh.url);
   fresh.blob = fresh.url = null;
   form.elements.file.value = "";
-  $("preview").hidden = true;
-  $("chosen").hidden = true;
-  $("drop-hint").hidden = false;
-  $("drop-hint").textContent = word("page.file.drop");
+  showPreview(false);
+  $("chosen").textContent = word("page.file.drop");
   $("position").value = "0";
   $("dpi").value = "";
-  for (const button of $("waiting-list").querySelectorAll("button")) button.setAttribute("aria-pressed", "false");
   showNothing();
   say("");
   $("file").focus();
@@ -192,4 +189,4 @@ drop.addEventListener("drop", (event) => { event.preventDefault(); takeFile(even
 if (new URLSearchParams(location.search).has("person")) form.elements.mode.value = "check";
 kindChanged();
 modeChanged();
-offerWaiting(takeWaiting);
+offerWaiting($("waiting"), takeWaiting);
