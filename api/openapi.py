@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 document: FastAPI's, with the bodies that we parse ourselves, problems and examples."""
 
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -63,6 +63,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     """The document of an app, made once."""
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
+        models: list[tuple[type[BaseModel], Literal["validation", "serialization"]]]
         models = [(Problem, "serialization"), *((model, "validation") for model in EXAMPLES)]
         _, definitions = models_json_schema(models, ref_template="#/components/schemas/{model}")
         schemas = made["components"]["schemas"]

@@ -145,7 +145,7 @@ class IdentityService:
         return self._registry.sample(person_id, sample_id)
 
     def delete(self, person_id: UUID) -> None:
-        """Destroy a person's key and records; nobody finds them afterwards. Raises NotReady, UnknownPerson."""
+        """Destroy a person's key and records: never found again. Raises NotReady, UnknownPerson."""
         self.require_ready()
         with self._writing:
             self._registry.delete(person_id)

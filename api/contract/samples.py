@@ -1,5 +1,6 @@
 """Wire types of captured samples: what a caller hands in and what is told of it afterwards."""
 
+from base64 import b64encode
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -26,6 +27,13 @@ class SampleIn(WireModel):
     position: Position = 0
     dpi: Dpi | None = None
     data: Base64Bytes = Field(repr=False)
+
+    @classmethod
+    def holding(
+        cls, data: bytes, modality: Modality, *, position: Position = 0, dpi: Dpi | None = None
+    ) -> Self:
+        """A sample over an image file's bytes."""
+        return cls(modality=modality, position=position, dpi=dpi, data=b64encode(data))
 
     @model_validator(mode="after")
     def _a_face_is_no_finger(self) -> Self:

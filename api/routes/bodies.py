@@ -31,7 +31,7 @@ RECORD = "record"
 MOST_FILES = 25  # 24 samples and the record
 LARGEST_RECORD = 64 * 1024
 _PART = re.compile(
-    r"(?P<modality>face|finger)(?::(?P<position>\d{1,2}))?(?:@(?P<dpi>\d{1,4}(?:\.\d{1,3})?))?"
+    r"(?P<modality>face|finger)(?::(?P<position>\d{1,2}))?(?:@(?P<dpi>\d{1,4}(?:\.\d{1,3})?))?", re.ASCII
 )
 _TOO_DEEP = "recursion limit exceeded"
 

@@ -1,0 +1,1 @@
+"""The service's commands, one file a subject."""

@@ -1,0 +1,92 @@
+"""umbral identify (1:N) and umbral verify (1:1)."""
+
+from pathlib import Path
+from uuid import UUID
+
+import click
+
+from api.cli.connection import connect
+from api.cli.exits import Exit
+from api.cli.options import GALLERIES, Where, sample_options, service_options
+from api.cli.printing import show_json
+from api.contract.answers import Decision, Explanation, Identification, IdentifyRequest, VerifyRequest
+from api.contract.persons import GalleryName
+from api.contract.samples import SampleIn
+
+EXITS: dict[Decision, Exit] = {
+    "match": Exit.OK,
+    "doubtful": Exit.DOUBTFUL,
+    "no_match": Exit.NO_MATCH,
+}
+explain_option = click.option(
+    "--explain",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the overlay of the best print comparison to this SVG file.",
+)
+
+
+@click.command()
+@service_options
+@sample_options
+@explain_option
+@click.option(
+    "--gallery", "galleries", type=click.Choice(GALLERIES), multiple=True, help="Search only these."
+)
+@click.option("-k", "k", type=click.IntRange(1, 50), default=5, show_default=True, help="Candidates at most.")
+def identify(
+    where: Where,
+    samples: list[SampleIn],
+    explain: Path | None,
+    galleries: tuple[GalleryName, ...],
+    k: int,
+) -> None:
+    """Who is this? Compare with everybody."""
+    request = IdentifyRequest(samples=samples, galleries=galleries, k=k, explain=explain is not None)
+    with connect(where) as client:
+        answer = client.identify(request)
+    _write(explain, answer.explanation)
+    if where.as_json:
+        show_json(answer)
+    else:
+        _tell(answer)
+    click.get_current_context().exit(EXITS[answer.decision])
+
+
+@click.command()
+@service_options
+@sample_options
+@explain_option
+@click.argument("person_id", type=click.UUID)
+def verify(
+    where: Where,
+    samples: list[SampleIn],
+    explain: Path | None,
+    person_id: UUID,
+) -> None:
+    """Is this who they say? Compare with one person."""
+    request = VerifyRequest(samples=samples, explain=explain is not None)
+    with connect(where) as client:
+        answer = client.verify(person_id, request)
+    _write(explain, answer.explanation)
+    if where.as_json:
+        show_json(answer)
+    else:
+        click.echo(answer.sentence)
+        click.echo(f"log10 LR {answer.llr:.2f} ({answer.band}); asked for: {answer.threshold_llr:.2f}")
+    click.get_current_context().exit(EXITS[answer.decision])
+
+
+def _tell(answer: Identification) -> None:
+    click.echo(answer.sentence)
+    for candidate in answer.candidates:
+        name = candidate.name or "-"
+        click.echo(f"  {candidate.llr:6.2f}  {candidate.band:16}  {candidate.person_id}  {name}")
+    click.echo(
+        f"log10 LR asked for among {answer.gallery_size} persons: {answer.threshold_llr:.2f}"
+        f" (at most {answer.fpir:.2%} of strangers are named)"
+    )
+
+
+def _write(path: Path | None, explanation: Explanation | None) -> None:
+    if path is not None and explanation is not None:
+        path.write_text(explanation.svg, "utf-8")

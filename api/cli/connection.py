@@ -1,0 +1,47 @@
+"""How a command reaches the service: by address, through the one that runs, or in this process."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from api.cli.options import Where
+from api.contract.answers import Status
+from api.contract.client import Client
+from api.errors import DirectoryInUse
+from api.home import DataDirectory, announced_url
+from api.settings import Settings
+
+LOADING_SECONDS = 3600.0  # a ministry's gallery takes minutes; never hang for ever
+
+
+@contextmanager
+def connect(where: Where) -> Iterator[Client]:
+    """A client of the service named, else of the one that holds the data directory, else of our own."""
+    if where.url is not None:
+        with Client(where.url, language=where.language) as client:
+            yield client
+        return
+    settings = Settings.load(where.home)
+    try:
+        directory = DataDirectory(settings.home)
+    except DirectoryInUse:
+        running = announced_url(settings.home)
+        if running is None:
+            raise
+        with Client(running, language=where.language) as client:
+            yield client
+        return
+    with directory:
+        from api.app import compose  # noqa: PLC0415 - loads the models' runtime; help must stay quick
+        from api.inprocess import in_process  # noqa: PLC0415
+
+        with in_process(compose(settings, directory), where.language) as client:
+            client.wait_until_ready(LOADING_SECONDS, _show)
+            yield client
+
+
+def _show(status: Status) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\rloading the gallery: {status.loading or 0:.0%}", nl=False, err=True)

@@ -1,0 +1,69 @@
+"""umbral serve: the service on this machine's loopback address."""
+
+import logging
+import os
+import socket
+from pathlib import Path
+
+import click
+
+from api.cli.options import home_option
+from api.errors import PortInUse
+from api.home import DataDirectory
+from api.settings import Settings
+
+LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+SHUTDOWN_SECONDS = 10
+KEEP_ALIVE_SECONDS = 15
+
+
+@click.command()
+@home_option
+@click.option("--host", help="Loopback address to listen on [127.0.0.1].")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0: any that is free [8000].")
+def serve(home: Path | None, host: str | None, port: int | None) -> None:
+    """Run the service until it is interrupted."""
+    os.umask(0o077)
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    settings = Settings.load(home, host=host, port=port)
+    with DataDirectory(settings.home) as directory, _listening(settings) as listener:
+        _run(settings, directory, listener)
+
+
+def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) -> None:
+    import uvicorn  # noqa: PLC0415 - help must stay quick
+
+    from api.app import compose  # noqa: PLC0415
+
+    config = uvicorn.Config(
+        compose(settings, directory),
+        log_config=None,
+        access_log=False,  # the journal writes its own lines, without addresses and ids
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    url = address(listener)
+    directory.announce(url)
+    click.echo(f"Umbral answers on {url} (data in {settings.home})")
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def address(listener: socket.socket) -> str:
+    """The URL of a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        place = f"{settings.host} port {settings.port}"
+        raise PortInUse(f"Cannot listen on {place}: {error.strerror}.") from error
+    return listener

@@ -1,0 +1,57 @@
+"""`umbral`: one command line, composed of what each package brings through its entry point."""
+
+from collections.abc import Sequence
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import click
+
+from api.cli.compare import identify, verify
+from api.cli.exits import HELP, exit_of
+from api.cli.importing import import_
+from api.cli.people import enrol, people
+from api.cli.printing import show_error
+from api.cli.serve import serve
+from matcher.errors import UmbralError
+from models.errors import ModelError
+
+ENTRY_POINTS = "umbral.commands"
+
+commands: list[click.Command] = [serve, enrol, identify, verify, people, import_]
+"""What this package brings."""
+
+
+class _Umbral(click.Group):
+    """The root: an error of ours ends a command with its sentence and its exit code, never a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(context)
+        except (UmbralError, ModelError) as error:
+            show_error(error, context)
+            context.exit(exit_of(error))
+
+
+def umbral() -> click.Group:
+    """The composed command line."""
+    root = _Umbral("umbral", help="Biometric identity and enrolment for prisons.", epilog=HELP)
+    for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
+        for command in _load(point):
+            root.add_command(command)
+    return root
+
+
+def _load(point: EntryPoint) -> Sequence[click.Command]:
+    """A package that cannot be loaded takes its own commands away, nobody else's."""
+    try:
+        brought: Sequence[click.Command] = point.load()
+    except ImportError as error:
+        click.echo(f"umbral: no commands from {point.value}: {error}", err=True)
+        return ()
+    return brought
+
+
+def main() -> None:
+    """Console script."""
+    umbral().main(prog_name="umbral")

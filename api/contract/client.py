@@ -1,0 +1,129 @@
+"""The typed client of the service: what commands, stations and case systems call it with."""
+
+import time
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Self, TypeVar
+from uuid import UUID
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from api.contract.answers import (
+    Identification,
+    IdentifyRequest,
+    Problem,
+    Status,
+    Verification,
+    VerifyRequest,
+)
+from api.contract.errors import ServiceRefused, ServiceUnreachable
+from api.contract.persons import Enrolment, PersonOut, PersonPage
+
+M = TypeVar("M", bound=BaseModel)
+
+PATIENCE = httpx.Timeout(120.0, connect=5.0)  # seconds; an enrolment may carry 24 images to a busy machine
+POLL = 0.1  # seconds between two looks at a service that is loading
+
+
+class Client:
+    """Calls one service. Thread-safe. Every method raises ServiceRefused or ServiceUnreachable.
+
+    language: of sentences in answers and problems. transport: how requests travel, by default over HTTP.
+    """
+
+    def __init__(
+        self, url: str, *, language: str = "en", transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self._http = httpx.Client(
+            base_url=url,
+            headers={"Accept-Language": language},
+            timeout=PATIENCE,
+            transport=transport,
+            trust_env=False,  # a proxy of the environment must not see what is sent to a loopback service
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def status(self) -> Status:
+        """What the service holds."""
+        return _parsed(Status, self._ask("GET", "/v1/status"))
+
+    def wait_until_ready(
+        self, seconds: float, progress: Callable[[Status], None] = lambda _status: None
+    ) -> Status:
+        """Return when the gallery is loaded; ServiceUnreachable if that takes longer than `seconds`."""
+        deadline = time.monotonic() + seconds
+        while not (status := self.status()).ready:
+            if time.monotonic() > deadline:
+                raise ServiceUnreachable("The service is still loading its gallery.")
+            progress(status)
+            time.sleep(POLL)
+        return status
+
+    def enrol(self, enrolment: Enrolment) -> PersonOut:
+        """Enrol a person. When it returns, the record is durable and can be found."""
+        return _parsed(PersonOut, self._ask("POST", "/v1/persons", enrolment))
+
+    def person(self, person_id: UUID) -> PersonOut:
+        """One person."""
+        return _parsed(PersonOut, self._ask("GET", f"/v1/persons/{person_id}"))
+
+    def persons(self, page_size: int = 200) -> Iterator[PersonOut]:
+        """Everybody, in the order of their ids, page by page."""
+        after = ""
+        while True:
+            answer = self._ask("GET", f"/v1/persons?limit={page_size}{after}")
+            page = _parsed(PersonPage, answer)
+            yield from page.persons
+            if page.next is None:
+                return
+            after = f"&after={page.next}"
+
+    def delete(self, person_id: UUID) -> None:
+        """Destroy a person's record."""
+        self._ask("DELETE", f"/v1/persons/{person_id}")
+
+    def image(self, person_id: UUID, sample_id: UUID) -> bytes:
+        """A stored image, byte for byte."""
+        return self._ask("GET", f"/v1/persons/{person_id}/samples/{sample_id}").content
+
+    def identify(self, request: IdentifyRequest) -> Identification:
+        """1:N."""
+        return _parsed(Identification, self._ask("POST", "/v1/identify", request))
+
+    def verify(self, person_id: UUID, request: VerifyRequest) -> Verification:
+        """1:1."""
+        return _parsed(Verification, self._ask("POST", f"/v1/persons/{person_id}/verify", request))
+
+    def _ask(self, method: str, path: str, body: BaseModel | None = None) -> httpx.Response:
+        headers = {"Content-Type": "application/json"} if body else {}
+        content = body.model_dump_json() if body else None
+        try:
+            answer = self._http.request(method, path, content=content, headers=headers)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ServiceUnreachable(
+                f"The service at {self._http.base_url} does not answer: {error}."
+            ) from error
+        if answer.is_success:
+            return answer
+        raise ServiceRefused(_parsed(Problem, answer))
+
+
+def _parsed(model: type[M], answer: httpx.Response) -> M:
+    try:
+        return model.model_validate_json(answer.content)
+    except ValidationError as error:
+        raise ServiceUnreachable(
+            f"The answer of {answer.url} (status {answer.status_code}) is not one of this service."
+        ) from error
