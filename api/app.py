@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from api import errors, openapi, problems
+from api.console.routes import console
 from api.home import DataDirectory
 from api.middleware.body import BodyLimit
 from api.middleware.callers import OwnCallersOnly
@@ -36,7 +37,9 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     """The application over an open data directory."""
     registry = Registry.open(directory.database, directory.keys)
     service = IdentityService(registry, LocalGallery(), Extractors(), fpir=settings.fpir, fmr=settings.fmr)
-    return application(service, body_limit=settings.body_limit)
+    app = application(service, body_limit=settings.body_limit)
+    app.include_router(console(directory.path))
+    return app
 
 
 def application(service: IdentityService, *, body_limit: int) -> FastAPI:

@@ -1,6 +1,5 @@
 """One typed settings object: umbral.toml in the data directory, then UMBRAL_*, then flags."""
 
-import os
 import tomllib
 from ipaddress import ip_address
 from pathlib import Path
@@ -14,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from api.contract.place import default_home
 from api.errors import SettingsRefused
 
 MEBIBYTE = 1 << 20
@@ -65,16 +65,6 @@ class Settings(BaseSettings):
             raise SettingsRefused(_sentence(error)) from error
         except tomllib.TOMLDecodeError as error:
             raise SettingsRefused(f"umbral.toml cannot be read: {error}.") from error
-
-
-def default_home() -> Path:
-    """UMBRAL_HOME; else `var/` in a checkout; else the user's data directory (XDG base directories)."""
-    if named := os.environ.get("UMBRAL_HOME"):
-        return Path(named)
-    checkout = Path(__file__).resolve().parent.parent
-    if (checkout / "pyproject.toml").is_file():
-        return checkout / "var"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "umbral"
 
 
 def is_loopback(host: str) -> bool:

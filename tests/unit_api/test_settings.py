@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from api.contract.place import default_home
 from api.errors import SettingsRefused
-from api.settings import Settings, default_home, is_loopback
+from api.settings import Settings, is_loopback
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +31,7 @@ def test_flags_beat_the_environment_which_beats_the_file(
     assert (settings.port, settings.fpir, settings.fmr) == (3, 0.25, 0.3)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "gate.example", ""])
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "gate.example", ""])  # noqa: S104
 def test_an_address_that_others_can_reach_is_refused(tmp_path: Path, host: str) -> None:
     with pytest.raises(SettingsRefused, match="other machines"):
         Settings.load(tmp_path, host=host)
