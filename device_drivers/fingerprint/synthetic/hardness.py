@@ -13,7 +13,7 @@ class Hardness:
     ripple: pixels of irregular stretching.
     coverage: least and most part of a full print's width and height that touches the glass.
     tilt: pixels by which the touching part lies off the finger's middle.
-    moisture: of the level the relief is cut at; dampness: its mean (below 0 dry and thin, above 0 wet and thick).
+    moisture: of the level the relief is cut at. dampness: its mean; below 0 dry and thin, above 0 wet.
     speckle: breaks in ridges and bridges across valleys, as a part of the relief's height.
     patchiness: unevenness of pressure over the print, as a part of the relief's height.
     scratches: mean number of scratches and lint on one impression.
@@ -59,17 +59,17 @@ EASY = Hardness(
 
 NORMAL = Hardness(
     name="normal",
-    shift=14,
-    rotation=9,
-    traction=5,
-    torsion=3,
-    ripple=1.2,
-    coverage=(0.82, 1.05),
-    tilt=16,
-    moisture=0.2,
-    speckle=0.3,
-    patchiness=0.22,
-    scratches=1.0,
+    shift=16,
+    rotation=10,
+    traction=6,
+    torsion=4,
+    ripple=1.4,
+    coverage=(0.75, 1.0),
+    tilt=20,
+    moisture=0.26,
+    speckle=0.38,
+    patchiness=0.26,
+    scratches=1.2,
     residue=0.05,
     contrast=0.75,
     blur=0.85,

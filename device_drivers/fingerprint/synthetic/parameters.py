@@ -7,8 +7,8 @@ CENTRE_X = 208.0
 CENTRE_Y = 250.0  # where a core lies, a little above the middle
 
 # Orientation (looked at beside real prints)
-CORE_ROUNDNESS = (0.35, 0.75)  # 0: turns evenly around a core; 1: a half circle on parallel legs
-CORE_REACH = 70.0
+CORE_ROUNDNESS = (0.7, 0.95)  # 0: turns evenly around a core; 1: a half circle on parallel legs
+CORE_REACH = 110.0
 ARCH_SLOPE = (0.45, 0.7)  # radians at the finger's edge, at its top
 ARCH_FOOT = 170.0  # below the centre ridges lie flat
 ARCH_TOP = 190.0
@@ -95,7 +95,7 @@ INK_SLOPE = 5.0
 # Sensor
 LEAST_BLUR = 0.5
 PAPER = (228.0, 252.0)
-PAPER_UNEVENNESS = 3.0
+PAPER_UNEVENNESS = 2.0
 INK_DEPTH = (0.82, 0.95)
 INK_UNEVENNESS = 0.07
 ELECTRONIC_NOISE = 2.5

@@ -47,13 +47,13 @@ def place(pattern: Pattern, rng: np.random.Generator) -> Singularities:
             return Singularities((centre,), (centre + below,))
         case Pattern.LEFT_LOOP | Pattern.RIGHT_LOOP:
             side = 1 if pattern is Pattern.LEFT_LOOP else -1
-            delta = complex(side * rng.uniform(70, 125), -rng.uniform(85, 150))
+            delta = complex(side * rng.uniform(60, 110), -rng.uniform(100, 165))
             return Singularities((centre,), (centre + delta,))
         case Pattern.WHORL:
             half = complex(rng.normal(0, 4), rng.uniform(7, 24))
         case Pattern.DOUBLE_LOOP:
-            lean = rng.choice((-1, 1)) * rng.uniform(0.3, 1.0)
-            half = rng.uniform(22, 38) * complex(np.sin(lean), np.cos(lean))
+            lean = rng.choice((-1, 1)) * rng.uniform(0.5, 1.2)
+            half = rng.uniform(26, 42) * complex(np.sin(lean), np.cos(lean))
     left = complex(-rng.uniform(90, 140), -rng.uniform(80, 145))
     right = complex(rng.uniform(90, 140), -rng.uniform(80, 145))
     return Singularities((centre + half, centre - half), (centre + left, centre + right))

@@ -12,7 +12,7 @@ from device_drivers.fingerprint.synthetic.thinning import Mask
 
 @dataclass(frozen=True, slots=True)
 class Skin:
-    """(H, W) float32, read-only. relief: ridges with their own edges, about -1.3 to 1.3; the others: 0 to 1."""
+    """(H, W) float32, read-only. relief: ridges with their edges, about -1.3 to 1.3; the others: 0 to 1."""
 
     relief: Field
     pores: Field
