@@ -7,15 +7,13 @@ shown is what was compared; images only give the background.
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
-
 from matcher import images
 from matcher.domain import Sample, Template
 from matcher.extraction import resolution
 from matcher.fingerprint import overlay
 from matcher.fingerprint import template as finger_template
 from matcher.fingerprint.compare import pairs
-from matcher.fingerprint.parameters import TEMPLATE_DPI
+from matcher.fingerprint.extract import to_500_dpi
 from matcher.fingerprint.searchable import prepare
 
 
@@ -29,19 +27,14 @@ class FingerExplanation:
 
 def explain_fingers(probe: tuple[Sample, Template], reference: tuple[Sample, Template]) -> FingerExplanation:
     """Explain one fingerprint comparison. Raises the errors of decoding and of damaged templates."""
-    ours = prepare(finger_template.decode(probe[1].payload))
-    theirs = prepare(finger_template.decode(reference[1].payload))
-    paired = pairs(ours, theirs)
+    ours = finger_template.decode(probe[1].payload)
+    theirs = finger_template.decode(reference[1].payload)
+    paired = pairs(prepare(ours), prepare(theirs))
     svg = overlay.svg(_background(probe[0]), _background(reference[0]), ours, theirs, paired)
     return FingerExplanation(svg, overlay.as_dict(ours, theirs, paired))
 
 
 def _background(sample: Sample) -> bytes:
-    """The print as PNG at the templates' resolution, so that minutiae lie where they were found."""
+    """The print as PNG at the templates' 500 dpi, so that minutiae lie where they were found."""
     image = images.decode(sample.data)
-    scale = TEMPLATE_DPI / resolution(sample, image)
-    grey = images.grey(image)
-    if scale != 1.0:
-        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=method)
-    return images.encode_png(grey, dpi=TEMPLATE_DPI)
+    return images.encode_png(to_500_dpi(images.grey(image), resolution(sample, image)), dpi=500)
