@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from models.convert import dlib_resnet, leader
 from models.entries import Entry, Result, entries
-from models.errors import ModelChanged, ModelError
+from models.errors import ModelChanged, ModelError, ModelNotWritten
 from models.places import read_result, read_source, result_path
 
 CONVERTERS: dict[str, Callable[[bytes], bytes]] = {
@@ -56,20 +56,40 @@ def _convert(model: Entry, result: Result, say: Say) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write beside the place, make it durable, then put it there: no reader ever sees a part of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as beside:
-        try:
-            beside.write(data)
-            beside.flush()
-            os.fsync(beside.fileno())
-            Path(beside.name).chmod(0o644)  # others on this machine may run the service
-            Path(beside.name).replace(path)
-        except BaseException:
-            Path(beside.name).unlink(missing_ok=True)
-            raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    """Write beside the place, make it durable, then put it there: no reader ever sees a part of it.
+
+    Raises ModelNotWritten where the system refuses.
+    """
     try:
-        os.fsync(folder)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = _write_beside(path, data)
+        try:
+            beside.replace(path)
+        except OSError:
+            beside.unlink()
+            raise
+        _make_durable(path.parent)
+    except OSError as error:
+        raise ModelNotWritten(f"{path} cannot be written: {error.strerror}.", file=str(path)) from error
+
+
+def _write_beside(path: Path, data: bytes) -> Path:
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        beside = Path(file.name)
+        try:
+            file.write(data)
+            file.flush()
+            beside.chmod(0o644)  # the service may run as another user
+            os.fsync(file.fileno())
+        except BaseException:
+            beside.unlink()
+            raise
+    return beside
+
+
+def _make_durable(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)

