@@ -1,5 +1,6 @@
 """Composition root: what a request passes, in this order, and what the application is made of."""
 
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,6 +29,8 @@ from matcher.errors import UmbralError
 from matcher.extraction import Extractors
 from matcher.gallery.local import LocalGallery
 from models.errors import ModelError
+
+log = logging.getLogger("umbral.requests")
 
 WORKERS = os.cpu_count() or 1
 """Requests that decode, extract or search at a time: more would only share the same cores."""
@@ -84,6 +87,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, UmbralError | ModelError)  # noqa: S101 - registered for these alone
+    if problems.status_of(error) == 500:
+        log.error("%s: %s %s", request.state.request_id, error.code, error.diagnostics())
     return problems.response(error, request.scope)
 
 

@@ -62,20 +62,22 @@ def status_of(error: UmbralError | ModelError) -> int:
 
 
 def problem(error: UmbralError | ModelError, language: str, request_id: UUID | None) -> Problem:
-    """The document. A code that has no words yet is told by the error's own English sentence."""
+    """The document. A code without words is told by the error's own English sentence, but for what is
+    broken on our side: there the code is enough, and the sentence (with paths, perhaps) is for the log."""
+    status = status_of(error)
     code = error.code.replace(".", "-")
     told = words.render(code, error.parameters, language)
-    if f"problem.{code}.title" not in words.texts(language):
+    if status < 500 and f"problem.{code}.title" not in words.texts(language):
         told = words.Words(code.replace("-", " ").capitalize(), str(error), error.advice)
     return Problem(
         type=f"urn:umbral:problem:{code}",
         title=told.title,
-        status=status_of(error),
+        status=status,
         detail=told.detail,
         code=code,
         advice=told.advice,
         instance=request_id.urn if request_id else None,
-        parameters=dict(error.parameters),
+        parameters=dict(error.parameters) if status < 500 else {},
     )
 
 

@@ -13,6 +13,7 @@ from api.home import DataDirectory
 from api.settings import Settings
 
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+TALKATIVE = ("alembic", "faiss", "uvicorn")  # libraries that tell at INFO how they were loaded
 SHUTDOWN_SECONDS = 10
 KEEP_ALIVE_SECONDS = 15
 
@@ -25,6 +26,8 @@ def serve(home: Path | None, host: str | None, port: int | None) -> None:
     """Run the service until it is interrupted."""
     os.umask(0o077)
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    for talkative in TALKATIVE:
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     settings = Settings.load(home, host=host, port=port)
     with DataDirectory(settings.home) as directory, _listening(settings) as listener:
         _run(settings, directory, listener)

@@ -1,0 +1,109 @@
+"""The real service in a process of its own, on a free loopback port."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.contract.client import Client
+
+UMBRAL = Path(sys.executable).parent / "umbral"
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class RunningService:
+    """A service process that announced where it answers."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    home: Path
+
+    def client(self, language: str = "en") -> Client:
+        """A client of it; close it."""
+        return Client(self.url, language=language)
+
+    def kill(self) -> None:
+        """SIGKILL to the service and to everything it started: nothing gets to tidy up."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> int:
+        """SIGTERM; the exit status."""
+        self.process.terminate()
+        return self.process.wait(STOP_SECONDS)
+
+    def memory(self) -> int:
+        """Resident bytes of the service and its children, shared pages counted once (Linux Pss)."""
+        return sum(_pss(pid) for pid in _tree(self.process.pid))
+
+
+@contextmanager
+def running_service(
+    home: Path, *, command: Sequence[str | Path] = (UMBRAL,), wait: bool = True
+) -> Iterator[RunningService]:
+    """Start `COMMAND serve` on a data directory; stop it in the end, however it went.
+
+    wait: return only when the gallery is loaded.
+    """
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("UMBRAL_")}
+    with (home.parent / f"{home.name}.log").open("ab") as log:
+        process = subprocess.Popen(
+            [*command, "serve", "--home", home, "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env={**environment, "PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"},
+            start_new_session=True,
+        )
+    try:
+        service = RunningService(process, _announced(process), home)
+        if wait:
+            with service.client() as client:
+                client.wait_until_ready(START_SECONDS)
+        yield service
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+            if process.stdout:
+                process.stdout.close()
+
+
+def _announced(process: subprocess.Popen[bytes]) -> str:
+    """The address in the line "Umbral answers on http://... (data in ...)"."""
+    assert process.stdout is not None
+    deadline = time.monotonic() + START_SECONDS
+    while select.select([process.stdout], [], [], max(0.0, deadline - time.monotonic()))[0]:
+        line = process.stdout.readline().decode()
+        if not line:
+            raise AssertionError(f"the service ended with status {process.wait()} before it answered")
+        if line.startswith("Umbral answers on "):
+            return line.split()[3]
+    raise AssertionError("the service did not start in time")
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and its descendants."""
+    children = Path(f"/proc/{pid}/task").glob("*/children")
+    below = [int(child) for path in children for child in path.read_text().split()]
+    return [pid, *(other for child in below for other in _tree(child))]
+
+
+def _pss(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0  # a decoding child that ended meanwhile
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
