@@ -1,0 +1,108 @@
+"""The station's commands for `umbral`."""
+
+import os
+import signal
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from api.contract.client import Client
+from api.contract.place import default_home
+
+PEOPLE = 40
+LOADING_SECONDS = 600.0
+
+
+@click.command()
+@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Where the service answers.")
+@click.option(
+    "--home", type=click.Path(file_okay=False, path_type=Path), help="Data directory [UMBRAL_HOME or var/]."
+)
+@click.option("--people", type=click.IntRange(0, 10_000), default=PEOPLE, show_default=True, help="How many.")
+@click.option("--once", is_flag=True, help="Stop when everybody is enrolled.")
+def demo(url: str, home: Path | None, people: int, once: bool) -> None:
+    """Run the service with synthetic people in it, until Ctrl-C."""
+    from enrollment_station.demo.cast import cast  # noqa: PLC0415 - help must stay quick
+    from enrollment_station.demo.seeding import seed  # noqa: PLC0415
+    from enrollment_station.demo.service import service  # noqa: PLC0415
+
+    place = (home or default_home()).absolute()
+    url = url.rstrip("/")
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _as_interrupt)
+    line = _Line()
+    try:
+        with (
+            service(url, place, lambda s: line.show(f"Starting the service ... {s:.0f} s")) as ours,
+            Client(url) as client,
+        ):
+            client.wait_until_ready(
+                LOADING_SECONDS, lambda status: line.show(f"Loading records ... {status.loading or 0:.0%}")
+            )
+            line.end(f"Umbral answers on {url}" + ("" if ours else " (it was running already)"))
+            _open(url)
+            seed(client, place, cast(people), lambda n, of, who: line.show(f"Enrolling {n} of {of}: {who}"))
+            line.end(_what_next(url, client.status().persons))
+            if not once:
+                _until_interrupted()
+    except KeyboardInterrupt:
+        line.end("Stopped.")
+
+
+def _what_next(url: str, persons: int) -> str:
+    return f"""Everybody is enrolled: {persons} people, all invented or public figures.
+
+  Open {url} in a browser and
+    press one of the captures under "Try it now": who is it, and why?
+    choose "Is it really ...?" and compare a capture with the wrong person
+    choose "Face", then the camera: you are not on record
+  Or in another terminal:
+    umbral people
+    umbral identify --finger FILE
+
+Ctrl-C stops the service."""
+
+
+def _open(url: str) -> None:
+    """Only where there is a desktop to open it on."""
+    if sys.stdout.isatty() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        webbrowser.open(url)
+
+
+def _until_interrupted() -> None:
+    threading.Event().wait()
+
+
+def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+class _Line:
+    """One line of progress that is overwritten on a terminal, and told now and then in a log."""
+
+    EVERY = 10
+
+    def __init__(self) -> None:
+        self._terminal = sys.stdout.isatty()
+        self._shown = 0
+
+    def show(self, text: str) -> None:
+        """What is going on."""
+        if self._terminal:
+            click.echo(f"\r\x1b[2K{text}", nl=False)
+        elif self._shown % self.EVERY == 0:
+            click.echo(text)
+        self._shown += 1
+
+    def end(self, text: str) -> None:
+        """What came of it."""
+        click.echo(f"\r\x1b[2K{text}" if self._terminal else text)
+        self._shown = 0
+
+
+commands: list[click.Command] = [demo]
+"""What this package brings."""
