@@ -51,7 +51,7 @@ def sources(folder: Path) -> Iterator[Source]:
         yield from _fingers(folder)
         return
     below = sorted(path for path in folder.iterdir() if path.is_dir())
-    if below and all(_images(path) for path in below):
+    if below and all(_images(path) and not (path / "dpi.txt").exists() for path in below):
         yield from (Source(folder.name, path.name, "face", _images(path)) for path in below)
         return
     for path in below:
