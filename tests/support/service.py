@@ -13,7 +13,7 @@ from pathlib import Path
 
 from api.contract.client import Client
 
-UMBRAL = Path(sys.executable).parent / "umbral"
+UMBRAL = (sys.executable, "-m", "api")
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 
@@ -47,7 +47,7 @@ class RunningService:
 
 @contextmanager
 def running_service(
-    home: Path, *, command: Sequence[str | Path] = (UMBRAL,), wait: bool = True
+    home: Path, *, command: Sequence[str | Path] = UMBRAL, wait: bool = True
 ) -> Iterator[RunningService]:
     """Start `COMMAND serve` on a data directory; stop it in the end, however it went.
 
