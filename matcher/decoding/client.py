@@ -1,38 +1,23 @@
-"""The parent's side of a decode: a bounded number at once, each with a deadline, over one zygote."""
+"""The parent's side of decoding: a bounded number of pictures at once, over one zygote that is replaced
+whenever it is found dead."""
 
 import logging
 import os
-import select
-import signal
 import socket
 import threading
-import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
-from matcher.decoding.errors import DecoderFailed, DecodeTimeout, TooManyPixels, TruncatedImage, UnknownFormat
-from matcher.decoding.parameters import GRACE_SECONDS, PIXELS, QUEUE_SECONDS, SIDE, SLOTS, ChildLimits
+from matcher.decoding.conversation import Conversation, Decoded, failure, receive_picture
+from matcher.decoding.errors import DecoderFailed, DecodeTimeout
+from matcher.decoding.parameters import GRACE_SECONDS, QUEUE_SECONDS, SLOTS, ChildLimits
 from matcher.decoding.process import ZygoteGone, ZygoteProcess
 from matcher.decoding.sandbox import PROTECTIONS
-from matcher.decoding.wire import LENGTH, REPLY_BYTES, VERDICT_BYTES, Ending, Outcome, Reply, Verdict
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """pixels: uint8 (H, W) grey or (H, W, 3) RGB, C-contiguous, ours alone; dpi as the file states it."""
-
-    pixels: NDArray[np.uint8] = field(repr=False)
-    dpi: float | None
-    image_format: str
-
-
 class Decoder:
-    """Thread-safe. The zygote starts at the first picture and again whenever it is found dead."""
+    """Thread-safe. The zygote starts with the first picture."""
 
     def __init__(
         self,
@@ -46,15 +31,12 @@ class Decoder:
         self._zygote: ZygoteProcess | None = None
         self._make_locks()
 
-    def _make_locks(self) -> None:
-        self._slots = threading.BoundedSemaphore(self._slot_count)
-        self._starting = threading.Lock()
-
     def decode(self, data: bytes, image_format: str) -> Decoded:
         """The picture in data, which has image_format's signature.
 
         Raises TooManyPixels, TruncatedImage, UnknownFormat (samples without a known range),
-        DecoderFailed, DecodeTimeout and DecoderUnavailable. A zygote found dead is replaced once.
+        DecoderFailed, DecodeTimeout and DecoderUnavailable. If the zygote dies meanwhile, the picture
+        is tried once more with a new one.
         """
         if not self._slots.acquire(timeout=self._queue_seconds):
             raise DecodeTimeout(self._queue_seconds)
@@ -74,7 +56,7 @@ class Decoder:
         return self._running().protections
 
     def zygote_pid(self) -> int:
-        """The decoding process, started if it was not."""
+        """The decoding process's id, for monitoring; started if it was not."""
         return self._running().pid
 
     def close(self) -> None:
@@ -85,11 +67,15 @@ class Decoder:
             zygote.close()
 
     def forget(self) -> None:
-        """In a forked copy of the service: leave the zygote and its locks to the original."""
+        """In a forked copy of the service: leave the zygote to the original, whatever locks were held."""
         self._make_locks()
         zygote, self._zygote = self._zygote, None
         if zygote is not None:
             zygote.forget()
+
+    def _make_locks(self) -> None:
+        self._slots = threading.BoundedSemaphore(self._slot_count)
+        self._starting = threading.Lock()
 
     def _running(self) -> ZygoteProcess:
         with self._starting:
@@ -109,92 +95,22 @@ class Decoder:
 
     def _converse(self, zygote: ZygoteProcess, data: bytes, image_format: str) -> Decoded:
         """One picture through one child."""
-        wall = self._limits.wall_seconds
+        wall_seconds = self._limits.wall_seconds
         with ExitStack() as descriptors:
             ours, theirs = (descriptors.enter_context(end) for end in socket.socketpair())
-            verdict, verdict_pipe = os.pipe()
-            descriptors.callback(os.close, verdict)
+            verdict_pipe, zygotes_end = os.pipe()
+            descriptors.callback(os.close, verdict_pipe)
             try:
-                zygote.submit(theirs, verdict_pipe)
+                zygote.submit(theirs, zygotes_end)
             finally:
                 theirs.close()
-                os.close(verdict_pipe)
-            conversation = _Conversation(ours, time.monotonic() + wall + GRACE_SECONDS)
+                os.close(zygotes_end)
+            conversation = Conversation(ours, wall_seconds + GRACE_SECONDS)
             try:
                 conversation.send(data)
-                return _picture(conversation, image_format)
+                return receive_picture(conversation, image_format)
             except TimeoutError:
                 self._discard(zygote)  # it should have killed the child long ago
-                raise DecodeTimeout(wall) from None
+                raise DecodeTimeout(wall_seconds) from None
             except (EOFError, OSError):
-                raise _failure(verdict, wall) from None
-
-
-class _Conversation:
-    """The socket to one child; every call ends at the same deadline with TimeoutError."""
-
-    def __init__(self, ours: socket.socket, deadline: float) -> None:
-        self._socket = ours
-        self._deadline = deadline
-
-    def _arm(self) -> None:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._socket.settimeout(left)
-
-    def send(self, data: bytes) -> None:
-        """The length and the encoded bytes."""
-        self._arm()
-        self._socket.sendall(LENGTH.pack(len(data)))
-        self._socket.sendall(data)
-
-    def receive(self, target: memoryview) -> None:
-        """Fill target; EOFError if the child ends before."""
-        while target:
-            self._arm()
-            count = self._socket.recv_into(target)
-            if count == 0:
-                raise EOFError
-            target = target[count:]
-
-
-def _picture(conversation: _Conversation, image_format: str) -> Decoded:
-    """What the child says, checked as the word of a process that hostile bytes may have taken over."""
-    header = bytearray(REPLY_BYTES)
-    conversation.receive(memoryview(header))
-    try:
-        reply = Reply.unpack(header)
-    except ValueError:
-        raise DecoderFailed("the decoder's answer makes no sense") from None
-    width, height, channels = reply.width, reply.height, reply.channels
-    match reply.outcome:
-        case Outcome.TOO_MANY_PIXELS:
-            raise TooManyPixels(width, height, PIXELS, SIDE)
-        case Outcome.DAMAGED:
-            raise TruncatedImage(image_format)
-        case Outcome.UNSUPPORTED_SAMPLES:
-            raise UnknownFormat(f"a {image_format} file with samples that are no grey levels or colours")
-        case Outcome.OUT_OF_MEMORY:
-            raise DecoderFailed("it needs more memory than a picture may have")
-    if not (0 < width <= SIDE and 0 < height <= SIDE and width * height <= PIXELS and channels in (1, 3)):
-        raise DecoderFailed("the decoder's answer makes no sense")
-    pixels = np.empty((height, width) if channels == 1 else (height, width, 3), np.uint8)
-    conversation.receive(pixels.data.cast("B"))
-    return Decoded(pixels, reply.dpi, image_format)
-
-
-def _failure(verdict: int, wall: float) -> Exception:
-    """Why the child fell silent: the zygote's word, or ZygoteGone if the zygote is silent too."""
-    readable, _, _ = select.select([verdict], [], [], GRACE_SECONDS)
-    data = os.read(verdict, VERDICT_BYTES) if readable else b""
-    if len(data) < VERDICT_BYTES:
-        return ZygoteGone()
-    ended = Verdict.unpack(data)
-    match ended.ending:
-        case Ending.TIMED_OUT:
-            return DecodeTimeout(wall)
-        case Ending.SIGNALLED:
-            return DecoderFailed(f"the decoder crashed on it ({signal.Signals(ended.number).name})")
-        case Ending.EXITED:
-            return DecoderFailed(f"the decoder gave up on it (status {ended.number})")
+                raise failure(verdict_pipe, wall_seconds) from None

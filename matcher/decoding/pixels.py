@@ -5,7 +5,6 @@ profiles are ignored: prints have none, and faces are matched well without.
 """
 
 import io
-import math
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -20,7 +19,8 @@ from PIL.TiffImagePlugin import TiffImageFile
 from wsq.WsqImagePlugin import WsqImageFile
 
 from matcher.decoding.formats import recognise
-from matcher.decoding.parameters import PIXELS, SIDE, STRIP_BYTES
+from matcher.decoding.parameters import HIGHEST_DPI, PIXELS, SIDE, STRIP_BYTES
+from matcher.decoding.png import has_all_rows
 
 Image.MAX_IMAGE_PIXELS = PIXELS
 # Where Pillow itself finds a picture too big (a TIFF strip, a crop), that is an error here, no warning.
@@ -87,6 +87,8 @@ def decode(data: bytes) -> Picture:
     if picture.mode not in _GREY + _COLOUR:
         raise SamplesUnsupported
     picture.load()
+    if name == "PNG" and not has_all_rows(data):
+        raise ValueError("rows are missing")
     dpi = _wsq_dpi(data) if name == "WSQ" else _dpi(picture.info.get("dpi"))
     picture = _upright(picture)
     channels = 1 if picture.mode in _GREY else 3
@@ -117,7 +119,7 @@ def _dpi(stated: object) -> float | None:
         across, down = float(stated[0]), float(stated[1])
     except (TypeError, ValueError, ArithmeticError):
         return None
-    if not (math.isfinite(across) and math.isfinite(down) and across > 1 and down > 1):
+    if not (1 < across < HIGHEST_DPI and 1 < down < HIGHEST_DPI):  # NaN fails too
         return None
     if abs(across - down) > 0.01 * max(across, down) or round(across) == 72:
         return None

@@ -1,5 +1,6 @@
 """The parent's handle on one zygote process."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -73,8 +74,9 @@ class ZygoteProcess:
 
     def close(self) -> None:
         """End it and its children. May be called again."""
-        self._control.close()
-        self._process.kill()
+        self._control.close()  # which ends it
+        with contextlib.suppress(PermissionError):  # root without CAP_KILL, and the zygote is no longer root
+            self._process.kill()
         self._process.wait()
 
     def forget(self) -> None:

@@ -28,11 +28,12 @@ class Outcome(IntEnum):
 
 
 class Ending(IntEnum):
-    """How the child ended, as the zygote saw it."""
+    """How the child ended, as the zygote saw it; NOT_STARTED if the machine let it fork none."""
 
     EXITED = 1
     SIGNALLED = 2
     TIMED_OUT = 3
+    NOT_STARTED = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 One thread only, so that fork is safe at any moment. It ends when the service does: the control socket
 then reads as closed. It never looks at a picture itself.
 
-    python -I -S -c "..." CONTROL_DESCRIPTOR MEMORY_BYTES CPU_SECONDS WALL_SECONDS
+    main([CONTROL_DESCRIPTOR, MEMORY_BYTES, CPU_SECONDS, WALL_SECONDS])
 """
 
 import contextlib
@@ -46,6 +46,9 @@ class Zygote:
         os.set_blocking(self._awake, False)
         os.set_blocking(self._alarm, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
+        # A service manager signals the whole group; pictures under way are finished while the service drains.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.set_wakeup_fd(self._alarm)
         self._sandbox = Sandbox(limits)
         self._pid = os.getpid()
@@ -83,7 +86,12 @@ class Zygote:
         if not message:
             return False
         conversation, verdict_pipe = descriptors
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:
+            _report(verdict_pipe, Verdict(Ending.NOT_STARTED, 0))
+            os.close(conversation)
+            return True
         if pid == 0:
             self._become_child(conversation)
         os.close(conversation)
@@ -123,14 +131,18 @@ class Zygote:
             if pid == 0:
                 return
             child = self._children.pop(pid)
-            with contextlib.suppress(OSError):  # the caller may have given up
-                os.write(child.verdict_pipe, _verdict(status, child.timed_out).pack())
-            os.close(child.verdict_pipe)
+            _report(child.verdict_pipe, _verdict(status, child.timed_out))
+
+
+def _report(verdict_pipe: int, verdict: Verdict) -> None:
+    with contextlib.suppress(OSError):  # the caller may have given up
+        os.write(verdict_pipe, verdict.pack())
+    os.close(verdict_pipe)
 
 
 def _verdict(status: int, timed_out: bool) -> Verdict:
     code = os.waitstatus_to_exitcode(status)
-    if timed_out or -code in (signal.SIGXCPU, signal.SIGALRM):
+    if timed_out or code == -signal.SIGXCPU:
         return Verdict(Ending.TIMED_OUT, 0)
     return Verdict(Ending.SIGNALLED, -code) if code < 0 else Verdict(Ending.EXITED, code)
 
