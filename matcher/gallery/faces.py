@@ -43,7 +43,7 @@ class Segment:
             order = np.argsort(-scores, kind="stable")[:wanted]
             return [(float(scores[row]), self.owners[row]) for row in order]
         selector = faiss.IDSelectorBatch(np.flatnonzero(rows).astype(np.int64))
-        parameters = faiss.SearchParameters(sel=selector)
+        parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg] # its stubs omit it
         scores, order = self.index.search(probe[np.newaxis], wanted, params=parameters)
         return [(float(s), self.owners[row]) for s, row in zip(scores[0], order[0], strict=True) if row >= 0]
 
