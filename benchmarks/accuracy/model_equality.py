@@ -18,6 +18,7 @@ from benchmarks.accuracy import provenance
 from benchmarks.accuracy.datasets import DataSetError
 from benchmarks.accuracy.equality_faces import compare_faces
 from benchmarks.accuracy.equality_prints import compare_prints
+from models.entries import entries
 from models.errors import ModelError
 
 _CANNOT_MEASURE = 2
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         **provenance.provenance(
             [face_files, print_files], ["python", "-m", "benchmarks.accuracy.model_equality", *command]
         ),
+        "models": {model.name: model.result.sha256 for model in entries() if model.result},
         "dlib-resnet": faces,
         "leader": prints,
     }
