@@ -89,7 +89,7 @@ Outcome = Frame | Retry | Timeout | Failure
 
 
 class Device(Protocol):
-    """What every device can do. A device that is not open, or no more, answers Removed."""
+    """What every device can do. One that is not open, or no more, answers a capture with Removed."""
 
     def info(self) -> DeviceInfo: ...
 
@@ -108,8 +108,8 @@ class FingerprintScanner(Device, Protocol):
     def capture(self, cancel: Event, deadline: float, position: int = 0) -> Outcome:
         """Wait for a finger and take its print.
 
-        cancel: set from any thread to call it off. deadline: on time.monotonic()'s clock. position: the finger
-        that the operator asked for, kept in the frame.
+        cancel: set from any thread to call it off. deadline: on time.monotonic()'s clock. position: the
+        finger that the operator asked for, kept in the frame.
         """
         ...
 

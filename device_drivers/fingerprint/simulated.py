@@ -7,24 +7,13 @@ the right one, can be unplugged, and never gives the same impression twice.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from threading import Condition, Event
+from datetime import datetime
+from threading import Event
 from time import monotonic
 
-from device_drivers.contract import (
-    Busy,
-    DeviceInfo,
-    DeviceKind,
-    Failure,
-    Frame,
-    Outcome,
-    Removed,
-    Retry,
-    RetryReason,
-    ServiceDown,
-    Timeout,
-)
+from device_drivers.contract import Busy, DeviceKind, Frame, Outcome, Retry, RetryReason, Timeout
 from device_drivers.fingerprint.synthetic import NORMAL, Hardness, MasterFinger, Person, person
+from device_drivers.simulated import SimulatedDevice, simulated_info, utc_now
 
 TOO_DRY, TOO_WET = 0.7, -0.7
 _DAMPNESS_OF_DRYNESS = -0.6
@@ -41,52 +30,25 @@ class Touch:
     slips: int
 
 
-class SimulatedScanner:
-    """A FingerprintScanner over synthetic people. Thread-safe: one thread captures, another moves fingers."""
+class SimulatedScanner(SimulatedDevice):
+    """A FingerprintScanner over synthetic people."""
 
     def __init__(
-        self,
-        serial: str = "SIM-FP-1",
-        hardness: Hardness = NORMAL,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        self, serial: str = "SIM-FP-1", hardness: Hardness = NORMAL, now: Callable[[], datetime] = utc_now
     ) -> None:
-        self._info = DeviceInfo(
-            DeviceKind.FINGERPRINT_SCANNER, "Umbral", "Simulated scanner", serial, "1", simulated=True
-        )
+        super().__init__(simulated_info(DeviceKind.FINGERPRINT_SCANNER, "Simulated scanner", serial), now)
         self._hardness = hardness
-        self._now = now
-        self._changed = Condition()
         self._people: dict[int, Person] = {}
         self._impressions: Counter[tuple[int, int]] = Counter()
         self._touch: Touch | None = None
-        self._fault: Removed | ServiceDown | None = None
-        self._opened = self._capturing = False
-
-    # The device's side of the glass
-
-    def info(self) -> DeviceInfo:
-        return self._info
-
-    def open(self) -> Failure | None:
-        """Take the device: Busy where it is taken already."""
-        with self._changed:
-            if self._fault is not None:
-                return self._fault
-            if self._opened:
-                return Busy()
-            self._opened = True
-            return None
-
-    def close(self) -> None:
-        with self._changed:
-            self._opened = False
-            self._changed.notify_all()
+        self._capturing = False
 
     def capture(self, cancel: Event, deadline: float, position: int = 0) -> Outcome:
-        """Wait for a finger and take its print, a PNG at 500 dpi; Removed where it is not open."""
+        """Wait for a finger and take its print, a PNG at 500 dpi."""
         with self._changed:
-            if self._fault is None and not self._opened:
-                return Removed()
+            unavailable = self._unavailable()
+            if unavailable is not None:
+                return unavailable
             if self._capturing:
                 return Busy()
             self._capturing = True
@@ -95,10 +57,8 @@ class SimulatedScanner:
             finally:
                 self._capturing = False
 
-    # The person's side of the glass
-
     def touch(self, person_seed: int, position: int, *, dryness: float = 0.0, slips: int = 0) -> None:
-        """Put a synthetic person's finger on the glass, instead of what lies there."""
+        """Put a synthetic person's finger on the glass. ValueError where a person has no such finger."""
         with self._changed:
             owner = self._people.setdefault(person_seed, person(person_seed))
             self._touch = Touch(owner.finger(position), dryness, slips)
@@ -108,18 +68,6 @@ class SimulatedScanner:
         """Take the finger off the glass."""
         with self._changed:
             self._touch = None
-
-    def fail(self, fault: Removed | ServiceDown) -> None:
-        """Pull the cable or stop the service; whatever is running ends with that."""
-        with self._changed:
-            self._fault = fault
-            self._opened = False
-            self._changed.notify_all()
-
-    def repair(self) -> None:
-        """Plug it in, start the service; it has to be opened again."""
-        with self._changed:
-            self._fault = None
 
     def _wait_and_take(self, cancel: Event, deadline: float, position: int) -> Outcome:
         while True:

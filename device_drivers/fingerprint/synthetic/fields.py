@@ -12,7 +12,7 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], scale: float)
     """(H, W) of about unit variance that varies over `scale` pixels.
 
     Normal values on a grid of that pitch, joined by cubic interpolation; the grid gets a random phase,
-    so that no two fields share their nodes. Divided by 0.73, the interpolation's root mean square.
+    so that no two fields share their nodes. Divided by 0.854, the interpolation's root mean square.
     """
     height, width = shape
     rows, columns = int(height / scale) + 4, int(width / scale) + 4
@@ -25,7 +25,7 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], scale: float)
         (width, height),
         flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REFLECT,
-    ) / np.float32(0.73)
+    ) / np.float32(0.854)
 
 
 def grain(rng: np.random.Generator, shape: tuple[int, int], sigma: float) -> Field:

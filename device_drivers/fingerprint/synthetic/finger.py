@@ -33,7 +33,10 @@ class MasterFinger:
         """Impression `number` (from 0 on) at this hardness: always the same one for the same arguments.
 
         Hardness does not enter the random numbers, so EASY and HARD of one number differ in degree alone.
+        ValueError for a negative number.
         """
+        if number < 0:
+            raise ValueError(f"impressions are numbered from 0, there is no impression {number}")
         return make_impression(
             self.skin, self.minutiae, hardness, stream(self.seed, self.position, 1 + number)
         )

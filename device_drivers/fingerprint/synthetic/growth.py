@@ -1,11 +1,11 @@
-"""Ridges grown from noise: the same oriented band-pass filter again and again, until nothing changes.
+"""Ridges grown from noise: the same oriented band-pass filter again and again, until hardly anything changes.
 
 The idea is Cappelli's (SFinGe; Handbook of Fingerprint Recognition, 2nd ed., 6.4.4): a Gabor filter tuned to
 the local orientation and period, applied everywhere, turns noise into ridges, and minutiae appear by
 themselves where the flow needs one more or one less. A filter of its own for every pixel is slow in
 NumPy. All those filters lie close to a space of few dimensions, though, so the image is filtered with that
 space's basis (from a singular value decomposition) and the results are added with each pixel's own weights:
-the same filter to a per cent, for some twenty convolutions a round.
+the same filters to a few per cent, for fifteen convolutions a round.
 """
 
 from functools import cache
@@ -18,7 +18,7 @@ from device_drivers.fingerprint.synthetic import parameters as p
 from device_drivers.fingerprint.synthetic.fields import Field
 
 _ORIENTATIONS = 64
-_PERIODS = 12
+_PERIODS = 24
 
 
 def grow(orientation: Field, period: Field, rng: np.random.Generator) -> Field:
@@ -32,7 +32,9 @@ def grow(orientation: Field, period: Field, rng: np.random.Generator) -> Field:
     weights = [np.ascontiguousarray(table[k][bins]) for k in range(len(basis))]
     relief = rng.standard_normal(orientation.shape, dtype=np.float32)
     for _ in range(p.GROWTH_ROUNDS):
-        relief = _saturated(_filtered(relief, basis, weights))
+        before, relief = relief, _saturated(_filtered(relief, basis, weights))
+        if np.mean((before > 0) != (relief > 0)) < p.GROWTH_SETTLED:
+            break
     height, width = orientation.shape
     size = (width * p.GROWTH_STEP, height * p.GROWTH_STEP)
     grown = cv2.resize(_filtered(relief, basis, weights), size, interpolation=cv2.INTER_LANCZOS4)

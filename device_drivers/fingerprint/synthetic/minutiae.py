@@ -85,7 +85,11 @@ def _starts(numbers: Mask, x: int, y: int) -> list[tuple[int, int]]:
 
 
 def _walk(numbers: Mask, x: int, y: int, step: tuple[int, int]) -> tuple[int, int] | None:
-    """(dx, dy) after following a line for MINUTIA_ARM pixels; None where it is shorter than that."""
+    """(dx, dy) after following a line for MINUTIA_ARM pixels.
+
+    None where it is shorter than that: it stops, or it begins at an ending and meets a fork, as a spur does.
+    """
+    stops_at = 3 if numbers[y, x] == 1 else np.inf
     seen = {(x, y)} | {(x + dx, y + dy) for dx, dy in RING}
     here = (x + step[0], y + step[1])
     for _ in range(p.MINUTIA_ARM):
@@ -98,6 +102,8 @@ def _walk(numbers: Mask, x: int, y: int, step: tuple[int, int]) -> tuple[int, in
             return None
         seen.update(ahead)
         here = ahead[0]
+        if numbers[here[1], here[0]] >= stops_at:
+            return None
     return here[0] - x, here[1] - y
 
 
