@@ -42,12 +42,14 @@ class Sample:
 
     data: the file's bytes, hostile until decoded. dpi: what the device or the caller states for a
     fingerprint; None means that the file itself must tell. Faces carry no position and no dpi.
+    principal: where a picture shows several faces, take the one that it is about instead of refusing.
     """
 
     modality: Modality
     data: bytes = field(repr=False)
     position: FingerPosition = FingerPosition.UNKNOWN
     dpi: float | None = None
+    principal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

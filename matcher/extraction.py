@@ -62,7 +62,7 @@ class Extractors:
                 Modality.FINGER, FINGER_EXTRACTOR, finger_template.encode(minutiae), sample.position
             )
         else:
-            face = self._face.extract(images.rgb(image))
+            face = self._face.extract(images.rgb(image), principal=sample.principal)
             template = Template(
                 Modality.FACE, FACE_EXTRACTOR, face_template.encode(face.embedding), FingerPosition.UNKNOWN
             )

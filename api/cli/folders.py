@@ -41,7 +41,8 @@ class Source:
 
     def sample(self, image: Path) -> SampleIn:
         """One of the images, its finger's position unknown."""
-        return SampleIn.holding(image.read_bytes(), self.modality, dpi=self.dpi)
+        principal = self.modality == "face"  # bystanders do not make it somebody else's picture
+        return SampleIn.holding(image.read_bytes(), self.modality, dpi=self.dpi, principal=principal)
 
 
 def sources(folder: Path) -> Iterator[Source]:

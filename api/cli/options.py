@@ -1,7 +1,7 @@
 """Options that several commands share, and what they become."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -72,13 +72,22 @@ def service_options(command: F) -> F:
 
 
 def sample_options(command: F) -> F:
-    """--finger, --face and --dpi; the command gets them as `samples`."""
+    """--finger, --face, --principal-face and --dpi; the command gets them as `samples`."""
 
     @wraps(command)
     def gathered(
-        *args: Any, finger: tuple[str, ...], face: tuple[Path, ...], dpi: float | None, **others: Any
+        *args: Any,
+        finger: tuple[str, ...],
+        face: tuple[Path, ...],
+        principal_face: bool,
+        dpi: float | None,
+        **others: Any,
     ) -> Any:
-        return command(*args, samples=_samples(finger, face, dpi), **others)
+        samples = [_finger(given, dpi) for given in finger]
+        samples += [SampleIn.holding(f.read_bytes(), "face", principal=principal_face) for f in face]
+        if not samples:
+            raise click.UsageError("Name at least one image with --finger or --face.")
+        return command(*args, samples=samples, **others)
 
     options = (
         click.option(
@@ -88,20 +97,15 @@ def sample_options(command: F) -> F:
             help="A print; position by ISO/IEC 19794-2 (1-5 right thumb to little, 6-10 left).",
         ),
         click.option("--face", multiple=True, type=FILE, help="A picture with one face."),
+        click.option(
+            "--principal-face", is_flag=True, help="Take the main face where a picture shows several."
+        ),
         click.option("--dpi", type=click.FloatRange(1, 5000), help="Resolution of all prints."),
     )
     wrapped = cast(F, gathered)
     for option in reversed(options):
         wrapped = option(wrapped)
     return wrapped
-
-
-def _samples(fingers: Sequence[str], faces: Sequence[Path], dpi: float | None) -> list[SampleIn]:
-    samples = [_finger(given, dpi) for given in fingers]
-    samples += [SampleIn.holding(path.read_bytes(), "face") for path in faces]
-    if not samples:
-        raise click.UsageError("Name at least one image with --finger or --face.")
-    return samples
 
 
 def _finger(given: str, dpi: float | None) -> SampleIn:

@@ -26,19 +26,32 @@ class SampleIn(WireModel):
     modality: Modality
     position: Position = 0
     dpi: Dpi | None = None
+    principal: bool = Field(
+        default=False,
+        description="Where the picture shows several faces: take the one that it is about, do not refuse",
+    )
     data: Base64Bytes = Field(repr=False)
 
     @classmethod
     def holding(
-        cls, data: bytes, modality: Modality, *, position: Position = 0, dpi: Dpi | None = None
+        cls,
+        data: bytes,
+        modality: Modality,
+        *,
+        position: Position = 0,
+        dpi: Dpi | None = None,
+        principal: bool = False,
     ) -> Self:
         """A sample over an image file's bytes."""
-        return cls(modality=modality, position=position, dpi=dpi, data=b64encode(data))
+        encoded = b64encode(data)
+        return cls(modality=modality, position=position, dpi=dpi, principal=principal, data=encoded)
 
     @model_validator(mode="after")
     def _a_face_is_no_finger(self) -> Self:
         if self.modality == "face" and (self.position or self.dpi is not None):
             raise ValueError("a face has neither position nor dpi")
+        if self.modality == "finger" and self.principal:
+            raise ValueError("a print shows one finger; principal is for faces")
         return self
 
 

@@ -4,6 +4,7 @@ Both are parsed in memory and by parsers that bound their depth and number of pa
 part a sample, named by what it shows, and a part `record` with the JSON of everything else:
 
     face               a face
+    face:principal     the face that the picture is about, where it shows several
     finger             a print of an unknown finger; the file tells its resolution
     finger:2           right index (ISO/IEC 19794-2 position)
     finger:2@500       ... captured at 500 dpi
@@ -31,7 +32,8 @@ RECORD = "record"
 MOST_FILES = 25  # 24 samples and the record
 LARGEST_RECORD = 64 * 1024
 _PART = re.compile(
-    r"(?P<modality>face|finger)(?::(?P<position>\d{1,2}))?(?:@(?P<dpi>\d{1,4}(?:\.\d{1,3})?))?", re.ASCII
+    r"(?P<modality>face|finger)(?P<principal>(?<=face):principal)?(?::(?P<position>\d{1,2}))?(?:@(?P<dpi>\d{1,4}(?:\.\d{1,3})?))?",
+    re.ASCII,
 )
 _TOO_DEEP = "recursion limit exceeded"
 
@@ -56,7 +58,13 @@ async def read(request: Request, model: type[M]) -> M:
 def captured(samples: Sequence[SampleIn]) -> list[Sample]:
     """Wire samples as the matcher's."""
     return [
-        Sample(Modality(sample.modality), sample.data, FingerPosition(sample.position), sample.dpi)
+        Sample(
+            Modality(sample.modality),
+            sample.data,
+            FingerPosition(sample.position),
+            sample.dpi,
+            sample.principal,
+        )
         for sample in samples
     ]
 
@@ -111,11 +119,13 @@ def _record(content: bytes) -> dict[str, Any]:
 def _sample(name: str, content: bytes) -> dict[str, Any]:
     found = _PART.fullmatch(name)
     if found is None:
-        raise InvalidRequest("a part is named face, finger, finger:POSITION or finger:POSITION@DPI")
+        names = "face, face:principal, finger, finger:POSITION or finger:POSITION@DPI"
+        raise InvalidRequest(f"a part is named {names}")
     return {
         "modality": found["modality"],
         "position": int(found["position"] or 0),
         "dpi": float(found["dpi"]) if found["dpi"] else None,
+        "principal": found["principal"] is not None,
         "data": b64encode(content),
     }
 
