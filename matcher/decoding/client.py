@@ -79,6 +79,9 @@ class Decoder:
 
     def _running(self) -> ZygoteProcess:
         with self._starting:
+            if self._zygote is not None and not self._zygote.alive():
+                self._zygote.close()
+                self._zygote = None
             if self._zygote is None:
                 self._zygote = ZygoteProcess(self._limits)
                 missing = [name for name in PROTECTIONS if name not in self._zygote.protections]

@@ -65,6 +65,10 @@ class ZygoteProcess:
         """The zygote's process id."""
         return self._process.pid
 
+    def alive(self) -> bool:
+        """Whether it has not ended yet; reaps it if it has."""
+        return self._process.poll() is None
+
     def submit(self, conversation: socket.socket, verdict_pipe: int) -> None:
         """Hand one picture's descriptors over; ZygoteGone if nobody is there to take them."""
         try:

@@ -53,9 +53,21 @@ class Zygote:
         self._sandbox = Sandbox(limits)
         self._pid = os.getpid()
 
+    def announce(self) -> None:
+        """Lower our privileges, then tell the service that we are ready and what protects a child here.
+
+        The system call filter is tried on a child of its own.
+        """
+        held = (*lower_privileges(), "resource-limits")
+        pid = os.fork()
+        if pid == 0:
+            os._exit(0 if self._sandbox.enter(self._pid) else 1)
+        filtered = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+        names = (*held, "system-call-filter") if filtered else held
+        self._control.sendall(",".join(names).encode("ascii"))
+
     def run(self) -> None:
         """Until the service closes the control socket."""
-        self._control.sendall(",".join(self._announce()).encode("ascii"))
         poller = select.poll()
         poller.register(self._control, select.POLLIN)
         poller.register(self._awake, select.POLLIN)
@@ -70,15 +82,6 @@ class Zygote:
             self._reap()
         for pid in self._children:
             os.kill(pid, signal.SIGKILL)
-
-    def _announce(self) -> tuple[str, ...]:
-        """What protects a child here; the system call filter is tried on a child of its own."""
-        held = (*lower_privileges(), "resource-limits")
-        pid = os.fork()
-        if pid == 0:
-            os._exit(0 if self._sandbox.enter(self._pid) else 1)
-        filtered = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
-        return (*held, "system-call-filter") if filtered else held
 
     def _accept(self) -> bool:
         """Take one picture's socket and pipe and fork for it; False once the service is gone."""
@@ -198,4 +201,5 @@ def main(arguments: list[str]) -> None:
         nowhere = os.open(os.devnull, os.O_RDWR)
         os.dup2(nowhere, 2)
         os.close(nowhere)
+        zygote.announce()
         zygote.run()
