@@ -50,12 +50,18 @@ class Box:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DetectedFace:
-    """One face. points: float64 (5, 2) in the scheme's order; score: the detector's own, higher = surer."""
+    """One face.
+
+    points: float64 (5, 2) in the scheme's order. score: the detector's own, higher = surer.
+    sure: whether the detector would stand by this face if nobody expected one here; a badge that looks
+    like a face is not taken for a second person.
+    """
 
     box: Box
     points: Points = field(repr=False)
     scheme: PointScheme
     score: float
+    sure: bool
 
     def eyes(self) -> Points:
         """float64 (2, 2): the middles of image-left and image-right eye."""

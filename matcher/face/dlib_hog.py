@@ -18,7 +18,13 @@ import dlib
 import numpy as np
 
 from matcher.face.detect import Box, DetectedFace, Pixels, Points, PointScheme
-from matcher.face.parameters import LOWEST_SURE_SCORE, PASSES, SEARCH_SIDE_LONGEST, SEARCH_SIDE_SHORTEST
+from matcher.face.parameters import (
+    OPERATING_POINT,
+    PASSES,
+    SEARCH_SIDE_LONGEST,
+    SEARCH_SIDE_SHORTEST,
+    SURE_SCORE,
+)
 from models import registry
 
 
@@ -51,8 +57,8 @@ class DlibHogDetector:
                 view = _view(rgb, scale * enlarge, border)
                 boxes, scores, _ = detector.run(view.pixels, 0, lowest)
                 if len(boxes):
-                    # dlib answers in the order of the scores
-                    count = len(boxes) if lowest >= LOWEST_SURE_SCORE else 1
+                    # in the order of their scores; below the operating point the next is seldom a face
+                    count = len(boxes) if lowest >= OPERATING_POINT else 1
                     found = zip(boxes[:count], scores[:count], strict=True)
                     return tuple(self._face(view, box, score) for box, score in found)
         return ()
@@ -83,6 +89,7 @@ class DlibHogDetector:
             points=points,
             scheme=PointScheme.EYE_CORNERS_NOSE,
             score=float(score),
+            sure=score >= SURE_SCORE,
         )
 
 

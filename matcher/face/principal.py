@@ -12,20 +12,21 @@ from matcher.face.parameters import BYSTANDER_AREA, CENTRAL_SHARE
 def only_face(faces: Sequence[DetectedFace], shape: tuple[int, int]) -> DetectedFace:
     """The one face in a picture of shape (H, W), small faces in the background apart.
 
-    Other faces count as background when the largest is in the middle of the picture and none of them
-    has more than BYSTANDER_AREA of its area. Raises NoFace, and SeveralFaces with the number of those
-    who might be meant.
+    What the detector is not sure of counts only where it is sure of nothing. Others are background
+    when the largest is in the middle of the picture and none of them has more than BYSTANDER_AREA of
+    its area. Raises NoFace, and SeveralFaces with the number of those who might be meant.
     """
     if not faces:
         raise NoFace
-    largest = max(faces, key=lambda face: face.box.area)
-    if len(faces) == 1:
+    likely = [face for face in faces if face.sure] or list(faces)
+    largest = max(likely, key=lambda face: face.box.area)
+    if len(likely) == 1:
         return largest
     if not _is_central(largest, shape):
-        raise SeveralFaces(len(faces))
-    rivals = sum(face.box.area > BYSTANDER_AREA * largest.box.area for face in faces)
-    if rivals > 1:
-        raise SeveralFaces(rivals)
+        raise SeveralFaces(len(likely))
+    comparable = sum(face.box.area > BYSTANDER_AREA * largest.box.area for face in likely)
+    if comparable > 1:
+        raise SeveralFaces(comparable)
     return largest
 
 
