@@ -1,6 +1,8 @@
 """The build: the same bytes every time, only where needed, and all or nothing."""
 
 import hashlib
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,3 +95,24 @@ def test_a_refused_replacement_leaves_nothing_beside(tmp_path: Path) -> None:
     with pytest.raises(ModelNotWritten):
         write_whole(tmp_path / "leader.onnx", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["leader.onnx"]
+
+
+def test_a_write_that_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The limit on a file's size stands in for a full disk."""
+    script = (
+        "import resource, sys, pathlib\n"
+        "from models.build import write_whole\n"
+        "from models.errors import ModelNotWritten\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try:\n    write_whole(pathlib.Path(sys.argv[1]), bytes(100_000))\n"
+        "except ModelNotWritten as error:\n    print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, tmp_path / "leader.onnx"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "cannot be written: File too large" in done.stdout
+    assert list(tmp_path.iterdir()) == []
