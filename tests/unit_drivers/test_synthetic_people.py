@@ -61,6 +61,13 @@ def test_fingers_people_and_impressions_differ() -> None:
     assert owner.finger(2).minutiae != owner.finger(7).minutiae
 
 
+def test_two_fingers_of_one_pattern_are_two_fingers() -> None:
+    owner = next(p for p in map(person, range(100)) if p.patterns[4] is p.patterns[5])
+    ring, little = owner.finger(4), owner.finger(5)
+    alike = np.corrcoef(ring.skin.relief.ravel(), little.skin.relief.ravel())[0, 1]
+    assert abs(alike) < 0.2
+
+
 @pytest.mark.parametrize("position", [0, 11, -1])
 def test_a_person_has_ten_fingers(position: int) -> None:
     with pytest.raises(ValueError, match=f"no finger {position}"):
