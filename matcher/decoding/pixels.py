@@ -19,6 +19,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from wsq.WsqImagePlugin import WsqImageFile
 
 from matcher.decoding.formats import recognise
+from matcher.decoding.jpeg2000 import has_all_tiles
 from matcher.decoding.parameters import HIGHEST_DPI, PIXELS, SIDE, STRIP_BYTES
 from matcher.decoding.png import has_all_rows
 
@@ -35,6 +36,9 @@ _DECODERS: dict[str, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
     "BMP": BmpImageFile,
     "WSQ": WsqImageFile,
 }
+
+# Where Pillow does not mind that a part is missing.
+_IS_WHOLE: dict[str, Callable[[bytes], bool]] = {"PNG": has_all_rows, "JPEG2000": has_all_tiles}
 
 # EXIF 2.32 table 6: how the stored rows must be turned to be seen upright.
 _UPRIGHT = {
@@ -87,8 +91,8 @@ def decode(data: bytes) -> Picture:
     if picture.mode not in _GREY + _COLOUR:
         raise SamplesUnsupported
     picture.load()
-    if name == "PNG" and not has_all_rows(data):
-        raise ValueError("rows are missing")
+    if name in _IS_WHOLE and not _IS_WHOLE[name](data):
+        raise ValueError("rows or tiles are missing")
     dpi = _wsq_dpi(data) if name == "WSQ" else _dpi(picture.info.get("dpi"))
     picture = _upright(picture)
     channels = 1 if picture.mode in _GREY else 3
