@@ -58,7 +58,8 @@ def calibration(sets: Sequence[FaceSet], extractor: FaceExtractor, command: str)
         "offset": round(line.offset, 4),
         "cap": round(cap, 2),
         "fit": {
-            "data": [{"set": data.name, "sha256": provenance.data_hash(data.files())} for data in sets],
+            "data": [data.name for data in sets],
+            "sha256": {data.name: provenance.data_hash(data.files()) for data in sets},
             "genuine": len(genuine),
             "impostor": len(impostor),
             "cllr": round(cllr(*(np.minimum(cap, line.llr(side)) for side in (genuine, impostor))), 4),

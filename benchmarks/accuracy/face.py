@@ -52,9 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "benchmark": "accuracy.face",
         "models": options.models,
         "extractor": extractor.name,
-        **provenance.provenance(sets, ["python", "-m", "benchmarks.accuracy.face", *command]),
         "pooled": pooled,
         "sets": {data.name: figures for data, figures in zip(sets, each, strict=True)},
+        "failures": {
+            f"{data.name}/{image}": code
+            for data, part in zip(sets, templates, strict=True)
+            for image, code in part.failures.items()
+        },
+        "provenance": provenance.provenance(sets, ["python", "-m", "benchmarks.accuracy.face", *command]),
     }
     provenance.write(options.json, result)
     for name, figures in [("pooled", pooled), *zip((data.name for data in sets), each, strict=True)]:

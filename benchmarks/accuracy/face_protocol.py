@@ -16,6 +16,7 @@ from benchmarks.accuracy import rates
 from benchmarks.accuracy.datasets import FaceImage, FaceSet
 from matcher import images
 from matcher.errors import UmbralError
+from matcher.face import template
 from matcher.face.compare import compare_many
 from matcher.face.extract import FaceExtractor
 
@@ -28,13 +29,15 @@ _BLOCK = 512
 class FaceTemplates:
     """A set's images after extraction. embeddings: (n, d), zeros where `found` (n,) is False.
 
-    extract_ms: CPU time of each extraction that was tried, without decoding.
+    extract_ms: CPU time of each extraction that was tried, without decoding. failures: an image's
+    identity and name -> the error's code.
     """
 
     images: tuple[FaceImage, ...]
     embeddings: Scores
     found: NDArray[np.bool_]
     extract_ms: tuple[float, ...]
+    failures: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +51,25 @@ class Searches:
 
 
 def extract(data: FaceSet, extractor: FaceExtractor) -> FaceTemplates:
-    """Every image through the product's own door; the principal face, as each shows one person."""
+    """Every image through the product's own door to a stored template and back.
+
+    The principal face is taken, as each picture is known to be about one person.
+    """
     found: list[NDArray[np.float32] | None] = []
     times: list[float] = []
+    failures: dict[str, str] = {}
     for number, image in enumerate(data.images, start=1):
         try:
             pixels = images.rgb(images.decode(image.path.read_bytes()))
             started = process_time()
             try:
-                found.append(extractor.extract(pixels, principal=True).embedding)
+                embedding = extractor.extract(pixels, principal=True).embedding
             finally:
                 times.append(1e3 * (process_time() - started))
+            found.append(template.decode(template.encode(embedding)))
         except UmbralError as error:
             found.append(None)
-            _progress(f"\r{image.path}: {error}\n")
+            failures[f"{image.identity}/{image.path.name}"] = error.code
         if number % 50 == 0 or number == len(data.images):
             _progress(f"\r{data.name}: {number} of {len(data.images)} images")
     _progress("\n")
@@ -69,7 +77,7 @@ def extract(data: FaceSet, extractor: FaceExtractor) -> FaceTemplates:
     nothing = np.zeros(dimension, np.float32)
     embeddings = np.stack([nothing if vector is None else vector for vector in found])
     present = np.array([vector is not None for vector in found])
-    return FaceTemplates(data.images, embeddings, present, tuple(times))
+    return FaceTemplates(data.images, embeddings, present, tuple(times), failures)
 
 
 def verify(templates: FaceTemplates) -> tuple[Scores, Scores]:

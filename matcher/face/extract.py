@@ -45,18 +45,20 @@ class FaceExtractor:
         principal: take the face that the picture is about where there are several, instead of raising.
         Raises NoFace, SeveralFaces, FaceTooSmall; ValueError for an array of another kind.
         """
-        _refuse_other_arrays(rgb)
-        faces = self._detector.detect(rgb)
-        face = (principal_face if principal else only_face)(faces, (rgb.shape[0], rgb.shape[1]))
+        picture = _checked(rgb)
+        faces = self._detector.detect(picture)
+        face = (principal_face if principal else only_face)(faces, (picture.shape[0], picture.shape[1]))
         _refuse_small(face)
-        chip = align(rgb, face, self._embedder.template)
+        chip = align(picture, face, self._embedder.template)
         embedding = self._embedder.embed(chip[np.newaxis])[0]
         return FaceExtraction(self.name, embedding, face, faces)
 
 
-def _refuse_other_arrays(rgb: Pixels) -> None:
+def _checked(rgb: Pixels) -> Pixels:
+    """The same pixels row after row in memory, as dlib reads them."""
     if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.size == 0:
         raise ValueError(f"not uint8 (H, W, 3): {rgb.dtype} {rgb.shape}")
+    return np.ascontiguousarray(rgb)
 
 
 def _refuse_small(face: DetectedFace) -> None:
