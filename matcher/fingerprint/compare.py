@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from matcher.fingerprint.parameters import MATCHING
 from matcher.fingerprint.searchable import SearchableFinger, pack
+from matcher.kernels.cylinder_set import Packed
 from matcher.kernels.dispatch import match_many
-from matcher.kernels.gallery import Packed
 from matcher.kernels.twin import match
 
 
@@ -17,7 +17,7 @@ from matcher.kernels.twin import match
 class Pair:
     """Two minutiae that were found to be the same one. probe, reference: their index in the two Minutiae.
 
-    share: the part of the score that rests on this pair; the shares of a comparison sum to 1.
+    share: this pair's part of all that coincides; the shares of a comparison sum to 1.
     """
 
     probe: int
@@ -43,12 +43,10 @@ def compare_many(
 
 
 def pairs(probe: SearchableFinger, reference: SearchableFinger) -> list[Pair]:
-    """The paired minutiae that the score is the mean over, the largest share first."""
+    """The minutiae that coincide once the prints are aligned, the largest share first; none at score 0."""
     matched = match(probe.cylinders, reference.cylinders, MATCHING)
     total = float(matched.weight.sum())
-    found = [
+    return [
         Pair(int(probe.minutia[ours]), int(reference.minutia[theirs]), float(weight) / total)
         for ours, theirs, weight in zip(matched.probe, matched.reference, matched.weight, strict=True)
-        if weight > 0.0
     ]
-    return sorted(found, key=lambda pair: -pair.share)

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.fingerprint.cylinders import cylinders
 from matcher.fingerprint.minutiae import Minutiae
-from matcher.kernels.gallery import Packed
-from matcher.kernels.twin import CylinderSet
+from matcher.kernels.cylinder_set import CylinderSet, Packed
 
 
 @dataclass(frozen=True, slots=True, eq=False)

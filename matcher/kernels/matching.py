@@ -15,7 +15,7 @@ class Matching:
 
     least_common_cells: int  # cells of one section known in both cylinders, else they cannot be compared
     largest_turn: float  # directions that differ by more are not compared; pi compares all
-    fewest_pairs: int  # the score is the mean over between this ...
+    fewest_pairs: int  # relaxation: the weight is the mean over between this ...
     most_pairs: int  # ... and this many pairs (eq. 18)
     pairs_middle: float
     pairs_slope: float
@@ -27,7 +27,11 @@ class Matching:
     direction_slope: float
     radial_middle: float  # ... of the direction from one to the other
     radial_slope: float
+    coincidence_distance: float  # alignment: minutiae further apart than this do not coincide
+    coincidence_turn: float  # ... nor do those whose directions differ by more
+    overlap_distance: float  # alignment: a minutia with none of the other print nearer lies outside of it
+    full_coincidence: float  # alignment: so many coinciding minutiae count in full, fewer in proportion
 
     def as_array(self) -> NDArray[np.float64]:
-        """(14,) float64, in field order."""
+        """(18,) float64, in field order."""
         return np.array(astuple(self), np.float64)

@@ -1,44 +1,38 @@
 """The comparison in NumPy: the oracle that the C kernel is held to, and what serves where it is not built.
 
-Cappelli, Ferrara, Maltoni, IEEE TPAMI 32 (2010), section 4: local similarities of all pairs of cylinders,
-the best pairs by greedy choice, then relaxation: a pair gains weight where other pairs agree with it on
-distance and directions. Sums run in a fixed order, ties go to the lower index (probe first).
+Cappelli, Ferrara, Maltoni, IEEE TPAMI 32 (2010), section 4, and one stage of our own behind it:
+
+    local similarity   each pair of cylinders, bit by bit                    (eq. 14-16)
+    best pairs         one-to-one, the most similar first
+    relaxation         a pair gains weight where others agree with it        (eq. 26-31)
+    alignment          lay the prints on one another: how many minutiae of the overlap coincide
+
+Sums run in a fixed order; ties go to the lower index, the probe's first.
 """
 
 import math
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.kernels.alignment import align, coincidence
+from matcher.kernels.cylinder_set import CylinderSet
 from matcher.kernels.matching import Matching
+from matcher.kernels.relaxation import agreement, relax
 
 Doubles = NDArray[np.float64]
-Floats = NDArray[np.float32]
-Words = NDArray[np.uint64]
 Indices = NDArray[np.int64]
-
-# Beyond this many units of its slope a sigmoid is below 2e-9: the factor counts as 0, and no exp is needed.
-REACH: Final = 20.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CylinderSet:
-    """What the kernels read of one finger.
-
-    place: (n, 3) float32, x and y in pixels (y down) and angle (counter-clockwise) of each cylinder's
-    minutia. bits: (n, 24) uint64. known: (n, 4) uint64.
-    """
-
-    place: Floats
-    bits: Words
-    known: Words
+Words = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matched:
-    """One comparison, told in full: probe[i] and reference[i] were paired with this final weight."""
+    """One comparison, told in full.
+
+    probe[i] and reference[i] are the cylinders whose minutiae coincide once the prints are aligned, and
+    weight[i], in (0, 1], how closely; in the order in which they were found, the closest first.
+    """
 
     score: float
     probe: Indices
@@ -46,31 +40,46 @@ class Matched:
     weight: Doubles
 
 
+_NOTHING = Matched(0.0, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+
+
 def match(probe: CylinderSet, reference: CylinderSet, matching: Matching) -> Matched:
-    """Compare two fingers; the score in [0, 1] is the mean weight of the best pairs."""
+    """Compare two fingers. The score in [0, 1] is the geometric mean of three shares.
+
+    The weight that relaxation leaves to the best pairs; of the minutiae in the overlap, those that coincide;
+    and how far their number is from the one that counts in full.
+    """
     similarity = local_similarity(probe, reference, matching)
     rows, columns = best_pairs(similarity)
     start = similarity[rows, columns]
-    end = relax(probe.place[rows], reference.place[columns], start, matching)
-    wanted = pairs_wanted(min(similarity.shape), matching)
-    # those that kept most of their weight, then the earlier chosen (eq. 31)
-    chosen = np.argsort(-(end / start), kind="stable")[:wanted]
-    score = float(np.add.reduce(end[chosen])) / wanted
-    return Matched(score, rows[chosen], columns[chosen], end[chosen])
+    support = agreement(probe.place[rows], reference.place[columns], matching)
+    end = relax(start, support, matching)
+    motion = align(probe.place[rows], reference.place[columns], support, end)
+    if motion is None:
+        return _NOTHING
+    found = coincidence(probe.place, reference.place, motion, matching)
+    weight = _kept_weight(start, end, pairs_wanted(min(similarity.shape), matching))
+    total = found.total()
+    share = total / max(found.overlap, matching.full_coincidence)
+    full = min(1.0, total / matching.full_coincidence)
+    return Matched(math.cbrt(weight * share * full), found.probe, found.reference, found.weight)
 
 
 def local_similarity(probe: CylinderSet, reference: CylinderSet, matching: Matching) -> Doubles:
     """(probe, reference): each pair of cylinders in [0, 1], 0 where not comparable (eq. 14-16)."""
-    sections = probe.bits.shape[1] // probe.known.shape[1]
-    common = probe.known[:, None, :] & reference.known[None, :, :]
-    cells = np.tile(common, sections)
-    ours, theirs = probe.bits[:, None, :] & cells, reference.bits[None, :, :] & cells
-    norms = np.sqrt(_count(ours)) + np.sqrt(_count(theirs))
-    distance = np.sqrt(_count(ours ^ theirs))
-    turn = _turn(probe.place[:, None, 2], reference.place[None, :, 2])
+    common: Words = probe.known[:, None, :] & reference.known[None, :, :]
+    ours, theirs, differing = (np.zeros(common.shape[:2], np.int64) for _ in range(3))
+    for first in range(0, probe.bits.shape[1], common.shape[2]):
+        section = slice(first, first + common.shape[2])
+        a, b = probe.bits[:, None, section] & common, reference.bits[None, :, section] & common
+        ours, theirs, differing = ours + _count(a), theirs + _count(b), differing + _count(a ^ b)
+    norms = np.sqrt(ours.astype(np.float64)) + np.sqrt(theirs.astype(np.float64))
+    distance = np.sqrt(differing.astype(np.float64))
+    turn = probe.place[:, None, 2].astype(np.float64) - reference.place[None, :, 2].astype(np.float64)
+    turn = np.abs(turn)
     comparable = (
         (_count(common) >= matching.least_common_cells)
-        & (np.abs(turn) <= matching.largest_turn)
+        & (np.minimum(turn, 2.0 * math.pi - turn) <= matching.largest_turn)
         & (norms > 0.0)
     )
     return np.where(comparable, 1.0 - distance / np.where(norms > 0.0, norms, 1.0), 0.0)
@@ -94,66 +103,18 @@ def best_pairs(similarity: Doubles) -> tuple[Indices, Indices]:
     return pairs[:, 0], pairs[:, 1]
 
 
-def relax(probe: Floats, reference: Floats, start: Doubles, matching: Matching) -> Doubles:
-    """Each pair's weight after relaxation (eq. 26). probe, reference: (n, 3) places of paired minutiae."""
-    if len(start) < 2:
-        return start * matching.own_weight**matching.rounds
-    support = agreement(probe, reference, matching)
-    weight = start
-    for _ in range(matching.rounds):
-        gained = np.add.accumulate(support * weight, axis=1)[:, -1] / (len(start) - 1)
-        weight = matching.own_weight * weight + (1.0 - matching.own_weight) * gained
-    return weight
-
-
-def agreement(probe: Floats, reference: Floats, matching: Matching) -> Doubles:
-    """(n, n): how well pair k supports pair t, in [0, 1], 0 on the diagonal (eq. 27-30).
-
-    Three differences between the two fingers, each through a sigmoid: the distance from minutia t to k, the
-    difference of their directions, and the direction of the line between them seen from minutia t.
-    """
-    ax, ay, at = (probe[:, axis].astype(np.float64) for axis in range(3))
-    bx, by, bt = (reference[:, axis].astype(np.float64) for axis in range(3))
-    adx, ady = ax - ax[:, None], ay[:, None] - ay
-    bdx, bdy = bx - bx[:, None], by[:, None] - by
-    turn = _wrapped(at - bt)
-    distance = np.abs(np.sqrt(adx**2 + ady**2) - np.sqrt(bdx**2 + bdy**2))
-    direction = np.abs(_wrapped(turn[:, None] - turn))
-    # one arc tangent of the quotient of the two lines, instead of the difference of two
-    line = np.arctan2(ady * bdx - adx * bdy, adx * bdx + ady * bdy)
-    radial = np.abs(_wrapped(turn[:, None] - line))
-    support: Doubles = (
-        _sigmoid(distance, matching.distance_middle, matching.distance_slope)
-        * _sigmoid(direction, matching.direction_middle, matching.direction_slope)
-        * _sigmoid(radial, matching.radial_middle, matching.radial_slope)
-    )
-    np.fill_diagonal(support, 0.0)
-    return support
-
-
 def pairs_wanted(fewer: int, matching: Matching) -> int:
-    """Over how many pairs the score is the mean, from the smaller number of cylinders (eq. 18)."""
+    """Over how many pairs the weight is the mean, from the smaller number of cylinders (eq. 18)."""
     share = 1.0 / (1.0 + math.exp(-matching.pairs_slope * (fewer - matching.pairs_middle)))
     return matching.fewest_pairs + math.floor(share * (matching.most_pairs - matching.fewest_pairs) + 0.5)
 
 
-def _sigmoid(value: Doubles, middle: float, slope: float) -> Doubles:
-    """Falling from 1 to 0 around `middle` (eq. 6 of the paper's section 3), exactly 0 beyond REACH."""
-    exponent = -slope * (value - middle)
-    falling: Doubles = np.where(exponent > REACH, 0.0, 1.0 / (1.0 + np.exp(np.minimum(exponent, REACH))))
-    return falling
+def _kept_weight(start: Doubles, end: Doubles, wanted: int) -> float:
+    """The mean weight of the pairs that kept most of theirs; missing pairs weigh nothing (eq. 31)."""
+    chosen = np.argsort(-(end / start), kind="stable")[:wanted]
+    return float(np.add.accumulate(end[chosen])[-1]) / wanted
 
 
-def _count(words: Words) -> Doubles:
-    bits: NDArray[np.int64] = np.bitwise_count(words).sum(axis=-1, dtype=np.int64)
-    return bits.astype(np.float64)
-
-
-def _turn(first: Floats, second: Floats) -> Doubles:
-    return _wrapped(first.astype(np.float64) - second.astype(np.float64))
-
-
-def _wrapped(angle: Doubles) -> Doubles:
-    """The same angle in [-pi, pi], for an angle in (-3 pi, 3 pi)."""
-    above: Doubles = np.where(angle > math.pi, angle - 2.0 * math.pi, angle)
-    return np.where(above < -math.pi, above + 2.0 * math.pi, above)
+def _count(words: Words) -> Indices:
+    bits: Indices = np.bitwise_count(words).sum(axis=-1, dtype=np.int64)
+    return bits

@@ -1,13 +1,13 @@
 """Writing minutiae for a smart card: fewer, nearer, and in the order that the card wants.
 
 A place of the compact form reaches 25.5 mm. Where a print is larger, the writer keeps the window of that size
-around the minutiae's centre of mass and leaves out what is outside of it, since ISO/IEC 19794-2:2011, 9.3.2
-has the farthest from there removed first. Where a card takes fewer minutiae than there are, the least sure go
+around the minutia nearest to the centre of mass and leaves out what is outside of it, since ISO/IEC
+19794-2:2011, 9.3.2 has the farthest from there removed first. Where a card takes fewer minutiae than there are, the least sure go
 first; of equals the farthest, then endings, then those of the largest direction (ibidem).
 """
 
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,18 +67,19 @@ def _rows(view: View, card: CardForm, order: Order, most: int) -> RawMinutiae:
 
 def _windowed(rows: RawMinutiae, farthest: int) -> RawMinutiae:
     """What lies within reach of the form's coordinates; the frame is moved only where it must be."""
-    x, inside_x = _shifted(rows.x, farthest)
-    y, inside_y = _shifted(rows.y, farthest)
-    return rows._replace(x=x, y=y).take(np.flatnonzero(inside_x & inside_y))
+    distance, _ = _polar(rows)
+    middle = int(np.argmin(distance))
+    x, y = _shifted(rows.x, middle, farthest), _shifted(rows.y, middle, farthest)
+    inside = (x >= 0) & (x <= farthest) & (y >= 0) & (y <= farthest)
+    return rows._replace(x=x, y=y).take(np.flatnonzero(inside))
 
 
-def _shifted(places: Raw, farthest: int) -> tuple[Raw, NDArray[np.bool_]]:
+def _shifted(places: Raw, middle: int, farthest: int) -> Raw:
+    """One coordinate of all, from the edge of a window around that of the `middle`-th."""
     if places.max() <= farthest:
-        return places, np.ones(len(places), np.bool_)
-    centred = int(np.rint(places.mean())) - farthest // 2
-    origin = max(int(places.min()), min(centred, int(places.max()) - farthest))
-    moved = places - origin
-    return moved, (moved >= 0) & (moved <= farthest)
+        return places
+    around = int(places[middle]) - farthest // 2
+    return places - max(int(places.min()), min(around, int(places.max()) - farthest))
 
 
 def _strongest(rows: RawMinutiae, most: int) -> RawMinutiae:
@@ -94,7 +95,7 @@ def _strongest(rows: RawMinutiae, most: int) -> RawMinutiae:
 def _sorted(rows: RawMinutiae, order: Order) -> RawMinutiae:
     match order & _METHOD:
         case 0x04:
-            keys: tuple[NDArray[np.generic], ...] = (rows.y, rows.x)
+            keys: tuple[NDArray[Any], ...] = (rows.y, rows.x)
         case 0x08:
             keys = (rows.x, rows.y)
         case 0x0C:
@@ -103,8 +104,7 @@ def _sorted(rows: RawMinutiae, order: Order) -> RawMinutiae:
             keys = _polar(rows)[::-1]
         case _:
             return rows
-    ascending = np.lexsort(keys)
-    return rows.take(ascending[::-1] if order & _DESCENDING else ascending)
+    return rows.take(np.lexsort(tuple(-key for key in keys) if order & _DESCENDING else keys))
 
 
 def _polar(rows: RawMinutiae) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

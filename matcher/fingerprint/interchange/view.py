@@ -212,4 +212,5 @@ class View:
             resolution=(OUR_RESOLUTION, OUR_RESOLUTION),
             impression=impression,
             assessments=() if quality is None else (Assessment(quality),),
+            ending_place=EndingPlace.RIDGE_END,
         )
