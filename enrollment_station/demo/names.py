@@ -24,5 +24,6 @@ DIFFERENT = LANGUAGES * EACH * EACH
 def name(number: int) -> str:
     """The name of the person of this number (0 or above); names repeat after `DIFFERENT` people."""
     language, rank = number % LANGUAGES, number // LANGUAGES
-    given, turn = rank % EACH, rank // EACH
+    turn, place = divmod(rank, EACH)
+    given = (5 * place + 3 * language) % EACH  # neighbours in the cast do not share an initial
     return f"{GIVEN[language][given]} {FAMILY[language][(3 * given + turn) % EACH]}"

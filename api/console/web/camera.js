@@ -34,9 +34,10 @@ function choice(dialog, video) {
     const done = new AbortController();
     const end = (value) => { done.abort(); resolve(value); };
     const { signal } = done;
-    $("camera-take").addEventListener("click", () => {
-      if (video.videoWidth) frame(video).toBlob(end, "image/jpeg", 0.95);
-    }, { signal });
+    const take = $("camera-take");
+    take.disabled = true; // until there is something to take
+    video.addEventListener("playing", () => { take.disabled = false; take.focus(); }, { signal });
+    take.addEventListener("click", () => frame(video).toBlob(end, "image/jpeg", 0.95), { signal });
     $("camera-cancel").addEventListener("click", () => end(null), { signal });
     dialog.addEventListener("close", () => end(null), { signal });
   });

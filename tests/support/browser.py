@@ -1,0 +1,46 @@
+"""Chromium as the tests drive it, and who the service before it knows."""
+
+from uuid import UUID
+
+from playwright.sync_api import Page, Request
+
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MS = 60_000  # a busy machine of two cores extracts in seconds what takes tenths alone
+
+PEOPLE = {1: "Alder Archgate", 2: "Amapola Arcoluz", 3: "Anémone Boisclef", 4: "Açucena Arcolume"}
+"""Who is enrolled with the right index: seed of the synthetic person, and name."""
+
+
+def person_id(seed: int) -> UUID:
+    """The id under which a synthetic person is enrolled here."""
+    return UUID(int=seed, version=4)
+
+
+def watch(page: Page, url: str) -> tuple[Page, list[str]]:
+    """The page, and the list of what should not happen on it: filled while it is used."""
+    wrong: list[str] = []
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((url, "blob:", "data:")):
+            wrong.append(f"asked elsewhere: {request.url}")
+
+    page.set_default_timeout(PATIENCE_MS)
+    page.on("request", asked)
+    page.on("pageerror", lambda error: wrong.append(f"script failed: {error}"))
+    page.on(
+        "console",
+        lambda said: (
+            wrong.append(f"{said.type}: {said.text}")
+            if said.type in ("error", "warning") and "Failed to load resource" not in said.text
+            else None
+        ),
+    )
+    return page, wrong
