@@ -2,8 +2,10 @@
 
 import logging
 import os
+import signal
 import socket
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -16,6 +18,7 @@ LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 TALKATIVE = ("alembic", "faiss", "uvicorn")  # libraries that tell at INFO how they were loaded
 SHUTDOWN_SECONDS = 10
 KEEP_ALIVE_SECONDS = 15
+BACKLOG = 128
 
 
 @click.command()
@@ -49,8 +52,14 @@ def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) 
     )
     url = address(listener)
     directory.announce(url)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, _end)  # uvicorn passes the signal on to us once everything is closed
     click.echo(f"Umbral answers on {url} (data in {settings.home})")
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def address(listener: socket.socket) -> str:
@@ -65,6 +74,7 @@ def _listening(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen(BACKLOG)  # from here on callers wait instead of being turned away
     except OSError as error:
         listener.close()
         place = f"{settings.host} port {settings.port}"

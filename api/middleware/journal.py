@@ -50,5 +50,7 @@ class Journal:
 
 
 def _where(error: Exception) -> str:
-    """The stack without the error's message, which may repeat what was sent."""
-    return "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    """Our own part of the stack, without the error's message, which may repeat what was sent."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename]
+    return "".join(traceback.format_list(ours)).rstrip()

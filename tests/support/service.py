@@ -14,7 +14,7 @@ from pathlib import Path
 from api.contract.client import Client
 
 UMBRAL = (sys.executable, "-m", "api")
-START_SECONDS = 60.0
+START_SECONDS = 120.0  # a busy machine loads the models' runtime slowly
 STOP_SECONDS = 30.0
 
 

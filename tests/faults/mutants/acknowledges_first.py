@@ -1,0 +1,48 @@
+"""A service with a planted fault: it acknowledges enrolments before they are committed.
+
+It gathers four and commits them together, a thing that somebody in search of speed might do. The
+campaign against `kill -9` must find it out. Run as `umbral` is: `... acknowledges_first.py serve`.
+"""
+
+import api.app
+from api.commands import main
+from api.registry.records import NewPerson, PersonRecord, SampleRecord
+from api.registry.registry import Registry
+
+TOGETHER = 4
+
+
+class AcknowledgesFirst(Registry):
+    """Commits enrolments four at a time, after it said that they were done."""
+
+    _pending: tuple[NewPerson, ...] = ()
+
+    def enrol(self, person: NewPerson) -> None:
+        """Commit, but only every fourth time."""
+        self._pending = (*self._pending, person)
+        if len(self._pending) == TOGETHER:
+            for waiting in self._pending:
+                super().enrol(waiting)
+            self._pending = ()
+
+    def person(self, person_id: object) -> PersonRecord:
+        """Also those that are not committed."""
+        for person in self._pending:
+            if person.id == person_id:
+                return _record(person)
+        return super().person(person_id)  # type: ignore[arg-type]
+
+
+def _record(person: NewPerson) -> PersonRecord:
+    samples = tuple(
+        SampleRecord(
+            new.id, new.sample.modality, new.sample.position, new.dpi, new.media_type, new.template.extractor
+        )
+        for new in person.samples
+    )
+    return PersonRecord(person.id, person.name, person.gallery, person.enrolled_at, samples)
+
+
+if __name__ == "__main__":
+    api.app.Registry = AcknowledgesFirst  # type: ignore[misc]
+    main()
