@@ -10,7 +10,7 @@ from pathlib import Path
 from matcher.decoding.errors import DecoderUnavailable
 from matcher.decoding.parameters import START_SECONDS, ChildLimits
 
-# Isolated and without site: the child sees our import path and nothing of the environment.
+# Isolated and without site: the zygote gets our import path, in our order, and nothing of the environment.
 _BOOT = (
     "import sys; n = int(sys.argv[1]); sys.path[:] = sys.argv[2:2 + n];"
     " from matcher.decoding.zygote import main; main(sys.argv[2 + n:])"
@@ -30,7 +30,7 @@ class ZygoteProcess:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         with theirs:
-            path = [_PACKAGE_ROOT, *(entry for entry in sys.path if Path(entry).is_absolute())]
+            path = [*(entry for entry in sys.path if Path(entry).is_absolute()), _PACKAGE_ROOT]
             command = [sys.executable, "-I", "-S", "-c", _BOOT, str(len(path)), *path]
             numbers = (theirs.fileno(), limits.memory_bytes, limits.cpu_seconds, limits.wall_seconds)
             try:

@@ -60,16 +60,24 @@ class Sandbox:
         if os.getppid() != parent_pid:
             os._exit(1)
         cpu = self._limits.cpu_seconds
-        for what, limit in (
-            (resource.RLIMIT_AS, (self._address_space, self._address_space)),
-            (resource.RLIMIT_CPU, (cpu, cpu + 1)),
-            (resource.RLIMIT_FSIZE, (0, 0)),
-            (resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS)),
-            (resource.RLIMIT_CORE, (0, 0)),
-            (resource.RLIMIT_NPROC, (0, 0)),
+        for what, soft, hard in (
+            (resource.RLIMIT_AS, self._address_space, self._address_space),
+            (resource.RLIMIT_CPU, cpu, cpu + 1),
+            (resource.RLIMIT_FSIZE, 0, 0),
+            (resource.RLIMIT_NOFILE, _DESCRIPTORS, _DESCRIPTORS),
+            (resource.RLIMIT_CORE, 0, 0),
+            (resource.RLIMIT_NPROC, 0, 0),
         ):
-            resource.setrlimit(what, limit)
+            lower_limit(what, soft, hard)
         return self._filter.install()
+
+
+def lower_limit(what: int, soft: int, hard: int) -> None:
+    """Set a resource limit, or leave it where whoever started the service has set a lower one."""
+    _, present = resource.getrlimit(what)
+    if present != resource.RLIM_INFINITY:
+        soft, hard = min(soft, present), min(hard, present)
+    resource.setrlimit(what, (soft, hard))
 
 
 def _address_space_in_use() -> int:

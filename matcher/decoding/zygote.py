@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from matcher.decoding import pixels
 from matcher.decoding.parameters import ChildLimits
-from matcher.decoding.sandbox import Sandbox, lower_privileges
+from matcher.decoding.sandbox import Sandbox, lower_limit, lower_privileges
 from matcher.decoding.wire import LENGTH, Ending, Outcome, Reply, Verdict
 
 # Enough for SLOTS children and what start-up needs; a leak would show at once.
@@ -61,7 +61,11 @@ class Zygote:
         held = (*lower_privileges(), "resource-limits")
         pid = os.fork()
         if pid == 0:
-            os._exit(0 if self._sandbox.enter(self._pid) else 1)
+            filtered = False
+            try:
+                filtered = self._sandbox.enter(self._pid)
+            finally:
+                os._exit(0 if filtered else 1)
         filtered = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
         names = (*held, "system-call-filter") if filtered else held
         self._control.sendall(",".join(names).encode("ascii"))
@@ -193,7 +197,7 @@ def main(arguments: list[str]) -> None:
     """Entry point, see the module's docstring. Standard error is kept until start-up is over."""
     descriptor, memory, cpu, wall = arguments
     limits = ChildLimits(int(memory), int(cpu), float(wall))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
+    lower_limit(resource.RLIMIT_NOFILE, _DESCRIPTORS, _DESCRIPTORS)
     with socket.socket(fileno=int(descriptor)) as control:
         gc.disable()
         gc.freeze()

@@ -107,6 +107,20 @@ def test_a_missing_protection_is_logged(
     assert "without a-moat" in caplog.text
 
 
+def test_limits_that_are_lower_already_stay() -> None:
+    """As a service manager or a container may set them; a limit can be lowered only."""
+    shape = python("""if True:
+        import numpy, resource
+        from matcher import images
+        resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
+        resource.setrlimit(resource.RLIMIT_CPU, (3, 3))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
+        pixels = images.decode(images.encode_png(numpy.zeros((7, 5), "uint8"))).pixels
+        print(pixels.shape)
+        """)
+    assert shape == "(7, 5)\n"
+
+
 def test_the_zygote_holds_pillow_and_wsq_and_nothing_of_the_service() -> None:
     loaded = set(
         json.loads(python("import sys, json, matcher.decoding.zygote; print(json.dumps(list(sys.modules)))"))
