@@ -2,8 +2,8 @@
 
 A place of the compact form reaches 25.5 mm. Where a print is larger, the writer keeps the window of that size
 around the minutia nearest to the centre of mass and leaves out what is outside of it, since ISO/IEC
-19794-2:2011, 9.3.2 has the farthest from there removed first. Where a card takes fewer minutiae than there are, the least sure go
-first; of equals the farthest, then endings, then those of the largest direction (ibidem).
+19794-2:2011, 9.3.2 has the farthest from there removed first. Where a card takes fewer minutiae than there
+are, the least sure go first; of equals the farthest, then endings, then the largest direction (ibidem).
 """
 
 from enum import IntEnum

@@ -6,8 +6,8 @@ from matcher.errors import DataError
 class MalformedRecord(DataError):
     """The octets break the standard that they claim to follow.
 
-    Parameters: `standard`, the standard's short name ("" where none could be told); `octet`, where in the
-    record it goes wrong, counted from 0.
+    Parameters: `standard`, the standard's short name ("" where none could be told); `octet`, how many
+    octets had been read when it was seen.
     """
 
     code = "malformed-minutiae-record"
