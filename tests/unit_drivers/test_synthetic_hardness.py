@@ -17,7 +17,7 @@ import json, sys
 task = json.load(sys.stdin)
 sizes = [len(open(path, "rb").read()) for path in task["images"]]
 print(json.dumps({"extracted": 1}))
-print(json.dumps({"scores": [sizes[a] + sizes[b] for a, b in task["pairs"]], "minutiae": sizes}))
+print(json.dumps({"scores": [sizes[a] + sizes[b] for a, b in task["pairs"]], "minutiae": sizes, "peer": "size"}))
 """
 
 
@@ -52,9 +52,11 @@ def test_the_peer_is_another_python_with_the_pairs_on_its_input(
     script = tmp_path / "peer.py"
     script.write_text(PEER, encoding="utf-8")
     monkeypatch.setattr(peer_afis, "__file__", str(script))
-    scores, minutiae = judged(made, [(0, 1), (2, 5)], sys.executable, None)
-    assert minutiae == [path.stat().st_size for path in made.files()]
-    assert scores == [minutiae[0] + minutiae[1], minutiae[2] + minutiae[5]]
+    verdict = judged(made, [(0, 1), (2, 5)], sys.executable, None)
+    sizes = [path.stat().st_size for path in made.files()]
+    assert verdict.minutiae == sizes
+    assert verdict.scores == [sizes[0] + sizes[1], sizes[2] + sizes[5]]
+    assert verdict.peer == "size"
 
 
 @pytest.mark.parametrize(("code", "says"), [(3, "no native library"), (1, "could not run")])
