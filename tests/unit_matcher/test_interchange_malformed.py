@@ -1,6 +1,7 @@
 """Octets that break their standard are refused, with what is wrong and where; nothing else ever comes out."""
 
 import struct
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -197,6 +198,18 @@ def test_ridge_counts_of_the_last_of_255_minutiae_are_read() -> None:
 
 def test_a_record_longer_than_any_is_refused_unread() -> None:
     assert refusal(b"FMR\x00 20\x00" + bytes(LONGEST_RECORD)).parameters["octet"] == LONGEST_RECORD
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_the_costliest_record_is_read_within_a_second(write: Callable[[Sequence[View]], bytes]) -> None:
+    """15 views full of ridge counts: as long as a record may be, and all of it to be understood."""
+    counts = RidgeCounts(0, tuple(RidgeCount(i % 255, (i + 1) % 255, 3) for i in range(21_840)))
+    views = [replace(plain_view(255, seed), ridge_counts=counts) for seed in range(15)]
+    record = write(views)
+    assert 0.95 < len(record) / LONGEST_RECORD <= 1
+    started = time.process_time()
+    assert len(read(record)) == 15
+    assert time.process_time() - started < 1.0
 
 
 def test_certifications_without_their_flag_do_not_fit() -> None:

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from matcher.fingerprint.interchange.cursor import Cursor
 from matcher.fingerprint.interchange.grid import Grid
 from matcher.fingerprint.interchange.parameters import MOST_AREAS
@@ -94,12 +96,13 @@ def _read_ridge_counts(area: Cursor, minutiae: int) -> RidgeCounts:
     if (area.end - area.at) % 3:
         area.refuse("ridge counts do not fill their area")
     octets = area.octets(area.end - area.at, "ridge counts")
-    counts = tuple(map(RidgeCount._make, struct.iter_unpack("BBB", octets)))
-    for first, second, ridges in counts:
-        paired = second < minutiae or second == ridges == _NO_NEIGHBOUR
-        if first >= minutiae or not paired:
-            area.refuse(f"a ridge count refers to minutiae {first} and {second} of {minutiae}")
-    return RidgeCounts(method, counts)
+    first, second, ridges = np.frombuffer(octets, np.uint8).reshape(-1, 3).T
+    no_neighbour = (second == _NO_NEIGHBOUR) & (ridges == _NO_NEIGHBOUR)
+    good = (first < minutiae) & ((second < minutiae) | no_neighbour)
+    if not good.all():
+        bad = int(np.argmin(good))
+        area.refuse(f"a ridge count refers to minutiae {first[bad]} and {second[bad]} of {minutiae}")
+    return RidgeCounts(method, tuple(map(RidgeCount._make, struct.iter_unpack("BBB", octets))))
 
 
 def _read_cores_and_deltas(
