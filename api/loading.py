@@ -44,10 +44,14 @@ class GalleryLoader:
         """Begin; returns at once."""
         self._thread.start()
 
+    def join(self) -> None:
+        """Wait until it is through, one way or the other."""
+        self._thread.join()
+
     def stop(self) -> None:
         """End early, if it is still running, and wait for that."""
         self._stop.set()
-        self._thread.join()
+        self.join()
 
     @property
     def ready(self) -> bool:

@@ -18,8 +18,8 @@ samples come from one person than if they come from two. Every error is a proble
 whose `detail` and `advice` are in the language of `Accept-Language` (en, es, fr, pt, ro).
 
 Samples come as JSON with base64, or as a multipart form with one file a sample, named by what it shows:
-`face`, `finger`, `finger:2` (ISO/IEC 19794-2 position) or `finger:2@500` (and the scanner's dpi); the
-rest of the record is the JSON part `record`.
+`face`, `face:principal` (of several), `finger`, `finger:2` (ISO/IEC 19794-2 position) or `finger:2@500`
+(and the scanner's dpi); the rest of the record is the JSON part `record`.
 """
 
 _TINY_PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
@@ -41,7 +41,7 @@ def body_of(model: type[BaseModel]) -> dict[str, Any]:
         "type": "object",
         "properties": {"record": {"type": "object", "description": f"{model.__name__} without samples"}},
         "patternProperties": {
-            r"^(face|finger)(:\d{1,2})?(@\d{1,4}(\.\d{1,3})?)?$": {
+            r"^(face(:principal)?|finger(:\d{1,2})?(@\d{1,4}(\.\d{1,3})?)?)$": {
                 "type": "string",
                 "contentMediaType": "application/octet-stream",
             }

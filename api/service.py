@@ -57,6 +57,10 @@ class IdentityService:
         """Begin to rebuild the gallery; `holdings` tells how far it is."""
         self._loader.start()
 
+    def join(self) -> None:
+        """Wait until the rebuild is through."""
+        self._loader.join()
+
     def close(self) -> None:
         """End the rebuild and close the store."""
         self._loader.stop()

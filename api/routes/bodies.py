@@ -32,8 +32,11 @@ RECORD = "record"
 MOST_FILES = 25  # 24 samples and the record
 LARGEST_RECORD = 64 * 1024
 _PART = re.compile(
-    r"(?P<modality>face|finger)(?P<principal>(?<=face):principal)?(?::(?P<position>\d{1,2}))?(?:@(?P<dpi>\d{1,4}(?:\.\d{1,3})?))?",
-    re.ASCII,
+    r"""(?P<modality> face | finger )
+        (?P<principal> (?<=face) :principal )?
+        (?: : (?P<position> \d{1,2} ) )?
+        (?: @ (?P<dpi> \d{1,4} (?: \.\d{1,3} )? ) )?""",
+    re.ASCII | re.VERBOSE,
 )
 _TOO_DEEP = "recursion limit exceeded"
 

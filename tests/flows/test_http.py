@@ -46,7 +46,7 @@ def alma(client: Client) -> PersonOut:
 @pytest.fixture(scope="module")
 def bruno(http: httpx.Client) -> PersonOut:
     """Enrolled by a form: one print, one face."""
-    files = [
+    files: list[tuple[str, tuple[str | None, bytes | str]]] = [
         ("record", (None, json.dumps({"name": "Bruno Lima", "gallery": "staff"}))),
         ("finger:2@500", ("right.png", print_png(BRUNO, 2, 1))),
         ("face", ("face.jpg", portrait_jpeg())),

@@ -8,6 +8,7 @@ from PIL import Image
 
 def portrait_jpeg(quality: int = 90) -> bytes:
     """Her face and shoulders as JPEG."""
+    astronaut = skimage.data.astronaut()  # type: ignore[no-untyped-call]
     file = io.BytesIO()
-    Image.fromarray(skimage.data.astronaut()[:300, 80:360]).save(file, "JPEG", quality=quality)
+    Image.fromarray(astronaut[:300, 80:360]).save(file, "JPEG", quality=quality)
     return file.getvalue()

@@ -6,6 +6,7 @@ from api import errors, problems
 from api.cli.exits import Exit, exit_of
 from api.contract.errors import ServiceRefused, ServiceUnreachable
 from matcher.decoding.errors import EmptyFile
+from matcher.errors import UmbralError
 from models.errors import ModelMissing
 
 
@@ -35,5 +36,5 @@ def test_of_an_error(error: Exception, code: Exit) -> None:
         (errors.SealBroken("x"), Exit.BROKEN),
     ],
 )
-def test_of_the_same_told_by_the_service(error: errors.UmbralError, code: Exit) -> None:
+def test_of_the_same_told_by_the_service(error: UmbralError, code: Exit) -> None:
     assert exit_of(ServiceRefused(problems.problem(error, "en", None))) is code

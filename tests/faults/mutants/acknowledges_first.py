@@ -4,7 +4,7 @@ It gathers four and commits them together, a thing that somebody in search of sp
 campaign against `kill -9` must find it out. Run as `umbral` is: `... acknowledges_first.py serve`.
 """
 
-import api.app
+from api import app
 from api.commands import main
 from api.registry.records import NewPerson, PersonRecord, SampleRecord
 from api.registry.registry import Registry
@@ -44,5 +44,5 @@ def _record(person: NewPerson) -> PersonRecord:
 
 
 if __name__ == "__main__":
-    api.app.Registry = AcknowledgesFirst  # type: ignore[misc]
+    setattr(app, Registry.__name__, AcknowledgesFirst)  # where `compose` looks it up
     main()

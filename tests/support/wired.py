@@ -1,0 +1,39 @@
+"""An application service wired together in this process, over a store in a temporary folder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from api.app import application
+from api.registry.registry import Registry
+from api.service import IdentityService
+from matcher.extraction import Extractors
+from matcher.gallery.local import LocalGallery
+from matcher.gallery.protocol import Gallery
+
+BODY_LIMIT = 1 << 20
+
+
+def wired(folder: Path, gallery: Gallery | None = None) -> tuple[IdentityService, Registry]:
+    """A service that is not started, and the registry under it."""
+    registry = Registry.open(folder / "umbral.db", folder / "keys")
+    held = LocalGallery() if gallery is None else gallery  # an empty one is false
+    service = IdentityService(registry, held, Extractors(), fpir=0.01, fmr=0.0001)
+    return service, registry
+
+
+def app_over(service: IdentityService) -> FastAPI:
+    """The HTTP application over a service."""
+    return application(service, body_limit=BODY_LIMIT)
+
+
+@contextmanager
+def started(service: IdentityService) -> Iterator[IdentityService]:
+    """Run a service without HTTP."""
+    service.start()
+    try:
+        yield service
+    finally:
+        service.close()

@@ -1,0 +1,74 @@
+"""The OpenAPI document is whole: every reference resolves, every refusal is a problem, examples are valid."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from api.openapi import EXAMPLES
+from tests.support.wired import app_over, wired
+
+Operation = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Operation:
+    service, registry = wired(tmp_path_factory.mktemp("openapi"))
+    made = app_over(service).openapi()
+    registry.close()
+    return made
+
+
+def _operations(document: Operation) -> dict[str, Operation]:
+    return {
+        operation["operationId"]: operation
+        for path in document["paths"].values()
+        for operation in path.values()
+    }
+
+
+def _references(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "$ref":
+                yield value
+            else:
+                yield from _references(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _references(item)
+
+
+def test_what_there_is(document: Operation) -> None:
+    assert document["openapi"].startswith("3.1")
+    assert set(_operations(document)) == {
+        "enrol", "list_persons", "read_person", "delete_person", "read_sample",
+        "identify", "verify", "status", "live", "ready",
+    }  # fmt: skip
+
+
+def test_every_reference_resolves(document: Operation) -> None:
+    schemas = document["components"]["schemas"]
+    assert {reference.rsplit("/", 1)[1] for reference in _references(document)} <= schemas.keys()
+    assert "HTTPValidationError" not in schemas
+
+
+def test_every_refusal_is_a_problem(document: Operation) -> None:
+    for name, operation in _operations(document).items():
+        for status, answer in operation["responses"].items():
+            if int(status) >= 400:
+                assert set(answer["content"]) == {"application/problem+json"}, (name, status)
+
+
+def test_bodies_come_as_json_or_form_with_examples(document: Operation) -> None:
+    for name in ("enrol", "identify", "verify"):
+        content = _operations(document)[name]["requestBody"]["content"]
+        assert set(content) == {"application/json", "multipart/form-data"}
+        assert content["application/json"]["examples"]
+        assert content["multipart/form-data"]["schema"]["examples"]
+
+
+@pytest.mark.parametrize("model", EXAMPLES)
+def test_examples_are_valid(model: type[BaseModel]) -> None:
+    model.model_validate(EXAMPLES[model])
