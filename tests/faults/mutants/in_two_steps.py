@@ -1,0 +1,24 @@
+"""A store with a planted fault: a person is committed with the first sample, the rest follows."""
+
+from dataclasses import replace
+
+from sqlalchemy import insert, select
+
+from api.registry import schema
+from api.registry.engine import writing
+from api.registry.records import NewPerson
+from api.registry.registry import Registry, _sample_row, _template_row
+
+
+class InTwoSteps(Registry):
+    """Enrols in two transactions."""
+
+    def enrol(self, person: NewPerson) -> None:
+        """The first sample, commit, the other ones, commit."""
+        super().enrol(replace(person, samples=person.samples[:1]))
+        keys = select(schema.person_key.c.wrapped).where(schema.person_key.c.person_id == person.id)
+        with writing(self._engine) as connection, connection.begin():
+            key = self._keyring.unwrap(person.id, connection.execute(keys).scalar_one())
+            for ordinal, new in enumerate(person.samples[1:], 1):
+                connection.execute(insert(schema.sample), _sample_row(person, ordinal, new, key))
+                connection.execute(insert(schema.template), _template_row(new, key))
