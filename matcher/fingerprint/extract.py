@@ -4,7 +4,6 @@ The network is LEADER (Cappelli, arXiv 2602.15493): one pass from grey pixels to
 kind and confidence. What surrounds it here: one resolution, one finger, one coordinate frame.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
 import cv2
@@ -18,24 +17,21 @@ from matcher.fingerprint.errors import (
     ResolutionOutOfRange,
     TooFewMinutiae,
 )
+from matcher.fingerprint.foreground import Foreground, find_finger
 from matcher.fingerprint.minutiae import Minutiae
 from matcher.fingerprint.parameters import (
-    CROP_MARGIN,
     FAST_SCALE,
     HIGHEST_DPI,
-    LARGEST_FOREGROUND,
     LEAST_CONFIDENCE,
+    LEAST_MEAN_CONFIDENCE,
     LEAST_MINUTIAE,
-    LEAST_RIDGE_WINDOWS,
     LEAST_SURE_MINUTIAE,
     LOWEST_DPI,
     MOST_MINUTIAE,
-    RIDGE_STEP,
     SHORTEST_SIDE,
     SURE_CONFIDENCE,
     WIDEST_IMAGE,
 )
-from matcher.fingerprint.ridges import largest_ridge_area, ridge_strength
 from models import registry
 
 Pixels = NDArray[np.uint8]
@@ -45,19 +41,11 @@ Profile = Literal["exact", "fast"]
 _MULTIPLE: Final = 32  # the network halves its input five times
 
 
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """A part of the image: its top left corner and its pixels."""
-
-    left: int
-    top: int
-    pixels: Pixels
-
-
 class MinutiaeExtractor:
     """Holds the network; one instance serves any number of threads.
 
-    profile: "exact", or "fast", which shows the network the finger at 3/4 of its size.
+    profile: "exact" cuts away what shows no trace of ridges; "fast" keeps the largest ridge area alone and
+    shows it to the network at 3/4 of its size.
     threads: cores that one extraction may use. Raises models.errors.ModelError where the network is missing
     or is not what was pinned.
     """
@@ -66,6 +54,7 @@ class MinutiaeExtractor:
 
     def __init__(self, profile: Profile = "exact", threads: int = 1) -> None:
         self._scale = FAST_SCALE if profile == "fast" else 1.0
+        self._generous = profile == "exact"
         self._network = registry.open("leader", threads)
 
     def extract(self, grey: Pixels, dpi: float) -> Minutiae:
@@ -75,11 +64,11 @@ class MinutiaeExtractor:
         BlankPrint, TooFewMinutiae.
         """
         image = to_500_dpi(grey, dpi)
-        finger = _finger_of(image)
+        finger = find_finger(image, generous=self._generous)
         scaled = _resized(finger.pixels, self._scale)
         heads = self._run(scaled)
         found = _decode(heads, finger, self._scale, image)
-        _require_enough(found)
+        _require_print(found, finger)
         return found
 
     def _run(self, pixels: Pixels) -> Floats:
@@ -120,22 +109,7 @@ def _resized(pixels: Pixels, scale: float) -> Pixels:
     return np.asarray(cv2.resize(pixels, (width, height), interpolation=method), np.uint8)
 
 
-def _finger_of(image: Pixels) -> _Region:
-    """The part of the image that shows ridges, with a margin."""
-    area = largest_ridge_area(ridge_strength(image))
-    if np.count_nonzero(area) < LEAST_RIDGE_WINDOWS:
-        raise BlankPrint("The image shows no ridge pattern.")
-    rows, columns = np.flatnonzero(area.any(axis=1)), np.flatnonzero(area.any(axis=0))
-    top, left = (max(0, int(span[0]) * RIDGE_STEP - CROP_MARGIN) for span in (rows, columns))
-    bottom, right = (int(span[-1]) * RIDGE_STEP + CROP_MARGIN for span in (rows, columns))
-    pixels = image[top:bottom, left:right]
-    if pixels.size > LARGEST_FOREGROUND:
-        size = _millimetres(pixels.shape[1], pixels.shape[0])
-        raise PrintTooLarge(f"The ridges cover {size}: more than one finger.", pixels=pixels.size)
-    return _Region(left, top, pixels)
-
-
-def _decode(heads: Floats, finger: _Region, scale: float, image: Pixels) -> Minutiae:
+def _decode(heads: Floats, finger: Foreground, scale: float, image: Pixels) -> Minutiae:
     """The network's peaks as minutiae of the whole image, most confident first, then top to bottom."""
     rows, columns = np.nonzero(heads[..., 3] >= LEAST_CONFIDENCE)
     peaks = heads[rows, columns]
@@ -158,12 +132,16 @@ def _positive(angle: Floats) -> Floats:
     return np.where(turned >= np.float32(2 * np.pi), np.float32(0.0), turned)
 
 
-def _require_enough(found: Minutiae) -> None:
+def _require_print(found: Minutiae, finger: Foreground) -> None:
+    """Refuse what has ridges but not enough of a finger, and what only looks like ridges (hair, cloth)."""
     sure = int(np.count_nonzero(found.confidence >= SURE_CONFIDENCE))
     if len(found) < LEAST_MINUTIAE or sure < LEAST_SURE_MINUTIAE:
         raise TooFewMinutiae(
             f"Only {len(found)} minutiae were found, {sure} of them clear.", minutiae=len(found), clear=sure
         )
+    on_ridges = found.confidence[finger.holds(found)]
+    if float(on_ridges.sum()) < LEAST_MEAN_CONFIDENCE * max(len(on_ridges), 1):
+        raise BlankPrint("The image shows lines, but not those of a finger.")
 
 
 def _millimetres(width: int, height: int) -> str:
