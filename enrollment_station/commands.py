@@ -12,6 +12,7 @@ import click
 
 from api.contract.client import Client
 from api.contract.place import default_home
+from api.contract.waiting import FOLDER
 
 PEOPLE = 40
 LOADING_SECONDS = 600.0
@@ -40,20 +41,20 @@ def demo(url: str, home: Path | None, people: int, once: bool) -> None:
             service(url, place, lambda s: line.show(f"Starting the service ... {s:.0f} s")) as ours,
             Client(url) as client,
         ):
+            line.end(f"Umbral answers on {url}" + ("" if ours else " (it was running already)"))
+            _open(url)
             client.wait_until_ready(
                 LOADING_SECONDS, lambda status: line.show(f"Loading records ... {status.loading or 0:.0%}")
             )
-            line.end(f"Umbral answers on {url}" + ("" if ours else " (it was running already)"))
-            _open(url)
             seed(client, place, cast(people), lambda n, of, who: line.show(f"Enrolling {n} of {of}: {who}"))
-            line.end(_what_next(url, client.status().persons))
+            line.end(_what_next(url, place, client.status().persons))
             if not once:
                 _until_interrupted()
     except KeyboardInterrupt:
         line.end("Stopped.")
 
 
-def _what_next(url: str, persons: int) -> str:
+def _what_next(url: str, place: Path, persons: int) -> str:
     return f"""Everybody is enrolled: {persons} people, all invented or public figures.
 
   Open {url} in a browser and
@@ -61,8 +62,8 @@ def _what_next(url: str, persons: int) -> str:
     choose "Is it really ...?" and compare a capture with the wrong person
     choose "Face", then the camera: you are not on record
   Or in another terminal:
-    umbral people
-    umbral identify --finger FILE
+    umbral people list --url {url}
+    umbral identify --url {url} --finger {place / FOLDER}/print-0.png
 
 Ctrl-C stops the service."""
 

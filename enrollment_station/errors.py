@@ -10,6 +10,13 @@ class ServiceDidNotStart(UmbralError):
     advice = "Mend what its last lines name, then start again."
 
 
+class PeopleOnRecord(OperatorError):
+    """The service holds people whom the demo did not enrol: invented ones must not come among them."""
+
+    code = "people-on-record"
+    advice = "Give the demo a data directory of its own with --home, and another port with --url."
+
+
 class CaptureFailed(OperatorError):
     """A device gave something else than a capture."""
 

@@ -18,6 +18,9 @@ class Memory:
         """The store is empty: everybody may be enrolled anew."""
         self._ids.clear()
 
+    def __bool__(self) -> bool:
+        return bool(self._ids)
+
     def __contains__(self, person: UUID) -> bool:
         return person in self._ids
 

@@ -14,16 +14,19 @@ from enrollment_station.demo.counter import Counter
 from enrollment_station.demo.hands import WORKERS, at_the_scanner, capture
 from enrollment_station.demo.memory import Memory
 from enrollment_station.demo.portraits import Sitter, sitters
+from enrollment_station.errors import PeopleOnRecord
 
 Told = Callable[[int, int, str], None]
 """Called with: how many are done, of how many, and who was the last."""
 
 
 def seed(client: Client, home: Path, people: Sequence[Member], told: Told) -> None:
-    """Bring the service to know the portraits and the cast. Who was enrolled before is left alone."""
+    """Bring the service to know the portraits and the cast. Who was enrolled before is left alone.
+
+    Raises PeopleOnRecord where others are on record already, ServiceRefused and ServiceUnreachable.
+    """
     counter, memory = Counter(home), Memory(home)
-    if client.status().persons == 0:
-        memory.forget()
+    _only_invented_people(client, memory)
     posing = sitters()
     portraits = [sitter for sitter in posing if sitter.id not in memory]
     missing = [member for member in people if member.id not in memory]
@@ -42,6 +45,15 @@ def seed(client: Client, home: Path, people: Sequence[Member], told: Told) -> No
         if not counter.has(sitter.file):
             counter.lay_out(sitter.file, sitter.before_the_camera(), "face")
     counter.close()
+
+
+def _only_invented_people(client: Client, memory: Memory) -> None:
+    """Invented people never come among real ones."""
+    persons = client.status().persons
+    if persons == 0:
+        memory.forget()
+    elif not memory:
+        raise PeopleOnRecord(f"{persons} people are on record whom the demo did not enrol.", persons=persons)
 
 
 def _printed(scanner: Executor, members: Sequence[Member]) -> Iterator[tuple[Member, list[Frame]]]:

@@ -77,8 +77,9 @@ function verdict(answer, best) {
 }
 
 function next(answer, best, probe) {
+  const reached = answer.candidates?.filter(({ llr }) => llr >= answer.threshold_llr).length ?? 1;
   const onlyFace = answer.decision !== "no_match" && best?.evidence.every(({ modality }) => modality === "face");
-  const key = onlyFace ? "page.next.face"
+  const key = reached > 1 ? "page.next.several" : onlyFace ? "page.next.face"
     : tone(answer) === "refused" ? "page.next.no_match_check" : `page.next.${answer.decision}`;
   const button = make("button", { type: "button", className: "button" }, word("page.again"));
   button.addEventListener("click", probe.again);
