@@ -6,26 +6,19 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Engine, Row, Select, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError as Conflict
 
 from api.errors import KeyMissing, PersonExists, UnknownPerson, UnknownSample
 from api.keys import kek
-from api.keys.envelope import Keyring, PersonKey
+from api.keys.envelope import Keyring
 from api.registry import schema
 from api.registry.engine import open_sqlite, scrub, writing
-from api.registry.records import (
-    NewPerson,
-    NewSample,
-    PersonRecord,
-    PersonTemplates,
-    SampleRecord,
-    StoredSample,
-)
-from matcher.domain import FingerPosition, Modality, Sample, Template
+from api.registry.records import NewPerson, PersonRecord, PersonTemplates, SampleRecord, StoredSample
+from api.registry.rows import IMAGE, NAME, person_row, sample_record, sample_row, template_of, template_row
+from matcher.domain import FingerPosition, Modality, Sample
 
-NAME, IMAGE, TEMPLATE = "person.name", "sample.image", "template.payload"
-ROWS_AT_ONCE = 500  # of a rebuild's stream: bounds memory, not speed
+PERSONS_AT_ONCE = 200  # of a rebuild: bounds memory, not speed
 
 
 class Registry:
@@ -55,7 +48,7 @@ class Registry:
         key, wrapped = self._keyring.issue(person.id)
         with writing(self._engine) as connection, connection.begin():
             try:
-                connection.execute(insert(schema.person), _person_row(person, key))
+                connection.execute(insert(schema.person), person_row(person, key))
             except Conflict as error:
                 raise PersonExists("A person is already enrolled under this number.") from error
             connection.execute(
@@ -66,9 +59,9 @@ class Registry:
                 insert(schema.encounter),
                 {"id": person.encounter_id, "person_id": person.id, "captured_at": person.enrolled_at},
             )
-            samples = [_sample_row(person, index, new, key) for index, new in enumerate(person.samples)]
+            samples = [sample_row(person, index, new, key) for index, new in enumerate(person.samples)]
             connection.execute(insert(schema.sample), samples)
-            connection.execute(insert(schema.template), [_template_row(new, key) for new in person.samples])
+            connection.execute(insert(schema.template), [template_row(new, key) for new in person.samples])
 
     def delete(self, person_id: UUID) -> None:
         """Destroy a person's key and rows, also in the write-ahead log. Raises UnknownPerson."""
@@ -87,14 +80,16 @@ class Registry:
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonRecord]:
         """Those of `ids` that are enrolled."""
-        return {record.id: record for record in self._read(_PEOPLE.where(schema.person.c.id.in_(ids)))}
+        with self._engine.connect() as connection:
+            records = self._read(connection, _PEOPLE.where(schema.person.c.id.in_(ids)))
+        return {record.id: record for record in records}
 
     def page(self, after: UUID | None, limit: int) -> list[PersonRecord]:
         """Up to `limit` persons in the order of their ids, from the one after `after` on."""
-        ids = select(schema.person.c.id).order_by(schema.person.c.id).limit(limit)
-        if after is not None:
-            ids = ids.where(schema.person.c.id > after)
-        return self._read(_PEOPLE.where(schema.person.c.id.in_(ids.subquery().select())))
+        with self._engine.connect() as connection:
+            return self._read(
+                connection, _PEOPLE.where(schema.person.c.id.in_(_ids(connection, after, limit)))
+            )
 
     def count(self) -> int:
         """Persons enrolled."""
@@ -117,38 +112,37 @@ class Registry:
         image = key.open(IMAGE, row.id, row.image)
         position = FingerPosition(row.position)
         return StoredSample(
-            Sample(Modality(row.modality), image, position, row.dpi), row.media_type, _template(row, key)
+            Sample(Modality(row.modality), image, position, row.dpi), row.media_type, template_of(row, key)
         )
 
     def templates(self) -> Iterator[PersonTemplates]:
-        """Everybody's templates, person by person, without holding them all. Raises SealBroken."""
-        everything = (
-            _samples(
-                schema.person.c.gallery,
-                schema.encounter.c.person_id,
-                schema.person_key.c.wrapped,
-                schema.template.c.payload,
-            )
-            .join(schema.person, schema.person.c.id == schema.encounter.c.person_id)
-            .join(schema.person_key, schema.person_key.c.person_id == schema.person.c.id)
-        )
-        with self._engine.connect() as connection:
-            rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(everything)
+        """Everybody's templates, person by person. Raises SealBroken.
+
+        A few hundred persons at a time: one query over all would have SQLite sort every payload first,
+        and would keep the write-ahead log from being folded in.
+        """
+        after: UUID | None = None
+        while True:
+            with self._engine.connect() as connection:
+                ids = _ids(connection, after, PERSONS_AT_ONCE)
+                rows = connection.execute(_TEMPLATES.where(schema.encounter.c.person_id.in_(ids))).all()
             for person_id, group in groupby(rows, key=lambda row: row.person_id):
                 yield self._opened(person_id, list(group))
+            if not ids:
+                return
+            after = ids[-1]
 
     def _opened(self, person_id: UUID, rows: list[Row[Any]]) -> PersonTemplates:
         key = self._keyring.unwrap(person_id, rows[0].wrapped)
-        return PersonTemplates(person_id, rows[0].gallery, tuple(_template(row, key) for row in rows))
+        return PersonTemplates(person_id, rows[0].gallery, tuple(template_of(row, key) for row in rows))
 
-    def _read(self, people: Select[Any]) -> list[PersonRecord]:
-        with self._engine.connect() as connection:
-            rows = connection.execute(people).all()
-            ids = [row.id for row in rows]
-            wanted = _samples(schema.encounter.c.person_id).where(schema.encounter.c.person_id.in_(ids))
-            samples: dict[UUID, list[SampleRecord]] = {person_id: [] for person_id in ids}
-            for row in connection.execute(wanted):
-                samples[row.person_id].append(_sample_record(row))
+    def _read(self, connection: Connection, people: Select[Any]) -> list[PersonRecord]:
+        rows = connection.execute(people).all()
+        ids = [row.id for row in rows]
+        wanted = _samples(schema.encounter.c.person_id).where(schema.encounter.c.person_id.in_(ids))
+        samples: dict[UUID, list[SampleRecord]] = {person_id: [] for person_id in ids}
+        for row in connection.execute(wanted):
+            samples[row.person_id].append(sample_record(row))
         return [self._person_record(row, tuple(samples[row.id])) for row in rows]
 
     def _person_record(self, row: Row[Any], samples: tuple[SampleRecord, ...]) -> PersonRecord:
@@ -194,38 +188,19 @@ def _samples(*columns: Any) -> Select[Any]:
     )
 
 
-def _sample_record(row: Row[Any]) -> SampleRecord:
-    return SampleRecord(
-        row.id, Modality(row.modality), FingerPosition(row.position), row.dpi, row.media_type, row.extractor
+_TEMPLATES = (
+    _samples(
+        schema.person.c.gallery,
+        schema.encounter.c.person_id,
+        schema.person_key.c.wrapped,
+        schema.template.c.payload,
     )
+    .join(schema.person, schema.person.c.id == schema.encounter.c.person_id)
+    .join(schema.person_key, schema.person_key.c.person_id == schema.person.c.id)
+)
 
 
-def _template(row: Row[Any], key: PersonKey) -> Template:
-    payload = key.open(TEMPLATE, row.id, row.payload)
-    return Template(Modality(row.modality), row.extractor, payload, FingerPosition(row.position))
-
-
-def _person_row(person: NewPerson, key: PersonKey) -> dict[str, Any]:
-    name = None if person.name is None else key.seal(NAME, person.id, person.name.encode())
-    return {"id": person.id, "gallery": person.gallery, "enrolled_at": person.enrolled_at, "name": name}
-
-
-def _sample_row(person: NewPerson, ordinal: int, new: NewSample, key: PersonKey) -> dict[str, Any]:
-    return {
-        "id": new.id,
-        "encounter_id": person.encounter_id,
-        "ordinal": ordinal,
-        "modality": new.sample.modality.value,
-        "position": new.sample.position.value,
-        "dpi": new.dpi,
-        "media_type": new.media_type,
-        "image": key.seal(IMAGE, new.id, new.sample.data),
-    }
-
-
-def _template_row(new: NewSample, key: PersonKey) -> dict[str, Any]:
-    return {
-        "sample_id": new.id,
-        "extractor": new.template.extractor,
-        "payload": key.seal(TEMPLATE, new.id, new.template.payload),
-    }
+def _ids(connection: Connection, after: UUID | None, limit: int) -> list[UUID]:
+    """The next persons' ids, in order."""
+    ids = select(schema.person.c.id).order_by(schema.person.c.id).limit(limit)
+    return list(connection.execute(ids if after is None else ids.where(schema.person.c.id > after)).scalars())

@@ -46,7 +46,7 @@ def campaign(home: Path, store: str, kills: int) -> Verdict:
 
 
 def _enrol_and_kill(home: Path, store: str, random: Random) -> set[UUID]:
-    command = [sys.executable, "-m", "tests.faults.enrol_loop", home, store]
+    command: list[str | Path] = [sys.executable, "-m", "tests.faults.enrol_loop", home, store]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(random.randint(1, MOST_BEFORE_KILL))]

@@ -73,7 +73,10 @@ def test_pages_in_the_order_of_ids(registry: Registry) -> None:
     assert names == ["0", "1", "2", "3", "4"]
 
 
-def test_templates_come_person_by_person_in_the_order_of_samples(registry: Registry) -> None:
+def test_templates_come_person_by_person_in_the_order_of_samples(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.registry.registry.PERSONS_AT_ONCE", 3)
     people = [new_person(None, *(new_sample(b"", b"%d-%d" % (n, s)) for s in range(3))) for n in range(4)]
     for person in people:
         registry.enrol(person)

@@ -7,7 +7,8 @@ from sqlalchemy import insert, select
 from api.registry import schema
 from api.registry.engine import writing
 from api.registry.records import NewPerson
-from api.registry.registry import Registry, _sample_row, _template_row
+from api.registry.registry import Registry
+from api.registry.rows import sample_row, template_row
 
 
 class InTwoSteps(Registry):
@@ -20,5 +21,5 @@ class InTwoSteps(Registry):
         with writing(self._engine) as connection, connection.begin():
             key = self._keyring.unwrap(person.id, connection.execute(keys).scalar_one())
             for ordinal, new in enumerate(person.samples[1:], 1):
-                connection.execute(insert(schema.sample), _sample_row(person, ordinal, new, key))
-                connection.execute(insert(schema.template), _template_row(new, key))
+                connection.execute(insert(schema.sample), sample_row(person, ordinal, new, key))
+                connection.execute(insert(schema.template), template_row(new, key))

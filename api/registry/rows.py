@@ -1,0 +1,54 @@
+"""Rows to records and back: what is personal is sealed on the way in and opened on the way out."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from api.keys.envelope import PersonKey
+from api.registry.records import NewPerson, NewSample, SampleRecord
+from matcher.domain import FingerPosition, Modality, Template
+
+NAME, IMAGE, TEMPLATE = "person.name", "sample.image", "template.payload"
+"""Sealed columns, as the seals name them."""
+
+
+def sample_record(row: Row[Any]) -> SampleRecord:
+    """A sample without its image."""
+    return SampleRecord(
+        row.id, Modality(row.modality), FingerPosition(row.position), row.dpi, row.media_type, row.extractor
+    )
+
+
+def template_of(row: Row[Any], key: PersonKey) -> Template:
+    """A row's template, opened. Raises SealBroken."""
+    payload = key.open(TEMPLATE, row.id, row.payload)
+    return Template(Modality(row.modality), row.extractor, payload, FingerPosition(row.position))
+
+
+def person_row(person: NewPerson, key: PersonKey) -> dict[str, Any]:
+    """Of table person."""
+    name = None if person.name is None else key.seal(NAME, person.id, person.name.encode())
+    return {"id": person.id, "gallery": person.gallery, "enrolled_at": person.enrolled_at, "name": name}
+
+
+def sample_row(person: NewPerson, ordinal: int, new: NewSample, key: PersonKey) -> dict[str, Any]:
+    """Of table sample; ordinal: its place in the encounter."""
+    return {
+        "id": new.id,
+        "encounter_id": person.encounter_id,
+        "ordinal": ordinal,
+        "modality": new.sample.modality.value,
+        "position": new.sample.position.value,
+        "dpi": new.dpi,
+        "media_type": new.media_type,
+        "image": key.seal(IMAGE, new.id, new.sample.data),
+    }
+
+
+def template_row(new: NewSample, key: PersonKey) -> dict[str, Any]:
+    """Of table template."""
+    return {
+        "sample_id": new.id,
+        "extractor": new.template.extractor,
+        "payload": key.seal(TEMPLATE, new.id, new.template.payload),
+    }
