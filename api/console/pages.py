@@ -18,7 +18,7 @@ COOKIE = "umbral_language"
 YEAR = 365 * 24 * 3600
 HEADERS = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
 # What the scripts need; problems come over the wire in words already.
-SCRIPT_TEXTS = ("page.", "position.", "gallery.", "band.", "likelihood.", "modality.", "person.")
+SCRIPT_TEXTS = ("page.", "position.", "gallery.", "band.", "likelihood.", "modality.", "number.")
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),

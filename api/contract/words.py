@@ -23,14 +23,6 @@ Value = str | int | float
 
 _STRINGS = Path(__file__).parent / "strings"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_NO_BREAK = "\u202f"  # narrow no-break space
-_MARKS = {  # thousands, decimal
-    "en": (",", "."),
-    "es": (_NO_BREAK, ","),
-    "fr": (_NO_BREAK, ","),
-    "pt": (".", ","),
-    "ro": (".", ","),
-}
 _EVEN = log10(2)  # a ratio between 1/2 and 2 says nothing either way (ENFSI 2015, table 2)
 
 
@@ -100,9 +92,8 @@ def verified(decision: Decision, name: str | None, language: str) -> str:
 
 def number(value: float, language: str) -> str:
     """12345.5 as the language writes it: 12,345.5 or 12.345,5. At most two decimals."""
-    thousands, decimal = _MARKS[language]
-    plain = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return plain.translate({ord(","): thousands, ord("."): decimal})
+    marks = {ord(","): texts(language)["number.thousands"], ord("."): texts(language)["number.decimal"]}
+    return f"{value:,.2f}".rstrip("0").rstrip(".").translate(marks)
 
 
 @cache

@@ -22,7 +22,7 @@ async function open() {
 }
 
 function picture(sample) {
-  const image = make("img", { src: wire.imageOf(id, sample.id), alt: whatOf(sample), loading: "lazy" });
+  const image = make("img", { src: wire.imageOf(id, sample.id), alt: "", loading: "lazy" });
   image.addEventListener("error", () => image.replaceWith(
     make("span", { className: "unseen" }, word("page.file.unseen"))));
   return make("li", {}, make("figure", {}, image, make("figcaption", { className: "small quiet" }, whatOf(sample))));

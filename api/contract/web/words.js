@@ -14,13 +14,16 @@ export function word(key, parameters = {}) {
   });
 }
 
+/** 12345.5 as the service writes it in this language, too: 12,345.5 or 12.345,5. */
 export function number(value, options = { maximumFractionDigits: 2 }) {
-  return new Intl.NumberFormat(language, options).format(value);
+  const marks = { group: texts["number.thousands"], decimal: texts["number.decimal"], minusSign: "−" };
+  const parts = new Intl.NumberFormat("en", options).formatToParts(value);
+  return parts.map(({ type, value: part }) => marks[type] ?? part).join("");
 }
 
 /** A log10 likelihood ratio as a count of times, never more exact than two digits. */
 export function times(llr) {
-  return number(10 ** llr, { maximumSignificantDigits: 2, ...(llr >= 6 && { notation: "compact", compactDisplay: "long" }) });
+  return number(10 ** llr, { maximumSignificantDigits: 2 });
 }
 
 export function instant(iso) {
