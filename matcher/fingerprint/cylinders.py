@@ -154,5 +154,5 @@ def _near_hull(points: Doubles, hull: Doubles) -> NDArray[np.bool_]:
 
 def _packed(cells: NDArray[np.bool_]) -> Words:
     """(n, ..., 256) bool -> (n, words) uint64, cell c in bit c % 64 of word c // 64."""
-    octets = np.packbits(cells.reshape(len(cells), -1), axis=1, bitorder="little")
+    octets = np.packbits(cells.reshape(len(cells), math.prod(cells.shape[1:])), axis=1, bitorder="little")
     return np.ascontiguousarray(octets).view("<u8").astype(np.uint64)
