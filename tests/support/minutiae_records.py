@@ -35,7 +35,7 @@ MINUTIA_3: Table = [("x", 8), ("y", 8), ("type", 2), ("angle", 6)]
 EXTENDED: Table = [("extended_length", 16), Rest("extended", "extended_length")]
 IMAGE: Table = [("width", 16), ("height", 16), ("x_resolution", 16), ("y_resolution", 16)]
 
-# ISO/IEC 19794-2:2005, tables 1 to 3
+# ISO/IEC 19794-2:2005, clause 7
 OLDER_VIEW: Table = [
     ("position", 8),
     ("number", 4),
@@ -55,7 +55,7 @@ OLDER: Table = [
 ]
 ISO_2005: Table = [("magic", 32), ("version", 32), ("length", 32), *OLDER]
 
-# ANSI INCITS 378-2004, 6.4 and 6.5; the length in its short form
+# ANSI INCITS 378-2004, clause 6; the length in its short form
 ANSI_2004: Table = [("magic", 32), ("version", 32), ("length", 16), ("owner", 16), ("type", 16), *OLDER]
 
 # ANSI INCITS 378-2009
@@ -86,7 +86,7 @@ ANSI_2009: Table = [
 
 
 def _iso_2011(minutia: Table, certified: bool) -> Table:
-    """ISO/IEC 19794-2:2011, tables 2 to 6; what a flag decides is decided by the caller."""
+    """ISO/IEC 19794-2:2011, clause 8; what a flag decides is decided by the caller."""
     quality: Table = [("score", 8), ("vendor", 16), ("algorithm", 16)]
     certification: Table = [
         ("certification_count", 8),

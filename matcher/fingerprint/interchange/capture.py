@@ -1,6 +1,6 @@
 """How a representation of ISO/IEC 19794-2:2011 came to be: time, device, quality, certification.
 
-The fields are those of ISO/IEC 19794-1:2011, clause 12.2, which every part of 19794 of that year shares.
+The fields are those of ISO/IEC 19794-1:2011, which every part of 19794 of that year shares.
 """
 
 import struct

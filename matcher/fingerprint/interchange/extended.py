@@ -9,7 +9,7 @@
            octets and, where flagged, one angle (a delta: three). ISO flags them in the top bits of each x,
            ANSI in those of the number.
 
-ISO/IEC 19794-2:2005, 7.5; ISO/IEC 19794-2:2011, 8.5; ANSI INCITS 378-2004 and -2009, 6.6.
+ISO/IEC 19794-2:2005, clause 7; ISO/IEC 19794-2:2011, clause 8; ANSI INCITS 378-2004 and -2009, clause 6.
 """
 
 import struct

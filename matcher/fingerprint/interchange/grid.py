@@ -2,7 +2,8 @@
 
 Frames agree in all but the units: origin at the top left, x right, y down; a direction is that of the ridge
 as seen from its ending (from a bifurcation: of the valley between its arms), counter-clockwise from the right
-(ISO/IEC 19794-2:2005, 6.3 and 6.4; ANSI INCITS 378-2004, 5.2 and 5.3; LEADER's minutiae follow the same).
+(ISO/IEC 19794-2:2005, clause 6; ANSI INCITS 378-2004, clause 5). LEADER's minutiae follow the same; a
+conformance test looks at the pixels.
 
 A record states whole pixels a centimetre, so 500 dpi (196.85) is stated as 197 by some and as 196 by others.
 Either is read as exactly 500 dpi, and so for 250 and 1000 dpi: places of a 500 dpi record stay whole numbers.

@@ -10,7 +10,7 @@ from matcher.fingerprint.interchange.parameters import HIGHEST_RESOLUTION, OUR_R
 from matcher.fingerprint.interchange.view import View
 
 _MOST_VIEWS_OF_A_FINGER: Final = 16  # a view number has four bits
-_LEAST_RESOLUTION: Final = 99  # pixels a centimetre: ISO/IEC 19794-2:2011, 8.4.1 asks for 250 dpi or more
+_LEAST_RESOLUTION: Final = 99  # pixels a centimetre: ISO/IEC 19794-2:2011, clause 8: 250 dpi or more
 
 
 def grid_for(views: Sequence[View], steps: int) -> Grid:

@@ -11,7 +11,7 @@ from matcher.fingerprint.interchange.standard import Standard
 from matcher.fingerprint.interchange.view import BIFURCATION, UNREPORTED, Assessment, View
 from matcher.fingerprint.minutiae import Minutiae
 
-# type (2 bits) and x (14), reserved (2) and y (14), direction, quality: ISO/IEC 19794-2:2005, 7.4.2
+# type (2 bits) and x (14), reserved (2) and y (14), direction, quality: ISO/IEC 19794-2:2005, clause 7
 WITH_QUALITY: Final = np.dtype([("x", ">u2"), ("y", ">u2"), ("angle", "u1"), ("quality", "u1")])
 WITHOUT_QUALITY: Final = np.dtype([("x", ">u2"), ("y", ">u2"), ("angle", "u1")])
 

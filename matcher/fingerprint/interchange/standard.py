@@ -57,8 +57,8 @@ _LIKE: Final[Mapping[Impression, tuple[Impression, ...]]] = MappingProxyType(
     }
 )
 
-# Table 2 of ISO/IEC 19794-2:2005 and table 4 of ANSI INCITS 378-2004; 9 is contactless there, and a vertical
-# roll in ISO/IEC 19794-2:2011.
+# ISO/IEC 19794-2:2005 (to 8) and ANSI INCITS 378-2004; 9 is contactless there, and a vertical roll in
+# ISO/IEC 19794-2:2011.
 _OLDER: Final = MappingProxyType({**{code: _I(code) for code in (0, 1, 2, 3, 8)}, 9: _I.CONTACTLESS_PLAIN})
 _ISO_2011_IMPRESSIONS: Final = MappingProxyType({code: _I(code) for code in (*range(10), 24, 28, 29)})
 _ANSI_2009_IMPRESSIONS: Final = MappingProxyType({code: _I(code) for code in (0, 1, 2, 3, 8, *range(20, 30))})
