@@ -51,14 +51,6 @@ class Cylinders:
     minutia: NDArray[np.int64]
 
 
-def _base() -> Doubles:
-    """(208, 2): the disc's cell centres in the minutia's own frame, in pixels (eq. 2); y up."""
-    step = 2.0 * RADIUS / CELLS_ACROSS
-    places = (np.arange(CELLS_ACROSS) - (CELLS_ACROSS - 1) / 2.0) * step
-    grid = np.stack(np.meshgrid(places, places, indexing="ij"), axis=-1).reshape(-1, 2)
-    return grid
-
-
 def _directional_table() -> Doubles:
     """G_D (eq. 11) at 2,049 equidistant differences in [0, pi]: the share of a Gaussian in one section."""
     half, scale = math.pi / SECTIONS, SIGMA_D * math.sqrt(2.0)
@@ -70,9 +62,10 @@ def _directional_table() -> Doubles:
     )
 
 
-_GRID: Final = _base()
-_IN_DISC: Final = np.hypot(_GRID[:, 0], _GRID[:, 1]) <= RADIUS
-_DISC: Final = _GRID[_IN_DISC]
+# Cell centres along one axis of the minutia's own frame, in pixels (eq. 2); a grid of both, and its disc.
+_PLACES: Final = (np.arange(CELLS_ACROSS) - (CELLS_ACROSS - 1) / 2.0) * (2.0 * RADIUS / CELLS_ACROSS)
+_ALONG, _ACROSS = (axis.ravel() for axis in np.meshgrid(_PLACES, _PLACES, indexing="ij"))
+_IN_DISC: Final = np.hypot(_ALONG, _ACROSS) <= RADIUS
 _SECTION_ANGLES: Final = -math.pi + (np.arange(SECTIONS) + 0.5) * (2.0 * math.pi / SECTIONS)
 _DIRECTIONAL: Final = _directional_table()
 _DIFFERENCES: Final = np.linspace(0.0, math.pi, len(_DIRECTIONAL))
@@ -81,43 +74,52 @@ _DIFFERENCES: Final = np.linspace(0.0, math.pi, len(_DIRECTIONAL))
 def cylinders(minutiae: Minutiae) -> Cylinders:
     """The valid cylinders of one impression's minutiae (section 3.2)."""
     x, y, angle = (np.asarray(v, np.float64) for v in (minutiae.x, minutiae.y, minutiae.angle))
-    bits = np.zeros((len(minutiae), SECTIONS, CELLS), np.bool_)
-    known = np.zeros((len(minutiae), CELLS), np.bool_)
-    hull = _convex_hull(x, y)
-    reach = RADIUS + 3.0 * SIGMA_S
-    kept = []
-    for index in range(len(minutiae)):
-        near = np.hypot(x - x[index], y - y[index]) <= reach
-        near[index] = False
-        if np.count_nonzero(near) < LEAST_NEIGHBOURS:
-            continue
-        cells = _cell_centres(x[index], y[index], angle[index])
-        valid = _near_hull(cells, hull)
-        if np.count_nonzero(valid) < LEAST_VALID_CELLS * len(cells):
-            continue
-        spatial = _spatial(cells, x[near], y[near])
-        directional = _directional(angle[index] - angle[near])
-        # summed neighbour by neighbour in a fixed order, so that no BLAS decides a bit
-        contribution = np.einsum("ct,st->sc", spatial, directional, optimize=False)
-        bits[index][:, _IN_DISC] = (contribution >= MU_PSI) & valid
-        known[index][_IN_DISC] = valid
-        kept.append(index)
-    chosen = np.array(kept, np.int64)
-    return Cylinders(bits=_packed(bits[chosen]), known=_packed(known[chosen]), minutia=chosen)
+    known = _known_cells(x, y, angle)
+    near = np.hypot(x[:, None] - x, y[:, None] - y) <= RADIUS + 3.0 * SIGMA_S
+    np.fill_diagonal(near, 0)
+    enough_cells = np.count_nonzero(known, axis=1) >= LEAST_VALID_CELLS * np.count_nonzero(_IN_DISC)
+    chosen = np.flatnonzero(enough_cells & (np.count_nonzero(near, axis=1) >= LEAST_NEIGHBOURS))
+    bits = np.zeros((len(chosen), SECTIONS, CELLS), np.bool_)
+    for row, index in enumerate(chosen):
+        dx, dy, turn = (v[near[index]] for v in (x - x[index], y[index] - y, angle[index] - angle))
+        bits[row] = (_contribution(dx, dy, turn, float(angle[index])) >= MU_PSI) & known[index]
+    return Cylinders(bits=_packed(bits), known=_packed(known[chosen]), minutia=chosen.astype(np.int64))
 
 
-def _cell_centres(x: float, y: float, angle: float) -> Doubles:
-    """(208, 2): the disc around one minutia in the image (eq. 2), turned by its direction; y down."""
-    along, across = _DISC[:, 0], _DISC[:, 1]
+def _known_cells(x: Doubles, y: Doubles, angle: Doubles) -> NDArray[np.bool_]:
+    """(n, 256): the cells of each minutia's disc that lie near the minutiae's hull; y down (section 3.1)."""
+    known = np.zeros((len(x), CELLS), np.bool_)
+    cos, sin = np.cos(angle)[:, None], np.sin(angle)[:, None]
+    along, across = _ALONG[_IN_DISC], _ACROSS[_IN_DISC]
+    cells = np.stack(
+        [x[:, None] + along * cos - across * sin, y[:, None] - along * sin - across * cos], axis=-1
+    )
+    known[:, _IN_DISC] = _near_hull(cells.reshape(-1, 2), _convex_hull(x, y)).reshape(cells.shape[:2])
+    return known
+
+
+def _contribution(dx: Doubles, dy: Doubles, turn: Doubles, angle: float) -> Doubles:
+    """(sections, 256): what the neighbours give to each cell of one cylinder (eq. 4-11).
+
+    dx, dy: (t,) from the minutia to each neighbour, y up; turn: (t,) the minutia's angle minus theirs. In the
+    minutia's own frame a Gaussian is a product of one along and one across: 16 + 16 exponentials, not 256.
+    """
     cos, sin = math.cos(angle), math.sin(angle)
-    return np.stack([x + along * cos - across * sin, y - along * sin - across * cos], axis=1)
+    along = (_PLACES - (dx * cos + dy * sin)[:, None]) ** 2
+    across = (_PLACES - (dy * cos - dx * sin)[:, None]) ** 2
+    density = _gaussian(along)[:, :, None] * _gaussian(across)[:, None, :]
+    density[along[:, :, None] + across[:, None, :] > (3.0 * SIGMA_S) ** 2] = 0.0
+    # summed neighbour by neighbour in a fixed order, so that no BLAS decides a bit
+    contribution: Doubles = np.einsum(
+        "st,tc->sc", _directional(turn), density.reshape(len(dx), CELLS), optimize=False
+    )
+    return contribution
 
 
-def _spatial(cells: Doubles, x: Doubles, y: Doubles) -> Doubles:
-    """(cells, neighbours): each neighbour's spatial contribution, a Gaussian cut at 3 sigma (eq. 5-8)."""
-    squared = (cells[:, :1] - x) ** 2 + (cells[:, 1:] - y) ** 2
-    density = np.exp(squared / (-2.0 * SIGMA_S**2)) / (SIGMA_S * math.sqrt(2.0 * math.pi))
-    return np.where(squared <= (3.0 * SIGMA_S) ** 2, density, 0.0)
+def _gaussian(squared: Doubles) -> Doubles:
+    """One axis of the spatial contribution (eq. 6)."""
+    density: Doubles = np.exp(squared / (-2.0 * SIGMA_S**2)) / (math.sqrt(2.0 * math.pi) * SIGMA_S) ** 0.5
+    return density
 
 
 def _directional(turn: Doubles) -> Doubles:
@@ -140,16 +142,18 @@ def _convex_hull(x: Doubles, y: Doubles) -> Doubles:
 
 
 def _near_hull(points: Doubles, hull: Doubles) -> NDArray[np.bool_]:
-    """Whether each point lies in the hull or at most HULL_MARGIN outside of it (section 3.1)."""
-    start, edge = hull, np.roll(hull, -1, axis=0) - hull
-    to_point = points[:, None, :] - start
-    side = edge[:, 0] * to_point[..., 1] - edge[:, 1] * to_point[..., 0]
-    inside = np.all(side >= 0, axis=1) | np.all(side <= 0, axis=1)
+    """(n,): whether each point lies in the hull or at most HULL_MARGIN outside of it."""
+    near = np.ones(len(points), np.bool_)
+    edge = np.roll(hull, -1, axis=0) - hull
+    side = edge[:, 0] * (points[:, 1:] - hull[:, 1]) - edge[:, 1] * (points[:, :1] - hull[:, 0])
+    # a hull of one or two corners has no inside, whatever the signs say
+    inside = (np.all(side >= 0, axis=1) | np.all(side <= 0, axis=1)) & (len(hull) > 2)
+    to_point = points[~inside, None, :] - hull
     length = np.maximum((edge**2).sum(axis=1), 1e-12)
     along = np.clip((to_point * edge).sum(axis=2) / length, 0.0, 1.0)
-    nearest = to_point - along[..., None] * edge
-    near = (nearest**2).sum(axis=2).min(axis=1) <= HULL_MARGIN**2
-    return np.asarray(near | (inside & (len(hull) > 2)), np.bool_)
+    nearest = ((to_point - along[..., None] * edge) ** 2).sum(axis=2)
+    near[~inside] = nearest.min(axis=1, initial=np.inf) <= HULL_MARGIN**2
+    return near
 
 
 def _packed(cells: NDArray[np.bool_]) -> Words:
