@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from api.contract import words
 from api.contract.waiting import FOLDER, LIST, Waiting, WaitingSample
@@ -58,6 +58,35 @@ def test_the_marks_can_be_hidden_to_see_the_bare_ridges(page: Page, print_file: 
     page.uncheck(".switch input")
     expect(mark).to_be_hidden()
     expect(page.locator(".compare svg image").first).to_be_visible()
+
+
+def test_a_drawing_brings_nothing_but_a_drawing(
+    browser: Browser, service: RunningService, print_file: Path
+) -> None:
+    """The page takes the drawing apart; what it would miss, the content policy refuses (and reports)."""
+    hostile = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9"'
+        ' onload="document.title=1"><script>document.title=2</script><foreignObject><p>1</p></foreignObject>'
+        '<a href="javascript:alert(1)"><text>1</text></a><image xlink:href="https://example.org/track.png"/>'
+        '<image href="data:text/html,hello"/><circle r="2" onclick="alert(1)"/></svg>'
+    )
+    page = browser.new_page(base_url=service.url, locale="en-GB")
+
+    def replaced(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        body["explanation"]["svg"] = hostile
+        route.fulfill(response=answer, json=body)
+
+    page.route("**/v1/identify", replaced)
+    identify(page, print_file)
+    drawing = page.locator(".compare figure > svg")
+    expect(drawing).to_be_visible()
+    assert drawing.locator("script, foreignObject, a, p").count() == 0
+    assert not re.search(r"\son\w+=|example\.org|javascript|text/html", drawing.evaluate("d => d.outerHTML"))
+    assert drawing.locator("circle").count() == 1
+    assert page.title() == "Identify · Umbral"
+    page.close()
 
 
 def test_a_stranger_matches_nobody(page: Page, tmp_path: Path) -> None:
