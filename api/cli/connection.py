@@ -38,10 +38,20 @@ def connect(where: Where) -> Iterator[Client]:
         from api.inprocess import in_process  # noqa: PLC0415
 
         with in_process(compose(settings, directory), where.language) as client:
-            client.wait_until_ready(LOADING_SECONDS, _show)
+            _wait_until_ready(client)
             yield client
 
 
-def _show(status: Status) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\rloading the gallery: {status.loading or 0:.0%}", nl=False, err=True)
+def _wait_until_ready(client: Client) -> None:
+    """Wait for the gallery; on a terminal one line tells how far it is."""
+    shown = False
+
+    def show(status: Status) -> None:
+        nonlocal shown
+        shown = sys.stderr.isatty()
+        if shown:
+            click.echo(f"\rloading the gallery: {status.loading or 0:.0%}", nl=False, err=True)
+
+    client.wait_until_ready(LOADING_SECONDS, show)
+    if shown:
+        click.echo(err=True)

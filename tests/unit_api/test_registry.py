@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from api.errors import KeyMissing, PersonExists, SealBroken, UnknownPerson, UnknownSample
+from api.registry.ids import uuid7
 from api.registry.registry import Registry
 from tests.support.records import new_person, new_sample
 
@@ -52,6 +54,28 @@ def test_an_id_is_taken_once_and_the_second_leaves_no_trace(registry: Registry) 
         registry.enrol(new_person("second", person_id=first.id))
     assert registry.person(first.id).name == "first"
     assert [len(person.templates) for person in registry.templates()] == [1]
+
+
+def test_of_many_at_once_one_gets_the_id(registry: Registry) -> None:
+    wanted = uuid7()
+
+    def enrol(name: str) -> bool:
+        try:
+            registry.enrol(new_person(name, person_id=wanted))
+        except PersonExists:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(enrol, "abcdefgh")) == 1
+    assert registry.count() == 1
+
+
+def test_many_writers_wait_for_each_other(registry: Registry) -> None:
+    people = [new_person(str(n)) for n in range(100)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(registry.enrol, people))
+    assert registry.count() == 100
 
 
 def test_half_a_person_is_none(registry: Registry) -> None:
