@@ -42,7 +42,7 @@ def resized(record: bytes) -> bytes:
     if record.startswith(b"FMR\x00 20\x00") and record[8:10] != b"\0\0":
         return changed(record, 8, struct.pack(">H", len(record)))
     record = changed(record, 8, struct.pack(">I", len(record)))
-    iso_2011 = record.startswith(b"FMR\x00030") and record[12:15] == b"\x00\x01\x00"
+    iso_2011 = record.startswith(b"FMR\x00030") and record[12:14] == b"\x00\x01"
     return changed(record, 15, struct.pack(">I", len(record) - 15)) if iso_2011 else record
 
 
@@ -57,7 +57,7 @@ def test_every_cut_is_refused(write: Callable[[Sequence[View]], bytes]) -> None:
     record = write([full_view(6)])
     for length in range(len(record)):
         refusal(record[:length])
-        if length > 12:
+        if length >= 19:
             refusal(resized(record[:length]))
 
 
