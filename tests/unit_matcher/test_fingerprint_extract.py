@@ -1,0 +1,152 @@
+"""Extraction against the true minutiae of synthetic prints, and what is refused as no print."""
+
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from device_drivers.fingerprint.synthetic import NORMAL, Impression, person
+from matcher.errors import DataError, OperatorError
+from matcher.fingerprint.errors import (
+    BlankPrint,
+    PrintTooLarge,
+    PrintTooSmall,
+    ResolutionOutOfRange,
+    TooFewMinutiae,
+)
+from matcher.fingerprint.extract import MinutiaeExtractor, Profile, to_500_dpi
+from matcher.fingerprint.minutiae import Minutiae
+from matcher.fingerprint.parameters import EXTRACTOR
+from models import registry
+from tests.support.faces import collins, hopper
+
+Pixels = NDArray[np.uint8]
+
+
+@pytest.fixture(scope="module")
+def extractor() -> MinutiaeExtractor:
+    return MinutiaeExtractor()
+
+
+@cache
+def _impression(number: int = 1) -> Impression:
+    return person(11).finger(2).impression(number, NORMAL)
+
+
+def _found(minutiae: Minutiae, impression: Impression, within: float = 8.0) -> tuple[float, float, float]:
+    """Share of the true minutiae found, share of the found that are true, median error of direction."""
+    true = np.array([(m.x, m.y, m.angle) for m in impression.minutiae])
+    apart = np.hypot(minutiae.x[:, None] - true[:, 0], minutiae.y[:, None] - true[:, 1])
+    nearest, hit = apart.argmin(axis=1), apart.min(axis=1) < within
+    turn = np.angle(np.exp(1j * (minutiae.angle - true[nearest, 2])))
+    recall = float(np.mean(apart.min(axis=0) < within))
+    return recall, float(hit.mean()), float(np.median(np.abs(turn[hit])))
+
+
+def test_the_version_names_the_network_that_is_opened() -> None:
+    assert EXTRACTOR.startswith(MinutiaeExtractor.version)
+    assert MinutiaeExtractor.version == f"leader-{registry.version('leader')}"
+
+
+@pytest.mark.parametrize("profile", ["exact", "fast"])
+def test_true_minutiae_are_found_where_they_are(profile: Profile) -> None:
+    impression = _impression()
+    recall, precision, turn = _found(MinutiaeExtractor(profile).extract(impression.image, 500), impression)
+    assert recall >= 0.8
+    assert precision >= 0.7
+    assert turn < 0.2  # a wrong frame would turn them by 90 or 180 degrees, or mirror them
+
+
+@pytest.mark.parametrize("dpi", [400, 1000])
+def test_another_resolution_gives_the_same_places(extractor: MinutiaeExtractor, dpi: int) -> None:
+    impression = _impression()
+    scale = dpi / 500
+    image = cv2.resize(impression.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    minutiae = extractor.extract(np.asarray(image, np.uint8), dpi)
+    assert (minutiae.width, minutiae.height) == impression.image.shape[::-1]
+    recall, _, turn = _found(minutiae, impression)
+    assert recall >= 0.75
+    assert turn < 0.2
+
+
+def test_places_count_from_the_whole_images_corner(extractor: MinutiaeExtractor) -> None:
+    image = _impression().image
+    wide = np.full((900, 1000), image[0, 0], np.uint8)
+    wide[300 : 300 + image.shape[0], 500 : 500 + image.shape[1]] = image
+    near, far = extractor.extract(image, 500), extractor.extract(wide, 500)
+    apart = np.hypot(far.x[:, None] - 500 - near.x, far.y[:, None] - 300 - near.y)
+    assert np.mean(apart.min(axis=0) < 3) > 0.9
+    assert (far.width, far.height) == (1000, 900)
+
+
+def test_the_most_confident_come_first(extractor: MinutiaeExtractor) -> None:
+    minutiae = extractor.extract(_impression().image, 500)
+    assert np.all(np.diff(minutiae.confidence) <= 0)
+
+
+def _noise(sigma: float) -> Pixels:
+    draw = np.random.default_rng(5).normal(size=(400, 400))
+    blurred = cv2.GaussianBlur(draw, (0, 0), sigma) if sigma else draw
+    grain: Pixels = np.clip(128 + 60 * blurred / blurred.std(), 0, 255).astype(np.uint8)
+    return grain
+
+
+def _grey(pixels: Pixels, width: int) -> Pixels:
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    scale = width / grey.shape[1]
+    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+_ROW, _COLUMN = np.mgrid[:400, :400]
+NO_PRINTS = {
+    "white": np.full((400, 400), 255, np.uint8),
+    "black": np.zeros((400, 400), np.uint8),
+    "gradient": (_COLUMN * 0.6).astype(np.uint8),
+    "noise": _noise(0),
+    "fine grain": _noise(1.5),
+    "coarse grain": _noise(3),
+    "stripes": (128 + 100 * np.sin(_COLUMN * 0.7)).astype(np.uint8),
+    "rings": (128 + 100 * np.sin(np.hypot(_ROW - 200, _COLUMN - 200) * 0.7)).astype(np.uint8),
+    "chequers": ((_ROW // 9 + _COLUMN // 9) % 2 * 200).astype(np.uint8),
+    "a portrait": _grey(collins(), 512),
+    "a small portrait": _grey(collins(), 200),
+    "another portrait": _grey(hopper(), 500),
+}
+
+
+@pytest.mark.parametrize("name", NO_PRINTS)
+def test_what_is_no_print_gives_no_minutiae(extractor: MinutiaeExtractor, name: str) -> None:
+    with pytest.raises((BlankPrint, TooFewMinutiae)) as caught:
+        extractor.extract(NO_PRINTS[name], 500)
+    assert isinstance(caught.value, OperatorError)
+    assert "scanner" in caught.value.diagnostics()
+
+
+@pytest.mark.parametrize("dpi", [0, -500, 249, 1001, float("nan"), float("inf")])
+def test_a_resolution_that_no_scanner_has_is_refused(dpi: float) -> None:
+    with pytest.raises(ResolutionOutOfRange) as caught:
+        to_500_dpi(np.zeros((400, 400), np.uint8), dpi)
+    assert isinstance(caught.value, DataError)
+
+
+def test_sizes_are_judged_on_the_finger_not_in_pixels() -> None:
+    with pytest.raises(PrintTooSmall):
+        to_500_dpi(np.zeros((150, 150), np.uint8), 1000)
+    assert to_500_dpi(np.zeros((96, 150), np.uint8), 500).shape == (96, 150)
+    with pytest.raises(PrintTooLarge):
+        to_500_dpi(np.zeros((100, 2100), np.uint8), 250)
+
+
+def test_a_sheet_full_of_ridges_is_more_than_one_finger(extractor: MinutiaeExtractor) -> None:
+    row, column = np.mgrid[:1400, :1400]
+    sheet = (128 + 100 * np.sin(np.hypot(row + 300, column + 300) * 0.7)).astype(np.uint8)
+    with pytest.raises(PrintTooLarge, match="one finger"):
+        extractor.extract(sheet, 500)
+
+
+@pytest.mark.parametrize("image", [np.zeros((400, 400)), np.zeros((400, 400, 3), np.uint8)])
+def test_pixels_must_be_grey_octets(extractor: MinutiaeExtractor, image: Pixels) -> None:
+    with pytest.raises(ValueError, match="uint8"):
+        extractor.extract(image, 500)
