@@ -1,0 +1,55 @@
+"""The README's pictures, taken from a running demo: `python -m tests.browser.screenshots URL docs/images`.
+
+The demo holds synthetic people and two public-domain portraits, so nobody real is shown without that.
+"""
+
+import io
+import shutil
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, ViewportSize, sync_playwright
+
+from tests.support.browser import PATIENCE_MS, SWITCHES
+
+COLOURS = 128  # enough for grey prints and a few hues, and a third of the bytes
+WIDE: ViewportSize = {"width": 1366, "height": 768}
+
+
+def main(url: str, folder: Path) -> None:
+    """Identify the first capture that waits and the stranger's; show the list of people."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
+        page = browser.new_page(base_url=url, locale="en-GB", viewport=WIDE)
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto("/")
+        page.locator("#waiting-list img").last.wait_for()
+        keep(page, folder / "start.png", whole=False)
+        answer(page, "print-0.png")
+        keep(page, folder / "identify.png", whole=True)
+        page.click(".next button")
+        answer(page, "print-1000000.png")
+        keep(page, folder / "no-match.png", whole=True)
+        page.goto("/people")
+        page.locator("#people li").last.wait_for()
+        keep(page, folder / "people.png", whole=False)
+        browser.close()
+
+
+def answer(page: Page, file: str) -> None:
+    """Press a capture and wait for what comes of it."""
+    page.click(f'#waiting-list button:has(img[src$="{file}"])')
+    page.locator(".verdict").wait_for()
+    page.locator("#waiting-list").wait_for(state="detached")
+
+
+def keep(page: Page, file: Path, *, whole: bool) -> None:
+    """A PNG with a palette, small enough for a repository."""
+    page.wait_for_load_state("networkidle")
+    with Image.open(io.BytesIO(page.screenshot(full_page=whole))) as shot:
+        shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
