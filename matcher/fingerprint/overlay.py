@@ -40,7 +40,8 @@ def svg(
         _unpaired(probe, {pair.probe for pair in pairs}, 0),
         _unpaired(reference, {pair.reference for pair in pairs}, shift),
         _joins(paired),
-        *(_mark(at, angle, number) for number, sides in enumerate(paired, 1) for at, angle in sides),
+        *(_mark(*side, number) for number, sides in enumerate(paired, 1) for side in sides),
+        *(_label(*side, number) for number, sides in enumerate(paired, 1) for side in sides),
     ]
     width, height = shift + reference.width, max(probe.height, reference.height)
     return (
@@ -138,16 +139,21 @@ def _joins(paired: Iterable[tuple[_Side, _Side]]) -> str:
 
 
 def _mark(at: tuple[float, float], angle: float, number: int) -> str:
-    """A paired minutia: circle, direction and number, with a white edge that stands out on dark ridges."""
-    x, y = at
-    colour = _colour(number)
+    """A paired minutia: circle and direction, with a white edge that stands out on dark ridges."""
     symbol = _symbol(at, angle, radius=5.0)
     return (
         f'<g fill="none" stroke="#ffffff" stroke-width="4">{symbol}</g>'
-        f'<g fill="none" stroke="{colour}" stroke-width="2">{symbol}</g>'
-        f'<text x="{x - 7:.1f}" y="{y - 7:.1f}" font-family="sans-serif" font-size="12" font-weight="bold" '
-        f'text-anchor="end" fill="{colour}" stroke="#ffffff" stroke-width="3" paint-order="stroke">'
-        f"{number}</text>"
+        f'<g fill="none" stroke="{_colour(number)}" stroke-width="2">{symbol}</g>'
+    )
+
+
+def _label(at: tuple[float, float], angle: float, number: int) -> str:
+    """The pair's number, behind the minutia: neither its own line nor its ridge is there."""
+    x, y = at[0] - 13 * math.cos(angle), at[1] + 13 * math.sin(angle) + 4
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-family="sans-serif" font-size="11" font-weight="bold" '
+        f'text-anchor="middle" fill="{_colour(number)}" stroke="#ffffff" stroke-width="3" '
+        f'paint-order="stroke">{number}</text>'
     )
 
 
