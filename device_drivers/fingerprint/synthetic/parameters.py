@@ -100,3 +100,19 @@ PAPER_UNEVENNESS = 2.3
 INK_DEPTH = (0.82, 0.95)
 INK_UNEVENNESS = 0.08
 ELECTRONIC_NOISE = 2.5
+
+# Slaps. Fingertips of a right hand from index to little finger: place (mm, x right, y up) and lean (degrees,
+# counter-clockwise) against the middle finger; then left and right thumb. Close to the hand's anthropometry
+# (middle finger longest, little finger 25-30 mm behind), looked at for a hand that lies at ease.
+PLATEN_WIDTH = 1600  # FBI EBTS, appendix F: 81.3 mm
+PLATEN_HEIGHT = 1500
+FINGERS = ((-18.5, -8.0, 6.0), (0.0, 0.0, 1.0), (18.0, -5.0, -3.0), (35.0, -24.0, -9.0))
+THUMBS = ((-17.0, 0.0, -4.0), (17.0, 0.0, 4.0))
+HAND_SIZE_SPREAD = 0.06
+TIP_SPREAD = 1.2
+LEAN_SPREAD = 2.5
+DIGIT_SIZE = (1.12, 1.0, 1.03, 0.98, 0.84)  # of the usual contact, thumb to little finger
+CREASE_WIDTH = (12.0, 60.0)
+CREASE_ABOVE_FOOT = (10.0, 45.0)  # the rounded foot of the contact that the crease cuts off
+FIBRE_LENGTH = (30.0, 160.0)
+SPOT_RADIUS = (3.0, 28.0)
