@@ -28,7 +28,7 @@ def prints() -> dict[tuple[int, int], SearchableFinger]:
 
 def test_mated_pairs_speak_for_and_others_against(prints: dict[tuple[int, int], SearchableFinger]) -> None:
     shipped = calibration.load(Modality.FINGER)
-    mated, other = [], []
+    mated, other = list[float](), list[float]()
     for (first, ours), (second, theirs) in itertools.combinations(prints.items(), 2):
         (mated if first[0] == second[0] else other).append(shipped.llr(compare(ours, theirs)))
     assert shipped.extractor == EXTRACTOR
