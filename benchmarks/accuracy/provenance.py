@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 _ROOT = Path(__file__).resolve().parents[2]
+_MEASURED = ("matcher", "models", "device_drivers", ":(glob)benchmarks/**/*.py")
 _LIBRARIES = ("numpy", "opencv-python", "onnxruntime", "dlib-bin", "faiss-cpu", "umbral-identity")
 _INSTRUCTION_SETS = ("sse4_2", "avx2", "avx512f", "avx512_vpopcntdq", "avx512_vnni", "asimd")
 
@@ -43,7 +44,7 @@ def commit() -> str:
     """The commit that is checked out, with "+" where the measured code differs from it."""
     try:
         head = _git("rev-parse", "HEAD")
-        changed = _git("status", "--porcelain", "--", "matcher", "models", "benchmarks/accuracy")
+        changed = _git("status", "--porcelain", "--", *_MEASURED)
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return f"{head}+" if changed else head
