@@ -8,12 +8,14 @@ import shutil
 import sys
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.support.browser import PATIENCE_MS, SWITCHES
 
-COLOURS = 128  # enough for grey prints and a few hues, and a third of the bytes
+GREYS, COLOURS = 64, 192
+"""A palette: few greys suffice for prints, and small marks must keep their colours."""
 WIDE: ViewportSize = {"width": 1366, "height": 768}
 
 
@@ -47,8 +49,20 @@ def answer(page: Page, file: str) -> None:
 def keep(page: Page, file: Path, *, whole: bool) -> None:
     """A PNG with a palette, small enough for a repository."""
     page.wait_for_load_state("networkidle")
-    with Image.open(io.BytesIO(page.screenshot(full_page=whole))) as shot:
-        shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    with Image.open(io.BytesIO(page.screenshot(full_page=whole))) as opened:
+        shot = opened.convert("RGB")
+    shot.quantize(palette=palette(shot), dither=Image.Dither.NONE).save(file, optimize=True)
+
+
+def palette(shot: Image.Image) -> Image.Image:
+    """Evenly spaced greys, and what describes the coloured pixels best."""
+    pixels = np.asarray(shot).reshape(-1, 3)
+    coloured = pixels[np.ptp(pixels, axis=1) > 6]
+    chosen = Image.fromarray(coloured[np.newaxis]).quantize(COLOURS).getpalette() or []
+    greys = [level for step in range(GREYS) for level in [step * 255 // (GREYS - 1)] * 3]
+    image = Image.new("P", (1, 1))
+    image.putpalette(chosen[: 3 * COLOURS] + greys)
+    return image
 
 
 if __name__ == "__main__":
