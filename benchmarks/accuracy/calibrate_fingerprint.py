@@ -63,6 +63,8 @@ def calibration(
     fitted, tested = _joined(halves[::2]), _joined(halves[1::2])
     more = [compare_set(extract_set(data, extractor)) for data in strangers]
     line = fit(*fitted)
+    if line.slope <= 0:
+        raise ValueError("mates do not score higher than strangers: are the images under the right fingers?")
     impostor = np.concatenate([fitted[1], tested[1], *(_finite(each.impostor) for each in more)])
     cap = math.log10(len(impostor))
     if float(line.llr(impostor.max())) >= cap:
