@@ -1,6 +1,6 @@
 """The README's pictures, taken from a running demo: `python -m tests.browser.screenshots URL docs/images`.
 
-The demo holds synthetic people and two public-domain portraits, so nobody real is shown without that.
+Only pages with synthetic prints are taken: nobody real is shown.
 """
 
 import io
@@ -20,22 +20,18 @@ WIDE: ViewportSize = {"width": 1366, "height": 768}
 
 
 def main(url: str, folder: Path) -> None:
-    """Identify the first capture that waits and the stranger's; show the list of people."""
+    """Identify the first capture that waits, then the stranger's."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
         page = browser.new_page(base_url=url, locale="en-GB", viewport=WIDE)
         page.set_default_timeout(PATIENCE_MS)
         page.goto("/")
         page.locator("#waiting-list img").last.wait_for()
-        keep(page, folder / "start.png", whole=False)
         answer(page, "print-0.png")
-        keep(page, folder / "identify.png", whole=True)
+        keep(page, folder / "identify.png")
         page.click(".next button")
         answer(page, "print-1000000.png")
-        keep(page, folder / "no-match.png", whole=True)
-        page.goto("/people")
-        page.locator("#people li").last.wait_for()
-        keep(page, folder / "people.png", whole=False)
+        keep(page, folder / "no-match.png")
         browser.close()
 
 
@@ -46,10 +42,10 @@ def answer(page: Page, file: str) -> None:
     page.locator("#waiting-list").wait_for(state="detached")
 
 
-def keep(page: Page, file: Path, *, whole: bool) -> None:
+def keep(page: Page, file: Path) -> None:
     """A PNG with a palette, small enough for a repository."""
     page.wait_for_load_state("networkidle")
-    with Image.open(io.BytesIO(page.screenshot(full_page=whole))) as opened:
+    with Image.open(io.BytesIO(page.screenshot(full_page=True))) as opened:
         shot = opened.convert("RGB")
     shot.quantize(palette=palette(shot), dither=Image.Dither.NONE).save(file, optimize=True)
 
