@@ -65,10 +65,10 @@ def _directional_table() -> Doubles:
 # Cell centres along one axis of the minutia's own frame, in pixels (eq. 2); a grid of both, and its disc.
 _PLACES: Final = (np.arange(CELLS_ACROSS) - (CELLS_ACROSS - 1) / 2.0) * (2.0 * RADIUS / CELLS_ACROSS)
 _ALONG, _ACROSS = (axis.ravel() for axis in np.meshgrid(_PLACES, _PLACES, indexing="ij"))
-_IN_DISC: Final = np.hypot(_ALONG, _ACROSS) <= RADIUS
+IN_DISC: Final = np.hypot(_ALONG, _ACROSS) <= RADIUS
 _SECTION_ANGLES: Final = -math.pi + (np.arange(SECTIONS) + 0.5) * (2.0 * math.pi / SECTIONS)
-_DIRECTIONAL: Final = _directional_table()
-_DIFFERENCES: Final = np.linspace(0.0, math.pi, len(_DIRECTIONAL))
+DIRECTIONAL: Final = _directional_table()
+_DIFFERENCES: Final = np.linspace(0.0, math.pi, len(DIRECTIONAL))
 
 
 def cylinders(minutiae: Minutiae) -> Cylinders:
@@ -77,7 +77,7 @@ def cylinders(minutiae: Minutiae) -> Cylinders:
     known = _known_cells(x, y, angle)
     near = np.hypot(x[:, None] - x, y[:, None] - y) <= RADIUS + 3.0 * SIGMA_S
     np.fill_diagonal(near, 0)
-    enough_cells = np.count_nonzero(known, axis=1) >= LEAST_VALID_CELLS * np.count_nonzero(_IN_DISC)
+    enough_cells = np.count_nonzero(known, axis=1) >= LEAST_VALID_CELLS * np.count_nonzero(IN_DISC)
     chosen = np.flatnonzero(enough_cells & (np.count_nonzero(near, axis=1) >= LEAST_NEIGHBOURS))
     bits = np.zeros((len(chosen), SECTIONS, CELLS), np.bool_)
     for row, index in enumerate(chosen):
@@ -90,11 +90,11 @@ def _known_cells(x: Doubles, y: Doubles, angle: Doubles) -> NDArray[np.bool_]:
     """(n, 256): the cells of each minutia's disc that lie near the minutiae's hull; y down (section 3.1)."""
     known = np.zeros((len(x), CELLS), np.bool_)
     cos, sin = np.cos(angle)[:, None], np.sin(angle)[:, None]
-    along, across = _ALONG[_IN_DISC], _ACROSS[_IN_DISC]
+    along, across = _ALONG[IN_DISC], _ACROSS[IN_DISC]
     cells = np.stack(
         [x[:, None] + along * cos - across * sin, y[:, None] - along * sin - across * cos], axis=-1
     )
-    known[:, _IN_DISC] = _near_hull(cells.reshape(-1, 2), _convex_hull(x, y)).reshape(cells.shape[:2])
+    known[:, IN_DISC] = _near_hull(cells.reshape(-1, 2), _convex_hull(x, y)).reshape(cells.shape[:2])
     return known
 
 
@@ -125,7 +125,7 @@ def _gaussian(squared: Doubles) -> Doubles:
 def _directional(turn: Doubles) -> Doubles:
     """(sections, neighbours): each neighbour's directional contribution (eq. 9-11)."""
     difference = np.abs(_wrapped(_SECTION_ANGLES[:, None] - turn))
-    return np.interp(difference, _DIFFERENCES, _DIRECTIONAL)
+    return np.interp(difference, _DIFFERENCES, DIRECTIONAL)
 
 
 def _wrapped(angle: Doubles) -> Doubles:

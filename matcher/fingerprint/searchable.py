@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.fingerprint.cylinders import cylinders
+from matcher.fingerprint.building import build_many, place_of
 from matcher.fingerprint.minutiae import Minutiae
 from matcher.kernels.cylinder_set import CylinderSet, Packed
 
@@ -22,13 +22,8 @@ class SearchableFinger:
 
 def prepare(minutiae: Minutiae) -> SearchableFinger:
     """Build the cylinders of one impression."""
-    built = cylinders(minutiae)
-    place = np.stack([minutiae.x, minutiae.y, minutiae.angle], axis=1)[built.minutia]
-    return SearchableFinger(
-        minutiae=minutiae,
-        cylinders=CylinderSet(place=np.ascontiguousarray(place), bits=built.bits, known=built.known),
-        minutia=built.minutia,
-    )
+    built = build_many(place_of(minutiae), np.array([0, len(minutiae)], np.int64))
+    return SearchableFinger(minutiae=minutiae, cylinders=built.packed.cylinders, minutia=built.minutia)
 
 
 def pack(fingers: Sequence[SearchableFinger]) -> Packed:

@@ -13,4 +13,26 @@ def match_many(
     instruction_set: str,
     /,
 ) -> None: ...
+def build_many(
+    place: NDArray[Any],
+    offsets: NDArray[Any],
+    geometry: NDArray[Any],
+    directional: NDArray[Any],
+    bits: NDArray[Any],
+    known: NDArray[Any],
+    minutia: NDArray[Any],
+    counts: NDArray[Any],
+    /,
+) -> int: ...
+def screen_many(
+    codes: NDArray[Any],
+    used: NDArray[Any],
+    probe: NDArray[Any],
+    out: NDArray[Any],
+    octets: int,
+    reach: int,
+    instruction_set: str,
+    /,
+) -> None: ...
+def screen_supported() -> list[str]: ...
 def supported() -> list[str]: ...

@@ -5,9 +5,8 @@
  *         matching: float64 in the order of Matching's fields; out: float32, written.
  *     supported() -> names of the instruction sets that this processor has, the fastest first
  */
-#define Py_LIMITED_API 0x030B0000
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "doors.h"
+
 #include <string.h>
 
 #include "compare.h"
@@ -158,6 +157,9 @@ static PyObject *supported(PyObject *self, PyObject *nothing) {
 
 static PyMethodDef methods[] = {
     {"match_many", match_many, METH_VARARGS, "Compare one probe with each finger of a gallery."},
+    {"build_many", build_many, METH_VARARGS, "Build the cylinders of many fingers."},
+    {"screen_many", screen_many, METH_VARARGS, "Score each finger's short codes against a probe's."},
+    {"screen_supported", screen_supported, METH_NOARGS, "Instruction sets of the screen, the fastest first."},
     {"supported", supported, METH_NOARGS, "Instruction sets of this processor, the fastest first."},
     {NULL, NULL, 0, NULL},
 };
