@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.accuracy.rates import (
@@ -60,6 +60,7 @@ def test_no_rate_of_nothing(genuine: list[float], impostor: list[float]) -> None
         verification_rates(genuine, impostor)
 
 
+@settings(deadline=None)
 @given(scores, scores, st.sampled_from([0.0, 0.01, 0.1, 0.25, 0.5]))
 def test_fnmr_at_fmr_is_the_best_over_every_threshold(
     genuine: list[float], impostor: list[float], fmr: float
@@ -73,6 +74,7 @@ def test_fnmr_at_fmr_is_the_best_over_every_threshold(
     assert fnmr_at_fmr(genuine, impostor, fmr) == pytest.approx(best)
 
 
+@settings(deadline=None)
 @given(scores, scores)
 def test_the_eer_lies_between_the_rates_on_both_sides(genuine: list[float], impostor: list[float]) -> None:
     eer = equal_error_rate(genuine, impostor)

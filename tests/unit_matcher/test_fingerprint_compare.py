@@ -108,6 +108,22 @@ def test_pairs_are_the_same_minutiae_of_both_prints(minutiae: Minutiae) -> None:
     assert sum(shares) == pytest.approx(1.0)
 
 
+def test_pairs_name_minutiae_not_cylinders(minutiae: Minutiae) -> None:
+    """The first minutia lies alone and has no cylinder: every other one is one place further on."""
+    wide = Minutiae(
+        x=np.append(np.float32(900), minutiae.x),
+        y=np.append(np.float32(900), minutiae.y),
+        angle=np.append(np.float32(0), minutiae.angle),
+        ending=np.append(True, minutiae.ending),
+        confidence=np.append(np.float32(1), minutiae.confidence),
+        width=1000,
+        height=1000,
+    )
+    found = pairs(prepare(wide), prepare(minutiae))
+    assert len(found) > 20
+    assert all(pair.probe == pair.reference + 1 for pair in found)
+
+
 def test_no_minutia_is_paired_twice() -> None:
     rng = np.random.default_rng(27)
     one = scattered(rng, 50)

@@ -124,6 +124,14 @@ def test_what_is_no_print_gives_no_minutiae(extractor: MinutiaeExtractor, name: 
     assert "scanner" in caught.value.diagnostics()
 
 
+def test_a_scrap_of_ridges_is_no_print(extractor: MinutiaeExtractor) -> None:
+    scrap = np.full((400, 400), 255, np.uint8)
+    middle = tuple(side // 2 for side in _impression().image.shape)
+    scrap[150:198, 150:198] = _impression().image[middle[0] : middle[0] + 48, middle[1] : middle[1] + 48]
+    with pytest.raises(BlankPrint, match="no ridge pattern"):
+        extractor.extract(scrap, 500)
+
+
 @pytest.mark.parametrize("dpi", [0, -500, 249, 1001, float("nan"), float("inf")])
 def test_a_resolution_that_no_scanner_has_is_refused(dpi: float) -> None:
     with pytest.raises(ResolutionOutOfRange) as caught:

@@ -5,7 +5,7 @@ import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.errors import IntegrityError
@@ -31,6 +31,7 @@ def _resealed(body: bytes) -> bytes:
     return body + struct.pack("<I", zlib.crc32(body))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 255), st.integers(0, 1000), st.integers(1, 4095), st.integers(1, 4095))
 def test_decoding_gives_back_what_was_encoded(count: int, seed: int, width: int, height: int) -> None:
     before = _some(count, seed, width, height)
@@ -82,12 +83,14 @@ def test_every_cut_and_every_extra_octet_is_noticed() -> None:
         decode(record + b"\0")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=LONGEST_TEMPLATE + 8))
 def test_any_octets_are_refused(data: bytes) -> None:
     with pytest.raises(BadTemplate):
         decode(data)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_record_sealed_by_somebody_else_is_valid_or_refused(data: st.DataObject) -> None:
     """Whoever can write the store can also make the checksum fit: what passes must still be minutiae."""
