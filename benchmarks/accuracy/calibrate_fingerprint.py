@@ -8,7 +8,7 @@ judged by the other half's line. The cap is log10 of the number of impostor comp
 that no data say how rare a score is among strangers. The sets after --strangers (synthetic prints) count for
 the cap alone: their mates are not real ones. The shipped fit took those of
 
-    python -m benchmarks.accuracy.synthetic_hardness --fingers 200 --impressions 4 --hardness normal --out DIR ...
+    python -m benchmarks.accuracy.synthetic_hardness --fingers 200 --impressions 4 --hardness normal --out DIR
 """
 
 import argparse

@@ -103,11 +103,17 @@ def test_data_that_allow_no_fit_leave_the_shipped_one_alone(
     file = tmp_path / "calibration.json"
     assert calibrate_fingerprint.main([str(prints), "--out", str(file)]) == 2
     assert "separates" in capsys.readouterr().err
+    swapped = tmp_path / "swapped"
+    shutil.copytree(prints, swapped)
+    for number in range(1, 5):  # every second impression under the next finger
+        shutil.copy(prints / f"{number}_2.png", swapped / f"{number % 4 + 1}_2.png")
+    assert calibrate_fingerprint.main([str(swapped), "--out", str(file)]) == 2
+    assert "right fingers" in capsys.readouterr().err
     mixed = tmp_path / "mixed"
     shutil.copytree(prints, mixed)
-    shutil.copy(prints / "1_1.png", mixed / "3_9.png")  # under the wrong finger
+    shutil.copy(prints / "1_1.png", mixed / "3_9.png")  # one stranger that is none
     assert calibrate_fingerprint.main([str(mixed), "--out", str(file)]) == 2
-    assert "right fingers" in capsys.readouterr().err
+    assert "reaches the cap" in capsys.readouterr().err
     assert not file.exists()
 
 
