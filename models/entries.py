@@ -30,7 +30,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One model. `kind` is "onnx" (converted, has a result) or "dlib" (read as published).
+    """One model. `kind` is "onnx" (converted, has a result), "dlib" or "npz" (read as published).
 
     `version` counts what changes the model's answers: templates of two versions are never compared.
     """

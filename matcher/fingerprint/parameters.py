@@ -78,3 +78,7 @@ LEAST_SURE_MINUTIAE: Final = 4  # ... so many must have this confidence
 LEAST_MEAN_CONFIDENCE: Final = 0.48  # of the minutiae on ridges; real prints from 0.52, hair up to 0.46
 CROP_MARGIN: Final = 48  # pixels kept around the ridge windows' centres
 FAST_SCALE: Final = 0.75  # of the fast profile
+
+# -- screen: benchmarks/learn/finger_screen.py, on its held-out synthetic fingers -----------------------
+PROBE_CYLINDERS: Final = 24  # of a probe; a search's time grows with them
+UNITS_PER_NAT: Final = 4.0  # of a cylinder's log likelihood ratio, which is counted in octets

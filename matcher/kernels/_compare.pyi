@@ -27,10 +27,9 @@ def build_many(
 def screen_many(
     codes: NDArray[Any],
     used: NDArray[Any],
-    probe: NDArray[Any],
+    cost: NDArray[Any],
+    reach: NDArray[Any],
     out: NDArray[Any],
-    octets: int,
-    reach: int,
     instruction_set: str,
     /,
 ) -> None: ...

@@ -158,7 +158,7 @@ static PyObject *supported(PyObject *self, PyObject *nothing) {
 static PyMethodDef methods[] = {
     {"match_many", match_many, METH_VARARGS, "Compare one probe with each finger of a gallery."},
     {"build_many", build_many, METH_VARARGS, "Build the cylinders of many fingers."},
-    {"screen_many", screen_many, METH_VARARGS, "Score each finger's short codes against a probe's."},
+    {"screen_many", screen_many, METH_VARARGS, "Score each finger's codes by a probe's tables."},
     {"screen_supported", screen_supported, METH_NOARGS, "Instruction sets of the screen, the fastest first."},
     {"supported", supported, METH_NOARGS, "Instruction sets of this processor, the fastest first."},
     {NULL, NULL, 0, NULL},

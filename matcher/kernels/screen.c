@@ -1,4 +1,7 @@
-/* The same scores in five instruction sets. All are sums of whole numbers, so they are equal bit for bit. */
+/* The same scores in five instruction sets. All are sums of whole numbers, so they are equal bit for bit.
+ *
+ * Each splits the octets of a stretch of blocks into halves once, then goes over the probe's tables: one load
+ * of a table serves all registers of the stretch, a look-up is one shuffle, a cost one saturating addition. */
 #include "screen.h"
 
 #include <string.h>
@@ -14,40 +17,13 @@
 
 static int always(void) { return 1; }
 
-static uint8_t ones(uint8_t v) {
-    v = (uint8_t)(v - (v >> 1 & 0x55));
-    v = (uint8_t)((v & 0x33) + (v >> 2 & 0x33));
-    return (uint8_t)((v + (v >> 4)) & 0x0f);
-}
-
-void fill_probe(screen_probe *probe, const uint8_t *codes, int count, int octets, int reach) {
-    probe->count = count;
-    probe->octets = octets;
-    probe->reach = (uint8_t)reach;
-    memcpy(probe->code, codes, (size_t)count * CODE_OCTETS);
-    for (int p = 0; p < count; p++)
-        for (int j = 0; j < CODE_OCTETS; j++) {
-            const uint8_t octet = probe->code[p][j];
-            probe->fourfold[p][j] = octet * 0x01010101u;
-            for (uint8_t v = 0; v < 16; v++) {
-                probe->table[p][2 * j][v] = ones((octet & 15) ^ v);
-                probe->table[p][2 * j + 1][v] = ones((uint8_t)(octet >> 4) ^ v);
-            }
-        }
-}
-
-/* From each code's smallest distance to the finger's score; every instruction set ends here. */
-static uint16_t score_of(const uint8_t *nearest, int used, uint8_t reach) {
-    unsigned sum = 0;
-    for (int c = 0; c < FINGER_CODES; c++) {
-        const int left = nearest[c] < reach && c < used ? reach - nearest[c] : 0;
-        sum += (unsigned)(left * left);
+/* From each code's gain to the four fingers' scores; every instruction set ends here. */
+static void score_block(const uint8_t *gain, const uint8_t *used, uint16_t *out) {
+    for (int f = 0; f < BLOCK_FINGERS; f++) {
+        unsigned sum = 0;
+        for (int c = 0; c < FINGER_CODES; c++) sum += c < used[f] ? gain[f * FINGER_CODES + c] : 0u;
+        out[f] = (uint16_t)sum;
     }
-    return (uint16_t)sum;
-}
-
-static void score_block(const uint8_t *nearest, const uint8_t *used, uint8_t reach, uint16_t *out) {
-    for (int f = 0; f < BLOCK_FINGERS; f++) out[f] = score_of(nearest + f * FINGER_CODES, used[f], reach);
 }
 
 /* ---- plain C --------------------------------------------------------------------------------------- */
@@ -56,171 +32,107 @@ static void blocks_plain(const uint8_t *codes, const uint8_t *used, ptrdiff_t bl
                          const screen_probe *probe, uint16_t *out) {
     for (ptrdiff_t b = 0; b < blocks; b++) {
         const uint8_t *block = codes + b * BLOCK_OCTETS;
-        uint8_t nearest[OCTET_STRIDE];
-        memset(nearest, 255, sizeof nearest);
+        uint8_t gain[OCTET_STRIDE] = {0};
         for (int p = 0; p < probe->count; p++) {
-            uint8_t distance[OCTET_STRIDE] = {0};
-            for (int j = 0; j < probe->octets; j++)
-                for (int c = 0; c < OCTET_STRIDE; c++)
-                    distance[c] = (uint8_t)(distance[c] + ones(block[j * OCTET_STRIDE + c] ^ probe->code[p][j]));
-            for (int c = 0; c < OCTET_STRIDE; c++)
-                if (distance[c] < nearest[c]) nearest[c] = distance[c];
+            uint16_t cost[OCTET_STRIDE] = {0};
+            for (int j = 0; j < CODE_OCTETS; j++) {
+                const uint8_t *low = probe->cost[p][2 * j], *high = probe->cost[p][2 * j + 1];
+                for (int c = 0; c < OCTET_STRIDE; c++) {
+                    const uint8_t octet = block[j * OCTET_STRIDE + c];
+                    cost[c] = (uint16_t)(cost[c] + low[octet & 15] + high[octet >> 4]);
+                }
+            }
+            for (int c = 0; c < OCTET_STRIDE; c++) {
+                const uint8_t left = (uint8_t)(probe->reach[p] > cost[c] ? probe->reach[p] - cost[c] : 0);
+                if (left > gain[c]) gain[c] = left;
+            }
         }
-        score_block(nearest, used + b * BLOCK_FINGERS, probe->reach, out + b * BLOCK_FINGERS);
+        score_block(gain, used + b * BLOCK_FINGERS, out + b * BLOCK_FINGERS);
     }
 }
+
+/* ---- 16, 32 or 64 codes a register ------------------------------------------------------------------
+ * NAME scores STRETCH blocks at once, from REGISTERS registers of type VECTOR for each half. */
+
+#define STRETCH_BODY(NAME, ATTRIBUTE, VECTOR, STRETCH, LOAD, STORE, LOW_HALF, HIGH_HALF, TABLE, LOOK_UP, ADD,     \
+                     SPREAD, LEFT, MAXIMUM)                                                                \
+    enum { NAME##_stretch = STRETCH, NAME##_registers = STRETCH * OCTET_STRIDE / sizeof(VECTOR) };         \
+    ATTRIBUTE static void NAME##_gains(const uint8_t *stretch, const screen_probe *probe, uint8_t *gain) { \
+        VECTOR half[HALVES][NAME##_registers], best[NAME##_registers];                                     \
+        const VECTOR none = SPREAD(0);                                                                     \
+        const int each = OCTET_STRIDE / sizeof(VECTOR); /* registers a block */                            \
+        for (int j = 0; j < CODE_OCTETS; j++)                                                              \
+            for (int r = 0; r < NAME##_registers; r++) {                                                   \
+                const VECTOR octet = LOAD(stretch + r / each * BLOCK_OCTETS + j * OCTET_STRIDE +           \
+                                          r % each * (int)sizeof(VECTOR));                                 \
+                half[2 * j][r] = LOW_HALF(octet);                                                          \
+                half[2 * j + 1][r] = HIGH_HALF(octet);                                                     \
+            }                                                                                              \
+        for (int r = 0; r < NAME##_registers; r++) best[r] = none;                                         \
+        for (int p = 0; p < probe->count; p++) {                                                           \
+            VECTOR cost[NAME##_registers];                                                                 \
+            const VECTOR reach = SPREAD(probe->reach[p]);                                                  \
+            for (int r = 0; r < NAME##_registers; r++) cost[r] = none;                                     \
+            for (int h = 0; h < HALVES; h++) {                                                             \
+                const VECTOR table = TABLE(probe->cost[p][h]);                                             \
+                for (int r = 0; r < NAME##_registers; r++)                                                 \
+                    cost[r] = ADD(cost[r], LOOK_UP(table, half[h][r]));                                    \
+            }                                                                                              \
+            for (int r = 0; r < NAME##_registers; r++) best[r] = MAXIMUM(best[r], LEFT(reach, cost[r]));   \
+        }                                                                                                  \
+        for (int r = 0; r < NAME##_registers; r++) STORE(gain + r * sizeof(VECTOR), best[r]);              \
+    }                                                                                                      \
+    ATTRIBUTE static void blocks_##NAME(const uint8_t *codes, const uint8_t *used, ptrdiff_t blocks,       \
+                                        const screen_probe *probe, uint16_t *out) {                        \
+        uint8_t gain[NAME##_stretch * OCTET_STRIDE], last[NAME##_stretch * BLOCK_OCTETS];                  \
+        for (ptrdiff_t b = 0; b < blocks; b += NAME##_stretch) {                                           \
+            const uint8_t *stretch = codes + b * BLOCK_OCTETS;                                             \
+            if (blocks - b < NAME##_stretch) { /* the last blocks, filled up with nothing */               \
+                memset(last, 0, sizeof last);                                                              \
+                stretch = memcpy(last, stretch, (size_t)(blocks - b) * BLOCK_OCTETS);                      \
+            }                                                                                              \
+            NAME##_gains(stretch, probe, gain);                                                            \
+            for (ptrdiff_t s = 0; s < NAME##_stretch && b + s < blocks; s++)                               \
+                score_block(gain + s * OCTET_STRIDE, used + (b + s) * BLOCK_FINGERS,                       \
+                            out + (b + s) * BLOCK_FINGERS);                                                \
+        }                                                                                                  \
+    }
 
 #ifdef X86
-/* ---- SSE4.2 and AVX2: a table look-up gives the distance of half an octet to the probe's half, without
- * xor or popcount: 16 codes a register (SSE), 32 (AVX2). The table is the probe's, so each half costs one
- * shuffle and one addition; it is loaded once for all registers of a stretch. */
-
-#define SSE "sse4.2"
-
-__attribute__((target(SSE))) static void block_sse42(const uint8_t *block, const screen_probe *probe,
-                                                     uint8_t *nearest) {
-    const __m128i low = _mm_set1_epi8(15);
-    __m128i half[2 * CODE_OCTETS][BLOCK_FINGERS], best[BLOCK_FINGERS];
-    for (int j = 0; j < probe->octets; j++)
-        for (int f = 0; f < BLOCK_FINGERS; f++) {
-            const __m128i octet = _mm_loadu_si128((const __m128i *)(block + j * OCTET_STRIDE) + f);
-            half[2 * j][f] = _mm_and_si128(octet, low);
-            half[2 * j + 1][f] = _mm_and_si128(_mm_srli_epi16(octet, 4), low);
-        }
-    for (int f = 0; f < BLOCK_FINGERS; f++) best[f] = _mm_set1_epi8(-1);
-    for (int p = 0; p < probe->count; p++) {
-        __m128i sum[BLOCK_FINGERS];
-        for (int f = 0; f < BLOCK_FINGERS; f++) sum[f] = _mm_setzero_si128();
-        for (int h = 0; h < 2 * probe->octets; h++) {
-            const __m128i table = _mm_loadu_si128((const __m128i *)probe->table[p][h]);
-            for (int f = 0; f < BLOCK_FINGERS; f++)
-                sum[f] = _mm_add_epi8(sum[f], _mm_shuffle_epi8(table, half[h][f]));
-        }
-        for (int f = 0; f < BLOCK_FINGERS; f++) best[f] = _mm_min_epu8(best[f], sum[f]);
-    }
-    for (int f = 0; f < BLOCK_FINGERS; f++) _mm_storeu_si128((__m128i *)nearest + f, best[f]);
-}
-
-static void blocks_sse42(const uint8_t *codes, const uint8_t *used, ptrdiff_t blocks,
-                         const screen_probe *probe, uint16_t *out) {
-    for (ptrdiff_t b = 0; b < blocks; b++) {
-        uint8_t nearest[OCTET_STRIDE];
-        block_sse42(codes + b * BLOCK_OCTETS, probe, nearest);
-        score_block(nearest, used + b * BLOCK_FINGERS, probe->reach, out + b * BLOCK_FINGERS);
-    }
-}
-
+#define SSE_LOAD(at) _mm_loadu_si128((const __m128i *)(at))
+#define SSE_STORE(at, value) _mm_storeu_si128((__m128i *)(at), value)
+#define SSE_LOW(octet) _mm_and_si128(octet, _mm_set1_epi8(15))
+#define SSE_HIGH(octet) _mm_and_si128(_mm_srli_epi16(octet, 4), _mm_set1_epi8(15))
+#define SSE_SPREAD(value) _mm_set1_epi8((char)(value))
+STRETCH_BODY(sse42, __attribute__((target("sse4.2"))), __m128i, 1, SSE_LOAD, SSE_STORE, SSE_LOW, SSE_HIGH,
+             SSE_LOAD, _mm_shuffle_epi8, _mm_adds_epu8, SSE_SPREAD, _mm_subs_epu8, _mm_max_epu8)
 static int has_sse42(void) { return __builtin_cpu_supports("sse4.2"); }
 
-#define STRETCH 4 /* blocks that one load of a table serves */
-#define REGISTERS (STRETCH * OCTET_STRIDE / 32)
-
-__attribute__((target("avx2"))) static void stretch_avx2(const uint8_t *stretch, const screen_probe *probe,
-                                                         uint8_t *nearest) {
-    const __m256i low = _mm256_set1_epi8(15);
-    __m256i half[2 * CODE_OCTETS][REGISTERS], best[REGISTERS];
-    for (int j = 0; j < probe->octets; j++)
-        for (int r = 0; r < REGISTERS; r++) {
-            const uint8_t *at = stretch + (r / 2) * BLOCK_OCTETS + j * OCTET_STRIDE + (r % 2) * 32;
-            const __m256i octet = _mm256_loadu_si256((const __m256i *)at);
-            half[2 * j][r] = _mm256_and_si256(octet, low);
-            half[2 * j + 1][r] = _mm256_and_si256(_mm256_srli_epi16(octet, 4), low);
-        }
-    for (int r = 0; r < REGISTERS; r++) best[r] = _mm256_set1_epi8(-1);
-    for (int p = 0; p < probe->count; p++) {
-        __m256i sum[REGISTERS];
-        for (int r = 0; r < REGISTERS; r++) sum[r] = _mm256_setzero_si256();
-        for (int h = 0; h < 2 * probe->octets; h++) {
-            const __m256i table =
-                _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)probe->table[p][h]));
-            for (int r = 0; r < REGISTERS; r++)
-                sum[r] = _mm256_add_epi8(sum[r], _mm256_shuffle_epi8(table, half[h][r]));
-        }
-        for (int r = 0; r < REGISTERS; r++) best[r] = _mm256_min_epu8(best[r], sum[r]);
-    }
-    for (int r = 0; r < REGISTERS; r++) _mm256_storeu_si256((__m256i *)nearest + r, best[r]);
-}
-
-static void blocks_avx2(const uint8_t *codes, const uint8_t *used, ptrdiff_t blocks,
-                        const screen_probe *probe, uint16_t *out) {
-    uint8_t nearest[STRETCH * OCTET_STRIDE];
-    ptrdiff_t b = 0;
-    for (; b + STRETCH <= blocks; b += STRETCH) {
-        stretch_avx2(codes + b * BLOCK_OCTETS, probe, nearest);
-        for (int s = 0; s < STRETCH; s++)
-            score_block(nearest + s * OCTET_STRIDE, used + (b + s) * BLOCK_FINGERS, probe->reach,
-                        out + (b + s) * BLOCK_FINGERS);
-    }
-    blocks_sse42(codes + b * BLOCK_OCTETS, used + b * BLOCK_FINGERS, blocks - b, probe,
-                 out + b * BLOCK_FINGERS);
-}
-
+#define AVX_LOAD(at) _mm256_loadu_si256((const __m256i *)(at))
+#define AVX_STORE(at, value) _mm256_storeu_si256((__m256i *)(at), value)
+#define AVX_LOW(octet) _mm256_and_si256(octet, _mm256_set1_epi8(15))
+#define AVX_HIGH(octet) _mm256_and_si256(_mm256_srli_epi16(octet, 4), _mm256_set1_epi8(15))
+#define AVX_TABLE(at) _mm256_broadcastsi128_si256(SSE_LOAD(at))
+#define AVX_SPREAD(value) _mm256_set1_epi8((char)(value))
+STRETCH_BODY(avx2, __attribute__((target("avx2"))), __m256i, 4, AVX_LOAD, AVX_STORE, AVX_LOW, AVX_HIGH,
+             AVX_TABLE, _mm256_shuffle_epi8, _mm256_adds_epu8, AVX_SPREAD, _mm256_subs_epu8, _mm256_max_epu8)
 static int has_avx2(void) { return __builtin_cpu_supports("avx2"); }
 
-/* ---- AVX-512 with BITALG: the popcount of 64 octets in one instruction; a block stays in registers --- */
-
-#define AVX512 "avx512f,avx512bw,avx512bitalg"
-
-__attribute__((target(AVX512), always_inline)) static inline void block_avx512(
-    const uint8_t *block, const screen_probe *probe, const int octets, uint8_t *nearest) {
-    __m512i octet[CODE_OCTETS], best = _mm512_set1_epi8(-1);
-    for (int j = 0; j < octets; j++) octet[j] = _mm512_loadu_si512(block + j * OCTET_STRIDE);
-    for (int p = 0; p < probe->count; p++) {
-        const uint32_t *ours = probe->fourfold[p];
-        __m512i even = _mm512_setzero_si512(), odd = even;
-        for (int j = 0; j < octets; j += 2) {
-            const __m512i a = _mm512_xor_si512(octet[j], _mm512_set1_epi32((int)ours[j]));
-            const __m512i b = _mm512_xor_si512(octet[j + 1], _mm512_set1_epi32((int)ours[j + 1]));
-            even = _mm512_add_epi8(even, _mm512_popcnt_epi8(a));
-            odd = _mm512_add_epi8(odd, _mm512_popcnt_epi8(b));
-        }
-        best = _mm512_min_epu8(best, _mm512_add_epi8(even, odd));
-    }
-    _mm512_storeu_si512(nearest, best);
-}
-
-__attribute__((target(AVX512))) static void blocks_avx512(const uint8_t *codes, const uint8_t *used,
-                                                          ptrdiff_t blocks, const screen_probe *probe,
-                                                          uint16_t *out) {
-    for (ptrdiff_t b = 0; b < blocks; b++) {
-        uint8_t nearest[OCTET_STRIDE];
-        /* a constant number of octets lets the compiler keep all of them in registers */
-        if (probe->octets == CODE_OCTETS)
-            block_avx512(codes + b * BLOCK_OCTETS, probe, CODE_OCTETS, nearest);
-        else
-            block_avx512(codes + b * BLOCK_OCTETS, probe, FORM_OCTETS, nearest);
-        score_block(nearest, used + b * BLOCK_FINGERS, probe->reach, out + b * BLOCK_FINGERS);
-    }
-}
-
-static int has_avx512(void) {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512bitalg");
-}
+#define ZMM_LOW(octet) _mm512_and_si512(octet, _mm512_set1_epi8(15))
+#define ZMM_HIGH(octet) _mm512_and_si512(_mm512_srli_epi16(octet, 4), _mm512_set1_epi8(15))
+#define ZMM_TABLE(at) _mm512_broadcast_i32x4(SSE_LOAD(at))
+#define ZMM_SPREAD(value) _mm512_set1_epi8((char)(value))
+STRETCH_BODY(avx512, __attribute__((target("avx512f,avx512bw"))), __m512i, 4, _mm512_loadu_si512,
+             _mm512_storeu_si512, ZMM_LOW, ZMM_HIGH, ZMM_TABLE, _mm512_shuffle_epi8, _mm512_adds_epu8,
+             ZMM_SPREAD, _mm512_subs_epu8, _mm512_max_epu8)
+static int has_avx512(void) { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw"); }
 #endif
 
-/* ---- NEON: counts the bits of 16 octets in one instruction ----------------------------------------- */
-
 #ifdef ARM
-static void blocks_neon(const uint8_t *codes, const uint8_t *used, ptrdiff_t blocks,
-                        const screen_probe *probe, uint16_t *out) {
-    for (ptrdiff_t b = 0; b < blocks; b++) {
-        uint8_t nearest[OCTET_STRIDE];
-        for (int f = 0; f < BLOCK_FINGERS; f++) {
-            const uint8_t *finger = codes + b * BLOCK_OCTETS + f * FINGER_CODES;
-            uint8x16_t octet[CODE_OCTETS], best = vdupq_n_u8(255);
-            for (int j = 0; j < CODE_OCTETS; j++) octet[j] = vld1q_u8(finger + j * OCTET_STRIDE);
-            for (int p = 0; p < probe->count; p++) {
-                uint8x16_t sum = vdupq_n_u8(0);
-                for (int j = 0; j < probe->octets; j++)
-                    sum = vaddq_u8(sum, vcntq_u8(veorq_u8(octet[j], vdupq_n_u8(probe->code[p][j]))));
-                best = vminq_u8(best, sum);
-            }
-            vst1q_u8(nearest + f * FINGER_CODES, best);
-        }
-        score_block(nearest, used + b * BLOCK_FINGERS, probe->reach, out + b * BLOCK_FINGERS);
-    }
-}
+#define NEON_LOW(octet) vandq_u8(octet, vdupq_n_u8(15))
+#define NEON_HIGH(octet) vshrq_n_u8(octet, 4)
+STRETCH_BODY(neon, , uint8x16_t, 1, vld1q_u8, vst1q_u8, NEON_LOW, NEON_HIGH, vld1q_u8, vqtbl1q_u8, vqaddq_u8,
+             vdupq_n_u8, vqsubq_u8, vmaxq_u8)
 #endif
 
 const screen_set screen_sets[] = {
