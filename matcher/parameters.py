@@ -21,3 +21,13 @@ SHORTLIST_PERSONS = 100
 
 FACE_SEGMENT_ROWS = 4096
 """Vectors in a sealed face segment: rebuilding one after a deletion takes about a millisecond."""
+
+FINGER_SEGMENT_PERSONS = 4096
+"""Persons in a sealed segment of finger codes: a search loses a hundredth of its time to their number at a
+million persons, and a deletion builds one anew."""
+
+FINGER_TAIL_PERSONS = 64
+"""New persons wait in a segment of this size, which every enrolment builds anew."""
+
+OPENED_AT_ONCE = 1024
+"""Persons whose templates are opened and coded together in a rebuild: bounds its memory."""

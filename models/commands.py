@@ -50,7 +50,7 @@ def list_models(as_json: bool) -> None:
         click.echo(json.dumps([asdict(entry) for entry in entries()], indent=2))
         return
     for entry in entries():
-        click.echo(f"{entry.name:<18}{entry.version:<4}{entry.kind:<6}{entry.licence:<9}{entry.description}")
+        click.echo(f"{entry.name:<18}{entry.version:<4}{entry.kind:<6}{entry.licence:<12}{entry.description}")
 
 
 @models.command("check")

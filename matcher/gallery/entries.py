@@ -1,4 +1,4 @@
-"""Stored templates opened for comparison (life 3): parsed, checked, with cylinders computed."""
+"""Stored templates opened (life 3): parsed, checked, and what a gallery keeps of each."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,21 +11,22 @@ from matcher.domain import FingerPosition, Modality, Template
 from matcher.face import template as face_template
 from matcher.face.parameters import EXTRACTOR as FACE_EXTRACTOR
 from matcher.fingerprint import template as finger_template
+from matcher.fingerprint.building import place_of
+from matcher.fingerprint.minutiae import Minutiae
 from matcher.fingerprint.parameters import EXTRACTOR as FINGER_EXTRACTOR
-from matcher.fingerprint.searchable import SearchableFinger, prepare
 from matcher.gallery.protocol import ExtractorMismatch
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FingerEntry:
-    """One finger, ready to be compared."""
+    """One finger, opened."""
 
     modality: ClassVar[Modality] = Modality.FINGER
     position: FingerPosition
-    finger: SearchableFinger
+    minutiae: Minutiae
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FaceEntry:
     """One face: float32 (d,), unit norm."""
 
@@ -34,7 +35,22 @@ class FaceEntry:
     embedding: NDArray[np.float32]
 
 
-def open_templates(templates: Sequence[Template]) -> Iterator[FingerEntry | FaceEntry]:
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldFinger:
+    """One finger as a gallery keeps it. place: (n, 3) float32, see matcher.fingerprint.building.place_of.
+
+    Its cylinders take twenty times the room and are built when it comes to an exact comparison.
+    """
+
+    position: FingerPosition
+    place: NDArray[np.float32]
+
+
+Entry = FingerEntry | FaceEntry
+Held = HeldFinger | FaceEntry
+
+
+def open_templates(templates: Sequence[Template]) -> Iterator[Entry]:
     """Each template as an entry, in order. Raises ExtractorMismatch, or the template's IntegrityError."""
     for template in templates:
         expected = FINGER_EXTRACTOR if template.modality is Modality.FINGER else FACE_EXTRACTOR
@@ -45,6 +61,13 @@ def open_templates(templates: Sequence[Template]) -> Iterator[FingerEntry | Face
                 expected=expected,
             )
         if template.modality is Modality.FINGER:
-            yield FingerEntry(template.position, prepare(finger_template.decode(template.payload)))
+            yield FingerEntry(template.position, finger_template.decode(template.payload))
         else:
             yield FaceEntry(face_template.decode(template.payload))
+
+
+def held(entry: Entry) -> Held:
+    """What a gallery keeps of an entry."""
+    if isinstance(entry, FaceEntry):
+        return entry
+    return HeldFinger(entry.position, place_of(entry.minutiae))

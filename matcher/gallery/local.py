@@ -1,35 +1,34 @@
 """The gallery in one process: everything in memory, rebuilt from the store at start.
 
-A search is two stages: a scan over the whole gallery per modality gives a shortlist of persons, then
-`compare` makes every comparison of those persons exactly. Readers never wait: they work on the state
-as it was when they came; writers replace it under a lock.
+A search is two stages: a screen over the whole gallery per modality gives a shortlist of persons, then every
+comparison of those persons is made exactly (exact.py). A gallery no larger than the shortlist is compared
+exactly as a whole. Readers never wait: they work on the segments as they were when they came; writers replace
+them under a lock.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from types import MappingProxyType
 from uuid import UUID
 
-import numpy as np
-
-from matcher import calibration
-from matcher.domain import Candidate, Evidence, Modality, Template
-from matcher.face.compare import compare as compare_faces
-from matcher.fingerprint.compare import compare as compare_fingers
-from matcher.fingerprint.compare import compare_many
-from matcher.fusion import fuse
-from matcher.gallery.entries import FaceEntry, FingerEntry, open_templates
+from matcher.domain import Candidate, Modality, Template
+from matcher.gallery.coding import code_people, probe_fingers
+from matcher.gallery.entries import Entry, FaceEntry, Held, held, open_templates
+from matcher.gallery.exact import Probe, compare_exactly, ready
 from matcher.gallery.faces import FaceSegments
+from matcher.gallery.fingers import CodedPerson, FingerSegments
 from matcher.gallery.protocol import PersonFilter, SearchResult, UnknownPerson
-from matcher.parameters import SHORTLIST_PERSONS
+from matcher.parameters import OPENED_AT_ONCE, SHORTLIST_PERSONS
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """One published moment of the gallery."""
+    """One published moment of what is scanned."""
 
-    people: Mapping[UUID, tuple[FingerEntry | FaceEntry, ...]] = field(default_factory=dict)
+    fingers: FingerSegments = field(default_factory=FingerSegments)
     faces: FaceSegments = field(default_factory=FaceSegments)
 
 
@@ -37,17 +36,19 @@ class LocalGallery:
     """A `Gallery` (see protocol.py) over this process's memory."""
 
     def __init__(self) -> None:
+        # One entry is read or written at a time, never several that must agree: so readers may look into the
+        # mapping while a writer changes it, and a person who is gone from it is gone from every answer.
+        self._people: dict[UUID, tuple[Held, ...]] = {}
+        self._counts: Counter[Modality] = Counter()
         self._state = _State()
         self._writing = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._state.people)
+        return len(self._people)
 
     def counts(self) -> Mapping[Modality, int]:
         """Templates held per modality."""
-        entries = [entry for entries in list(self._state.people.values()) for entry in entries]
-        faces = sum(isinstance(entry, FaceEntry) for entry in entries)
-        return MappingProxyType({Modality.FINGER: len(entries) - faces, Modality.FACE: faces})
+        return MappingProxyType({modality: self._counts[modality] for modality in Modality})
 
     def upsert(self, person_id: UUID, templates: Sequence[Template]) -> None:
         """Enter a person or replace all of their templates. Raises ExtractorMismatch, IntegrityError."""
@@ -55,85 +56,104 @@ class LocalGallery:
 
     def upsert_all(self, records: Iterable[tuple[UUID, Sequence[Template]]]) -> None:
         """Enter many persons and publish them together: what a rebuild at start uses."""
-        opened = {person: tuple(open_templates(templates)) for person, templates in records}
+        people: dict[UUID, tuple[Held, ...]] = {}
+        coded: dict[UUID, CodedPerson] = {}
+        for opened in _opened(records):
+            people.update({person: tuple(map(held, entries)) for person, entries in opened.items()})
+            for person in opened:
+                coded.pop(person, None)
+            coded.update({each.person: each for each in code_people(opened)})
         with self._writing:
-            state = self._state
-            for person in opened.keys() & state.people.keys():
-                state = _removed(state, person)
+            state = self._without(people.keys() & self._people.keys())
             faces = state.faces
-            for person, entries in opened.items():
+            for person, entries in people.items():
                 for entry in entries:
                     if isinstance(entry, FaceEntry):
                         faces = faces.with_face(person, entry.embedding)
-            self._state = _State({**state.people, **opened}, faces)
+            self._publish(people, _State(state.fingers.with_people(list(coded.values())), faces))
 
     def delete(self, person_id: UUID) -> None:
         """Remove a person and every trace of their templates from memory; absent is not an error."""
         with self._writing:
-            self._state = _removed(self._state, person_id)
+            if person_id in self._people:
+                self._publish({person_id: None}, self._without({person_id}))
 
     def search(
-        self, probe: Sequence[Template], k: int, *, within: PersonFilter | None = None
+        self,
+        probe: Sequence[Template],
+        k: int,
+        *,
+        within: PersonFilter | None = None,
+        any_direction: bool = False,
     ) -> SearchResult:
         """The k likeliest persons among those that `within` lets through."""
         state = self._state
-        eligible = {p for p in state.people if within is None or within(p)}
-        entries = tuple(open_templates(probe))
-        shortlist = {person for entry in entries for person in _scan(state, eligible, entry)}
-        candidates = [_compare(person, state.people[person], entries) for person in shortlist]
+        allowed = None if within is None else frozenset(filter(within, list(self._people)))
+        population = len(self._people) if allowed is None else len(allowed)
+        opened = ready(tuple(open_templates(probe)))
+        shortlist = _shortlist(
+            state, opened, None if allowed is None else allowed.__contains__, any_direction
+        )
+        people = [
+            (person, entries) for person in shortlist if (entries := self._people.get(person)) is not None
+        ]
+        candidates = compare_exactly(opened, people)
         candidates.sort(key=lambda c: (-c.llr, c.person_id))
-        return SearchResult(tuple(candidates[:k]), population=len(eligible))
+        return SearchResult(tuple(candidates[:k]), population=population)
 
     def compare(self, person_id: UUID, probe: Sequence[Template]) -> Candidate:
         """Every comparison of the probe against one person, fused. Raises UnknownPerson."""
-        references = self._state.people.get(person_id)
+        references = self._people.get(person_id)
         if references is None:
             raise UnknownPerson("Nobody is enrolled under this number.")
-        return _compare(person_id, references, tuple(open_templates(probe)))
+        return compare_exactly(ready(tuple(open_templates(probe))), [(person_id, references)])[0]
 
+    def _without(self, persons: set[UUID]) -> _State:
+        """The state with these persons left out, all of whom are in it."""
+        fingers, faces = self._state.fingers, self._state.faces
+        if persons:
+            fingers = fingers.without(persons)
+        for person in persons:
+            if any(isinstance(entry, FaceEntry) for entry in self._people[person]):
+                faces = faces.without(person)
+        return _State(fingers, faces)
 
-def _removed(state: _State, person_id: UUID) -> _State:
-    if person_id not in state.people:
-        return state
-    people = {person: entries for person, entries in state.people.items() if person != person_id}
-    return replace(state, people=people, faces=state.faces.without(person_id))
-
-
-def _scan(state: _State, eligible: set[UUID], entry: FingerEntry | FaceEntry) -> list[UUID]:
-    """The persons worth an exact comparison for one probe sample."""
-    if isinstance(entry, FaceEntry):
-        nearest = state.faces.nearest(entry.embedding, SHORTLIST_PERSONS, eligible.__contains__)
-        return [person for _, person in nearest]
-    owners, fingers = [], []
-    for person in eligible:
-        for reference in state.people[person]:
-            if isinstance(reference, FingerEntry) and reference.position.may_be(entry.position):
-                owners.append(person)
-                fingers.append(reference.finger)
-    if not owners:
-        return []
-    scores = compare_many(entry.finger, fingers)
-    return [owners[row] for row in np.argsort(-scores, kind="stable")[:SHORTLIST_PERSONS]]
-
-
-def _compare(
-    person: UUID, references: Sequence[FingerEntry | FaceEntry], probe: Sequence[FingerEntry | FaceEntry]
-) -> Candidate:
-    return fuse(person, _comparisons(references, probe))
-
-
-def _comparisons(
-    references: Sequence[FingerEntry | FaceEntry], probe: Sequence[FingerEntry | FaceEntry]
-) -> Iterator[Evidence]:
-    for p, ours in enumerate(probe):
-        for r, theirs in enumerate(references):
-            if isinstance(ours, FaceEntry) and isinstance(theirs, FaceEntry):
-                score = compare_faces(ours.embedding, theirs.embedding)
-            elif isinstance(ours, FingerEntry) and isinstance(theirs, FingerEntry):
-                if not ours.position.may_be(theirs.position):
-                    continue
-                score = compare_fingers(ours.finger, theirs.finger)
+    def _publish(self, changed: Mapping[UUID, tuple[Held, ...] | None], state: _State) -> None:
+        """Make a write visible; None deletes."""
+        for person, entries in changed.items():
+            before = self._people.get(person, ())
+            self._counts.subtract(_modality(entry) for entry in before)
+            if entries is None:
+                del self._people[person]
             else:
-                continue
-            llr = calibration.load(ours.modality).llr(score)
-            yield Evidence(ours.modality, ours.position, p, r, llr)
+                self._people[person] = entries
+                self._counts.update(_modality(entry) for entry in entries)
+        self._state = state
+
+
+def _opened(records: Iterable[tuple[UUID, Sequence[Template]]]) -> Iterator[dict[UUID, tuple[Entry, ...]]]:
+    """The records opened, a bounded number at once; of one person twice, the later one."""
+    remaining = iter(records)
+    while some := list(islice(remaining, OPENED_AT_ONCE)):
+        yield {person: tuple(open_templates(templates)) for person, templates in some}
+
+
+def _shortlist(
+    state: _State, probe: Sequence[Probe], allowed: Callable[[UUID], bool] | None, any_direction: bool
+) -> list[UUID]:
+    """The persons worth an exact comparison: the likeliest by fingers, and for each face those by face."""
+    fingers = probe_fingers(probe, any_direction=any_direction)
+    found = dict.fromkeys(state.fingers.likeliest(fingers, SHORTLIST_PERSONS, allowed))
+    for each in probe:
+        if isinstance(each.entry, FaceEntry):
+            nearest = state.faces.nearest(each.entry.embedding, SHORTLIST_PERSONS, allowed or _everyone)
+            found.update(dict.fromkeys(person for _, person in nearest))
+    return list(found)
+
+
+def _everyone(_: UUID) -> bool:
+    return True
+
+
+def _modality(entry: Held) -> Modality:
+    return Modality.FACE if isinstance(entry, FaceEntry) else Modality.FINGER

@@ -57,9 +57,18 @@ class Gallery(Protocol):
         """Remove a person and every trace of their templates from memory; absent is not an error."""
 
     def search(
-        self, probe: Sequence[Template], k: int, *, within: PersonFilter | None = None
+        self,
+        probe: Sequence[Template],
+        k: int,
+        *,
+        within: PersonFilter | None = None,
+        any_direction: bool = False,
     ) -> SearchResult:
-        """The k likeliest persons among those that `within` lets through."""
+        """The k likeliest persons among those that `within` lets through.
+
+        any_direction: the probe's fingers may lie turned by any angle. Without it they are found as well in
+        a gallery that is compared as a whole; a large one is screened for fingers laid on roughly upright.
+        """
 
     def compare(self, person_id: UUID, probe: Sequence[Template]) -> Candidate:
         """Every comparison of the probe against one person, fused. Raises UnknownPerson."""
