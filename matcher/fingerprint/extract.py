@@ -44,8 +44,7 @@ _MULTIPLE: Final = 32  # the network halves its input five times
 class MinutiaeExtractor:
     """Holds the network; one instance serves any number of threads.
 
-    profile: "exact" cuts away what shows no trace of ridges; "fast" keeps the largest ridge area alone and
-    shows it to the network at 3/4 of its size.
+    profile: "exact", or "fast", which shows the network the finger at 3/4 of its size.
     threads: cores that one extraction may use. Raises models.errors.ModelError where the network is missing
     or is not what was pinned.
     """
@@ -54,7 +53,6 @@ class MinutiaeExtractor:
 
     def __init__(self, profile: Profile = "exact", threads: int = 1) -> None:
         self._scale = FAST_SCALE if profile == "fast" else 1.0
-        self._generous = profile == "exact"
         self._network = registry.open("leader", threads)
 
     def extract(self, grey: Pixels, dpi: float) -> Minutiae:
@@ -64,7 +62,7 @@ class MinutiaeExtractor:
         BlankPrint, TooFewMinutiae.
         """
         image = to_500_dpi(grey, dpi)
-        finger = find_finger(image, generous=self._generous)
+        finger = find_finger(image)
         scaled = _resized(finger.pixels, self._scale)
         heads = self._run(scaled)
         found = _decode(heads, finger, self._scale, image)

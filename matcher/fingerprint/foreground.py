@@ -42,8 +42,8 @@ class Foreground:
         return np.asarray(inside, np.bool_)
 
 
-def find_finger(image: Pixels, *, generous: bool) -> Foreground:
-    """Where the finger is: its largest area of ridges, where generous every trace of ridges.
+def find_finger(image: Pixels) -> Foreground:
+    """Where the finger is: the rectangle around every trace of ridges, if there is an area of clear ones.
 
     image: uint8 (H, W) at 500 dpi. Raises BlankPrint, PrintTooLarge.
     """
@@ -51,7 +51,7 @@ def find_finger(image: Pixels, *, generous: bool) -> Foreground:
     ridges = largest_ridge_area(strength)
     if np.count_nonzero(ridges) < LEAST_RIDGE_WINDOWS:
         raise BlankPrint("The image shows no ridge pattern.")
-    rectangle = _around(strength >= TRACE_SHARE if generous else ridges)
+    rectangle = _around(strength >= TRACE_SHARE)
     if _area(image[rectangle]) > LARGEST_FINGER:
         rectangle = _around(ridges)  # traces may be the printed lines of a card
     if _area(image[rectangle]) > LARGEST_FINGER:
