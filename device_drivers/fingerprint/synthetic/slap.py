@@ -97,8 +97,9 @@ class _Patch:
     contact: Field
 
     def box(self) -> tuple[int, int, int, int]:
-        """Left, top, right and bottom of what touches."""
-        rows, columns = (np.flatnonzero((self.contact > p.FIRM_ENOUGH).any(axis=axis)) for axis in (1, 0))
+        """Left, top, right and bottom of what is inked by half or more."""
+        touching = self.contact > p.TOUCH_WIDTH / 2
+        rows, columns = (np.flatnonzero(touching.any(axis=axis)) for axis in (1, 0))
         return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
     def only(self, rows: slice) -> "_Patch":

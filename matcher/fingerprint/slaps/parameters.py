@@ -44,6 +44,7 @@ MOST_TIPS: Final = 6  # the largest are looked at; what lies beside them is dirt
 COST_OF_MISSING: Final = 7.0  # twice the log odds against a finger that is not there
 COST_OF_DIRT: Final = 14.0  # the same against a finger-sized spot that is none
 CLEAR_MARGIN: Final = 3.5  # between two readings: odds of 6 to 1
+WRONG_HAND_MARGIN: Final = 7.0  # against the hand that was stated: 1 in 30 lays down the other one
 
 # -- the tip above the crease ----------------------------------------------------------------------------
 SAME_FINGER: Final = 0.5  # overlap across of two parts that lie behind one another
@@ -56,4 +57,4 @@ CREASE_PULL: Final = 0.25  # how much a crease far from the usual place must be 
 SLANTS: Final = (-0.16, -0.08, 0.0, 0.08, 0.16)  # of a crease across the finger
 BESIDE_CREASE: Final = 2.8  # how far above and below a crease the finger is looked at
 CREASE_DEPTH: Final = 0.65  # of the texture beside it: a deeper dip is a crease
-HALO: Final = 0.63  # texture reaches so far beyond the skin, being blurred
+HALO: Final = 0.4  # texture reaches so far beyond the skin, being blurred

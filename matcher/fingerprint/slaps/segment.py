@@ -11,7 +11,7 @@ from matcher.fingerprint.parameters import HIGHEST_DPI, LOWEST_DPI
 from matcher.fingerprint.slaps.contact import find_contact
 from matcher.fingerprint.slaps.errors import FingersUnclear, SlapProblem, TooFewFingers, WrongHand
 from matcher.fingerprint.slaps.hand import Reading, readings
-from matcher.fingerprint.slaps.parameters import CLEAR_MARGIN, LARGEST_PLATEN
+from matcher.fingerprint.slaps.parameters import CLEAR_MARGIN, LARGEST_PLATEN, WRONG_HAND_MARGIN
 from matcher.fingerprint.slaps.parts import parts_of
 from matcher.fingerprint.slaps.shape import HandModel, four_fingers, two_thumbs
 from matcher.fingerprint.slaps.slap import Expected, Group, Hand, Slap
@@ -89,7 +89,7 @@ def _chosen(found: list[Reading], group: Group) -> Reading | None:
     """The likeliest reading; the hand that was not asked for must be clearly likelier."""
     asked = [reading for reading in found if _is_asked(reading.model.hand, group)]
     others = [reading for reading in found if not _is_asked(reading.model.hand, group)]
-    if others and (not asked or others[0].cost + CLEAR_MARGIN < asked[0].cost):
+    if others and (not asked or others[0].cost + WRONG_HAND_MARGIN < asked[0].cost):
         return others[0]
     return asked[0] if asked else None
 
