@@ -45,9 +45,9 @@ MATCHING: Final = Matching(
     direction_slope=-30.0,  # tau_2
     radial_middle=math.pi / 12,  # mu_3
     radial_slope=-30.0,  # tau_3
-    # Ours: the alignment stage behind the paper's. EER / FNMR at FMR 1/1000 in %: tuning fingers 1.96 / 2.86 ->
-    # 0.35 / 0.54, test fingers 0.93 / 1.43 -> 1.06 / 1.07, 50 synthetic fingers 0.50 / 3.33 -> 0.08 / 0.33. Flat
-    # around these values: distance 14-22, turn 25-36 degrees, overlap 30-50, full 4-6 (docs/adr/0003).
+    # Ours: the alignment stage behind the paper's. EER / FNMR at FMR 1/1000, %: tuning fingers 1.96 / 2.86
+    # -> 0.35 / 0.54, test fingers 0.93 / 1.43 -> 1.06 / 1.07, synthetic fingers 0.50 / 3.33 -> 0.08 / 0.33.
+    # Flat around these values: distance 14-22, turn 25-36 degrees, overlap 30-50, full 4-6 (docs/adr/0003).
     coincidence_distance=18.0,  # two ridge periods
     coincidence_turn=math.pi / 6,
     overlap_distance=40.0,
@@ -71,9 +71,8 @@ LEAST_CONTRAST: Final = 5.0  # grey levels, standard deviation of a window
 LEAST_RIDGE_WINDOWS: Final = 24  # touching windows with ridges: 16 mm2
 
 # -- minutiae ------------------------------------------------------------------------------------------
-LEAST_CONFIDENCE: Final = (
-    0.2  # of a kept minutia; .4 loses mates in poor prints; .2 and .3 tie on tuning fingers
-)
+# Of a kept minutia; 0.4 loses mates in poor prints, on the tuning fingers 0.2 and 0.3 tie (docs/adr/0003).
+LEAST_CONFIDENCE: Final = 0.2
 LEAST_MINUTIAE: Final = 6  # of which ...
 SURE_CONFIDENCE: Final = 0.6
 LEAST_SURE_MINUTIAE: Final = 4  # ... so many must have this confidence
