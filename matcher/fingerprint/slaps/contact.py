@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.fingerprint.slaps.parameters import (
     DARK_SHARE,
+    LEAST_DARKNESS,
     LEAST_HALF_WIDTH,
     LEAST_TEXTURE,
     NECK,
@@ -15,6 +16,7 @@ from matcher.fingerprint.slaps.parameters import (
     SEED_REACH,
     SMALLEST_TIP,
     SPREAD_SIGMA,
+    STRONG_AREA,
     TEXTURE_DPI,
     TEXTURE_SHARE,
     WORK_DPI,
@@ -43,14 +45,21 @@ class Contact:
 def find_contact(grey: Pixels, dpi: float) -> Contact:
     """The parts of the image where a finger touches. grey: uint8 (H, W), ridges dark."""
     texture, darkness = _layers(grey, dpi)
-    strong = float(np.quantile(texture, 0.97))
+    strong = _exceeded(texture)
     if strong < LEAST_TEXTURE:
         return Contact(np.zeros_like(texture), np.zeros(texture.shape, np.int32), 0)
-    deep = float(np.quantile(darkness, 0.97))
-    mask = (texture > TEXTURE_SHARE * strong) | (darkness > max(DARK_SHARE * deep, 40.0))
+    mask = (texture > TEXTURE_SHARE * strong) | (
+        darkness > max(DARK_SHARE * _exceeded(darkness), LEAST_DARKNESS)
+    )
     whole = _without_holes(_large(mask))
     parts, count = _taken_apart(whole)
     return Contact(np.minimum(texture / np.float32(strong), np.float32(1.0)), parts, count)
+
+
+def _exceeded(layer: Floats) -> float:
+    """The value that an area as large as a small fingertip exceeds: even one finger shows so much."""
+    rank = min(round(STRONG_AREA * PIXELS_A_MM**2), layer.size - 1)
+    return float(np.partition(layer.ravel(), layer.size - 1 - rank)[layer.size - 1 - rank])
 
 
 def _layers(grey: Pixels, dpi: float) -> tuple[Floats, Floats]:
@@ -89,7 +98,7 @@ def _without_holes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _taken_apart(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], int]:
     """Each pixel of the mask goes to the nearest wide place of it; narrow places part two of them."""
-    depth = cv2.distanceTransform(mask, cv2.DIST_L2, 5)
+    depth = cv2.distanceTransform(np.pad(mask, 1), cv2.DIST_L2, 5)[1:-1, 1:-1]  # the image's edge ends it too
     reach = 2 * round(SEED_REACH * PIXELS_A_MM) + 1
     around = cv2.dilate(depth, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     seeds = (depth >= NECK * around) & (depth >= LEAST_HALF_WIDTH * PIXELS_A_MM)
