@@ -17,7 +17,15 @@ POOR_SAMPLE_FLOOR = -2.0
 bandage or a turned head is far more common than an impostor with an equal second finger."""
 
 SHORTLIST_PERSONS = 100
-"""Persons per modality whose every sample is compared exactly after the scan over the gallery."""
+"""Persons per modality whose every sample is compared exactly after the screen, at the least."""
+
+SHORTLIST_FINGERS = 300
+"""A probe of few fingers is screened less surely: so many exact comparisons are made, if that is more persons
+(one finger: 300, two: 150). Of 10,000 two-finger searches among 10,000 persons, see
+benchmarks/results/search.json for how many that loses."""
+
+SHORTLIST_SHARE = 0.0005
+"""Share of the gallery that the shortlist grows by: at a million persons 500 more, a third of a second."""
 
 FACE_SEGMENT_ROWS = 4096
 """Vectors in a sealed face segment: rebuilding one after a deletion takes about a millisecond."""

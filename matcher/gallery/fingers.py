@@ -126,6 +126,9 @@ class FingerSegments:
     sealed: tuple[Segment, ...] = ()
     tail: Segment | None = None
 
+    def __len__(self) -> int:
+        return sum(len(segment.persons) for segment in self.segments())
+
     def segments(self) -> tuple[Segment, ...]:
         """All of them."""
         return self.sealed if self.tail is None else (*self.sealed, self.tail)

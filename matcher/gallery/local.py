@@ -8,7 +8,7 @@ them under a lock.
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
@@ -16,12 +16,12 @@ from uuid import UUID
 
 from matcher.domain import Candidate, Modality, Template
 from matcher.gallery.coding import code_people, probe_fingers
-from matcher.gallery.entries import Entry, FaceEntry, Held, held, open_templates
+from matcher.gallery.entries import Entry, FaceEntry, Held, HeldFinger, held, open_templates
 from matcher.gallery.exact import Probe, compare_exactly, ready
 from matcher.gallery.faces import FaceSegments
 from matcher.gallery.fingers import CodedPerson, FingerSegments
 from matcher.gallery.protocol import PersonFilter, SearchResult, UnknownPerson
-from matcher.parameters import OPENED_AT_ONCE, SHORTLIST_PERSONS
+from matcher.parameters import OPENED_AT_ONCE, SHORTLIST_FINGERS, SHORTLIST_PERSONS, SHORTLIST_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +87,33 @@ class LocalGallery:
         any_direction: bool = False,
     ) -> SearchResult:
         """The k likeliest persons among those that `within` lets through."""
-        state = self._state
-        allowed = None if within is None else frozenset(filter(within, list(self._people)))
-        population = len(self._people) if allowed is None else len(allowed)
+        allowed = self._allowed(within)
         opened = ready(tuple(open_templates(probe)))
-        shortlist = _shortlist(
-            state, opened, None if allowed is None else allowed.__contains__, any_direction
-        )
-        people = [
-            (person, entries) for person in shortlist if (entries := self._people.get(person)) is not None
-        ]
+        shortlist = _shortlist(self._state, opened, None, allowed, any_direction)
+        held_now = ((person, self._people.get(person)) for person in shortlist)
+        people = [(person, entries) for person, entries in held_now if entries is not None]
         candidates = compare_exactly(opened, people)
         candidates.sort(key=lambda c: (-c.llr, c.person_id))
+        population = len(self._people) if allowed is None else len(allowed)
         return SearchResult(tuple(candidates[:k]), population=population)
+
+    def shortlist(
+        self,
+        probe: Sequence[Template],
+        k: int | None = None,
+        *,
+        within: PersonFilter | None = None,
+        any_direction: bool = False,
+    ) -> list[UUID]:
+        """The first stage alone: the likeliest k persons a modality; None: as many as a search compares."""
+        opened = ready(tuple(open_templates(probe)))
+        return _shortlist(self._state, opened, k, self._allowed(within), any_direction)
+
+    def octets(self) -> Mapping[str, int]:
+        """Memory of the fingers: `screen` for the first stage, `held` for the exact comparisons."""
+        fingers = (e for held in list(self._people.values()) for e in held if isinstance(e, HeldFinger))
+        screen = sum(segment.octets for segment in self._state.fingers.segments())
+        return MappingProxyType({"screen": screen, "held": sum(each.place.nbytes for each in fingers)})
 
     def compare(self, person_id: UUID, probe: Sequence[Template]) -> Candidate:
         """Every comparison of the probe against one person, fused. Raises UnknownPerson."""
@@ -107,6 +121,10 @@ class LocalGallery:
         if references is None:
             raise UnknownPerson("Nobody is enrolled under this number.")
         return compare_exactly(ready(tuple(open_templates(probe))), [(person_id, references)])[0]
+
+    def _allowed(self, within: PersonFilter | None) -> frozenset[UUID] | None:
+        """Who may be an answer; None for everybody."""
+        return None if within is None else frozenset(filter(within, list(self._people)))
 
     def _without(self, persons: set[UUID]) -> _State:
         """The state with these persons left out, all of whom are in it."""
@@ -139,16 +157,29 @@ def _opened(records: Iterable[tuple[UUID, Sequence[Template]]]) -> Iterator[dict
 
 
 def _shortlist(
-    state: _State, probe: Sequence[Probe], allowed: Callable[[UUID], bool] | None, any_direction: bool
+    state: _State,
+    probe: Sequence[Probe],
+    k: int | None,
+    allowed: frozenset[UUID] | None,
+    any_direction: bool,
 ) -> list[UUID]:
     """The persons worth an exact comparison: the likeliest by fingers, and for each face those by face."""
+    among = None if allowed is None else allowed.__contains__
     fingers = probe_fingers(probe, any_direction=any_direction)
-    found = dict.fromkeys(state.fingers.likeliest(fingers, SHORTLIST_PERSONS, allowed))
+    sources = len({finger.source for finger in fingers})
+    by_fingers = _finger_shortlist(sources, len(state.fingers)) if k is None else k
+    by_face = SHORTLIST_PERSONS if k is None else k
+    found = dict.fromkeys(state.fingers.likeliest(fingers, by_fingers, among))
     for each in probe:
         if isinstance(each.entry, FaceEntry):
-            nearest = state.faces.nearest(each.entry.embedding, SHORTLIST_PERSONS, allowed or _everyone)
+            nearest = state.faces.nearest(each.entry.embedding, by_face, among or _everyone)
             found.update(dict.fromkeys(person for _, person in nearest))
     return list(found)
+
+
+def _finger_shortlist(fingers: int, population: int) -> int:
+    """How many persons are worth an exact comparison after a screen with so many fingers."""
+    return max(SHORTLIST_PERSONS, SHORTLIST_FINGERS // max(fingers, 1)) + int(population * SHORTLIST_SHARE)
 
 
 def _everyone(_: UUID) -> bool:
