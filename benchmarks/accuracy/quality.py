@@ -4,8 +4,8 @@
 
 A genuine pair's quality is that of its worse print. Pairs are discarded from the worst quality on; the
 threshold stays where all pairs together have the stated FMR. Measured on the given sets, on these pooled, and
-on synthetic prints degraded in every way (other persons than those of the fit). `preview` is the value without
-minutiae, `full` with them.
+on synthetic prints degraded in every way (other persons than those of the fit). `preview` is the value
+without minutiae, `full` with them.
 """
 
 import argparse

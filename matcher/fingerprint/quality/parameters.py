@@ -19,12 +19,12 @@ SURE: Final = 0.6  # of a minutia's confidence
 # -- the value: the expected score, "" being its constant ------------------------------------------------
 # python -m benchmarks.accuracy.fit_quality (60 synthetic fingers): correlation with the scores 0.64 and 0.74.
 # Offset, count of minutiae and, beside the confidence, clarity and area added nothing and were left out.
-WITHOUT_MINUTIAE: Final = {"": 0.0624, "clarity": 0.3329, "area": 0.0536, "unevenness": -0.5012, "smear": -1.8291}
-    "": 0.0672,
-    "clarity": 0.3356,
-    "area": 0.0524,
-    "unevenness": -0.5065,
-    "smear": -1.5961,
+WITHOUT_MINUTIAE: Final = {
+    "": 0.0624,
+    "clarity": 0.3329,
+    "area": 0.0536,
+    "unevenness": -0.5012,
+    "smear": -1.8291,
 }
 WITH_MINUTIAE: Final = {"": -0.0049, "confidence": 0.6426, "unevenness": -0.1972, "smear": -0.9902}
 WORST_SCORE: Final = 0.15  # of the value 0: strangers reach it
