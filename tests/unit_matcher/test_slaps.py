@@ -1,4 +1,4 @@
-"""Slaps taken apart: the right fingers in the right places, and what is wrong said so that it can be mended."""
+"""Slaps taken apart: the right fingers in the right places, and faults said so that they can be mended."""
 
 import math
 
