@@ -55,7 +55,7 @@ def features(components: Mapping[str, float]) -> dict[str, float]:
 
 
 def _value(components: Mapping[str, float]) -> int:
-    if components["area"] == 0:
+    if components["area"] == 0 or components["clarity"] < p.NO_RIDGES:
         return 0
     weights = p.WITH_MINUTIAE if "confidence" in components else p.WITHOUT_MINUTIAE
     score = weights[""] + sum(weights[name] * value for name, value in features(components).items())

@@ -107,13 +107,17 @@ def _dark(clean: Floats) -> Floats:
 
 
 def _smear(ground: Floats, shown: Mask) -> float:
-    """The share of the print that shows no ridges though it is about as dark as the rest and lies amid it."""
+    """The share of what is touched, being about as dark as the print, that shows no ridges.
+
+    What reaches the image's edge is taken for the glass's own shading.
+    """
     darkness = float(np.quantile(ground, 0.95)) - ground
     touched = darkness > p.TOUCHED_SHARE * float(np.median(darkness[shown]))
     beside = cv2.dilate(shown.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0  # a print's rim is no smear
-    hull = cv2.convexHull(np.argwhere(shown)[:, ::-1].astype(np.int32))
-    amid = cv2.fillConvexPoly(np.zeros(shown.shape, np.uint8), hull, 1) > 0
-    return float(np.count_nonzero(touched & amid & ~beside)) / float(np.count_nonzero(touched & amid | shown))
+    _, areas = cv2.connectedComponents((touched & ~beside).astype(np.uint8), connectivity=4)
+    edge = np.concatenate([areas[0], areas[-1], areas[:, 0], areas[:, -1]])
+    smeared = int(np.count_nonzero((areas > 0) & ~np.isin(areas, edge)))
+    return smeared / (smeared + int(np.count_nonzero(shown)))
 
 
 def _place(shown: Mask, shape: tuple[int, ...]) -> tuple[float, float]:
