@@ -82,6 +82,23 @@ def impressions(crowd: Crowd, seed: int, first: int, number: int) -> list[Minuti
     return [_minutiae(values[f], kept[f]) for f in range(n)]
 
 
+def turned(minutiae: Minutiae, angle: float) -> Minutiae:
+    """The same print turned counter-clockwise, in an image that holds it whichever way it lies."""
+    side = math.ceil(math.hypot(minutiae.width, minutiae.height)) + 2
+    x, y = minutiae.x - minutiae.width / 2, minutiae.y - minutiae.height / 2
+    cos, sin = math.cos(angle), math.sin(angle)
+    turned_angle = ((minutiae.angle + angle) % (2 * math.pi)).astype(np.float32)
+    return Minutiae(
+        x=(cos * x + sin * y + side / 2).astype(np.float32),
+        y=(cos * y - sin * x + side / 2).astype(np.float32),
+        angle=np.where(turned_angle >= np.float32(2 * math.pi), np.float32(0), turned_angle),
+        ending=minutiae.ending,
+        confidence=minutiae.confidence,
+        width=side,
+        height=side,
+    )
+
+
 def as_template(minutiae: Minutiae, position: FingerPosition) -> Template:
     """The stored form."""
     return Template(Modality.FINGER, EXTRACTOR, template.encode(minutiae), position)
@@ -101,7 +118,8 @@ def _thinned(place: NDArray[np.float32]) -> NDArray[np.bool_]:
     squared = (place**2).sum(axis=2)
     apart = squared[:, :, None] + squared[:, None, :] - 2 * (place @ place.transpose(0, 2, 1))
     earlier = np.tri(place.shape[1], k=-1, dtype=bool)
-    return ~((apart < _APART**2) & earlier).any(axis=2)
+    too_near: NDArray[np.bool_] = ((apart < _APART**2) & earlier).any(axis=2)
+    return ~too_near
 
 
 def _orientation(place: Doubles, draw: np.random.Generator) -> Doubles:
