@@ -1,0 +1,62 @@
+"""One search taken apart: processor time of each stage, one thread."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from benchmarks.speed.kernels import read_once
+from matcher.domain import Template
+from matcher.gallery.coding import probe_fingers
+from matcher.gallery.entries import open_templates
+from matcher.gallery.exact import ready
+from matcher.gallery.local import LocalGallery
+
+K = 5
+
+
+def stages(
+    gallery: LocalGallery, searches: Sequence[Sequence[Template]], octets: int, *, any_direction: bool = False
+) -> dict[str, object]:
+    """p50 and p99 in milliseconds: the probe opened, the gallery screened, the shortlist compared, and all.
+
+    octets: what the screen of one such search reads; it is set beside reading as much memory once.
+    """
+    opened, screened, compared, total = [], [], [], []
+    for probe in searches:
+        first = _timed(
+            lambda probe=probe: probe_fingers(
+                ready(tuple(open_templates(probe))), any_direction=any_direction
+            )  # type: ignore[misc]
+        )
+        second = _timed(lambda probe=probe: gallery.shortlist(probe, any_direction=any_direction))  # type: ignore[misc]
+        whole = _timed(lambda probe=probe: gallery.search(probe, K, any_direction=any_direction))  # type: ignore[misc]
+        opened.append(first)
+        screened.append(max(second - first, 0.0))
+        compared.append(max(whole - second, 0.0))
+        total.append(whole)
+    reading = read_once(octets)
+    return {
+        "searches": len(total),
+        "shortlist": len(gallery.shortlist(searches[0], any_direction=any_direction)),
+        "open_ms": _p(opened),
+        "screen_ms": _p(screened),
+        "exact_ms": _p(compared),
+        "total_ms": _p(total),
+        "octets_read": octets,
+        "read_once_ms": round(1e3 * reading, 3),
+        "screen_over_read_once": round(float(np.median(screened)) / reading, 2),
+    }
+
+
+def _p(seconds: Sequence[float]) -> dict[str, float]:
+    return {
+        name: round(1e3 * float(np.quantile(seconds, share)), 3)
+        for name, share in (("p50", 0.5), ("p99", 0.99))
+    }
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.thread_time()
+    work()
+    return time.thread_time() - start
