@@ -21,6 +21,7 @@ def main(path: str) -> None:
     for needed in (
         "models/registry.toml",
         "matcher/fingerprint/calibration.json",
+        "models/learned/finger_screen.npz",
         "api/contract/strings/es.json",
     ):
         if PurePosixPath(needed) not in names:
