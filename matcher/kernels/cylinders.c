@@ -9,17 +9,19 @@
 
 #define PI 3.14159265358979323846
 #define MOST 255
+#define WINDOW 8 /* cells of one axis that hold all that a neighbour reaches: 6 sigma_s and one more */
 
 /* Inlined into each variant of build_cylinders, and so compiled for its instruction set. */
-#if defined(__GNUC__)
 #define INLINE __attribute__((always_inline)) static inline
-#else
-#define INLINE static inline
-#endif
 
 typedef struct {
     double x, y;
 } point;
+
+/* Four at once, by GCC's and Clang's vector extension: the same values on every processor. */
+typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
+typedef int64_t wide __attribute__((vector_size(32)));
+#define FOUR(from) (*(const four *)(from))
 
 struct building {
     geometry with;
@@ -31,11 +33,12 @@ struct building {
     double scale, bend;         /* of one axis of the spatial contribution (eq. 6) */
     int disc[CELLS], in_disc;   /* the cells of the disc, those that lie beyond hull_margin first */
     int beyond;                 /* how many those are */
+    uint64_t whole[MASK_WORDS]; /* all of them */
     double along[CELLS], across[CELLS]; /* their centres */
     point minutiae[MOST], hull[2 * MOST];
     double angle[MOST];
     int corners, order[MOST];
-    double contribution[CELLS][SECTIONS];
+    double contribution[CELLS_ACROSS][SECTIONS][CELLS_ACROSS]; /* along, section, across */
 };
 
 /* Append the cells whose centres lie more than `over` and at most `upto` from the minutia. */
@@ -48,6 +51,10 @@ static void find_cells(building *b, double over, double upto) {
         b->across[b->in_disc] = across;
         b->disc[b->in_disc++] = c;
     }
+}
+
+int geometry_fits(const geometry *with) {
+    return with->sigma_s > 0.0 && 6.0 * with->sigma_s * CELLS_ACROSS / (2.0 * with->radius) + 1.0 <= WINDOW;
 }
 
 building *building_new(const geometry *with, const double *directional, ptrdiff_t steps) {
@@ -66,6 +73,7 @@ building *building_new(const geometry *with, const double *directional, ptrdiff_
     find_cells(b, fmin(with->hull_margin, with->radius), with->radius);
     b->beyond = b->in_disc;
     find_cells(b, -1.0, fmin(with->hull_margin, with->radius));
+    for (int k = 0; k < b->in_disc; k++) b->whole[b->disc[k] / 64] |= (uint64_t)1 << (b->disc[k] % 64);
     return b;
 }
 
@@ -119,11 +127,29 @@ INLINE void ask_edge(const building *b, point from, point to, const double *rest
     }
 }
 
+/* Whether the hull holds all points within `distance` of one of its own: no cell is then further from the hull
+ * than its distance from that point, less this one. */
+INLINE int deep_inside(const building *b, point m, double distance) {
+    if (b->corners < 3) return 0;
+    for (int i = 0; i < b->corners; i++) {
+        const point from = b->hull[i], to = b->hull[i + 1 < b->corners ? i + 1 : 0];
+        const double ex = to.x - from.x, ey = to.y - from.y, far = cross(from, to, m);
+        if (far * far < distance * distance * (ex * ex + ey * ey)) return 0;
+    }
+    return 1;
+}
+
+INLINE int whole_disc(const building *b, uint64_t *known) {
+    memcpy(known, b->whole, sizeof b->whole);
+    return b->in_disc;
+}
+
 /* The cells of one minutia's disc that lie in the hull, or at most hull_margin from one of the edges that they
  * lie outside of (section 3.1); returns how many. The minutia itself lies in the hull: its cells within
  * hull_margin need not be asked, and edges beyond the disc cannot part its cells from the hull. */
 INLINE int known_cells(const building *b, int index, uint64_t *known) {
     const point m = b->minutiae[index];
+    if (deep_inside(b, m, b->with.radius - b->with.hull_margin + 0.001)) return whole_disc(b, known);
     const double cosine = cos(b->angle[index]), sine = sin(b->angle[index]);
     double x[CELLS], y[CELLS], side[CELLS], nearest[CELLS];
     for (int k = 0; k < b->beyond; k++) {
@@ -140,12 +166,11 @@ INLINE int known_cells(const building *b, int index, uint64_t *known) {
         ask_edge(b, from, to, x, y, side, nearest);
     }
     const double margin = b->with.hull_margin * b->with.hull_margin;
-    int count = 0;
-    memset(known, 0, MASK_WORDS * sizeof *known);
-    for (int k = 0; k < b->in_disc; k++) {
-        const uint64_t is_known = k >= b->beyond || side[k] >= 0.0 || nearest[k] <= margin;
-        known[b->disc[k] / 64] |= is_known << (b->disc[k] % 64);
-        count += (int)is_known;
+    int count = whole_disc(b, known);
+    for (int k = 0; k < b->beyond; k++) {
+        if (side[k] >= 0.0 || nearest[k] <= margin) continue;
+        known[b->disc[k] / 64] &= ~((uint64_t)1 << (b->disc[k] % 64));
+        count--;
     }
     return count;
 }
@@ -159,22 +184,27 @@ INLINE double directional(const building *b, double difference) {
     return (high - low) * (place - (double)below) + low;
 }
 
-/* What one axis of a neighbour at `from` gives to the cells in reach: first and last + 1 of them. */
-INLINE void axis(const building *b, double from, double *squared, double *density, int *first, int *last) {
+/* One axis of a neighbour at `from`: what it gives to the cells in reach, `first` to `last`, nothing to those
+ * beyond, and all cells' squared distances. Returns whether any is in reach. */
+INLINE int axis(const building *b, double from, double *squared, double *density, int *first, int *last) {
     const double reach = 3.0 * b->with.sigma_s, spread = -2.0 * b->with.sigma_s * b->with.sigma_s;
     const double step = b->place[1] - b->place[0];
     *first = (int)fmax(ceil((from - reach - b->place[0]) / step), 0.0);
-    *last = (int)fmin(floor((from + reach - b->place[0]) / step) + 1.0, CELLS_ACROSS);
-    if (*first >= *last) return;
+    *last = (int)fmin(floor((from + reach - b->place[0]) / step), CELLS_ACROSS - 1);
+    if (*first > *last) return 0;
+    for (int i = 0; i < CELLS_ACROSS; i++) {
+        squared[i] = (b->place[i] - from) * (b->place[i] - from);
+        density[i] = 0.0;
+    }
     /* from cell to cell the Gaussian changes by a factor that itself changes by a constant one */
     const double off = b->place[*first] - from;
     double value = exp(off * off / spread) * b->scale, factor = exp((2.0 * off + step) * step / spread);
-    for (int i = *first; i < *last; i++) {
-        squared[i] = (b->place[i] - from) * (b->place[i] - from);
+    for (int i = *first; i <= *last; i++) {
         density[i] = value;
         value *= factor;
         factor *= b->bend;
     }
+    return 1;
 }
 
 INLINE double wrapped(double angle) { /* from (-3 pi, 3 pi) to [-pi, pi), rounded as Python's remainder is */
@@ -189,27 +219,39 @@ INLINE void contribute(building *b, double dx, double dy, double turn, double co
     double direction[SECTIONS];
     int top, bottom, left, right;
     const double reach = 9.0 * b->with.sigma_s * b->with.sigma_s;
-    axis(b, dx * cosine + dy * sine, along2, along, &top, &bottom);
-    axis(b, dy * cosine - dx * sine, across2, across, &left, &right);
-    if (top >= bottom || left >= right) return;
+    if (!axis(b, dx * cosine + dy * sine, along2, along, &top, &bottom)) return;
+    if (!axis(b, dy * cosine - dx * sine, across2, across, &left, &right)) return;
     for (int s = 0; s < SECTIONS; s++) direction[s] = directional(b, fabs(wrapped(b->section[s] - turn)));
-    for (int i = top; i < bottom; i++)
-        for (int j = left; j < right; j++) {
-            if (along2[i] + across2[j] > reach) continue;
-            const double density = along[i] * across[j];
-            double *cell = b->contribution[i * CELLS_ACROSS + j];
-            for (int s = 0; s < SECTIONS; s++) cell[s] += direction[s] * density;
+    if (left > CELLS_ACROSS - WINDOW) left = CELLS_ACROSS - WINDOW;
+    const four a0 = FOUR(across + left), a1 = FOUR(across + left + 4);
+    const four s0 = FOUR(across2 + left), s1 = FOUR(across2 + left + 4);
+    for (int i = top; i <= bottom; i++) {
+        const four d0 = (four)((wide)(along[i] * a0) & (along2[i] + s0 <= reach));
+        const four d1 = (four)((wide)(along[i] * a1) & (along2[i] + s1 <= reach));
+        for (int s = 0; s < SECTIONS; s++) {
+            four *low = (four *)(b->contribution[i][s] + left), *high = low + 1;
+            *low += direction[s] * d0;
+            *high += direction[s] * d1;
         }
+    }
+}
+
+/* Which of one row of cells reach the threshold, the first one in the lowest bit. */
+INLINE uint64_t reached(const double *row, double threshold) {
+    wide lanes = {0, 0, 0, 0}, bit = {1, 2, 4, 8};
+    for (int g = 0; g < CELLS_ACROSS; g += 4, bit <<= 4) lanes |= (FOUR(row + g) >= threshold) & bit;
+    return (uint64_t)(lanes[0] | lanes[1] | lanes[2] | lanes[3]);
 }
 
 INLINE void set_bits(const building *b, const uint64_t *known, uint64_t *bits) {
-    memset(bits, 0, CYLINDER_WORDS * sizeof *bits);
-    for (int k = 0; k < b->in_disc; k++) {
-        const int c = b->disc[k];
-        if (!(known[c / 64] >> (c % 64) & 1)) continue;
-        for (int s = 0; s < SECTIONS; s++)
-            bits[s * MASK_WORDS + c / 64] |= (uint64_t)(b->contribution[c][s] >= b->with.mu_psi) << (c % 64);
-    }
+    const int rows = 64 / CELLS_ACROSS; /* of a word */
+    for (int s = 0; s < SECTIONS; s++)
+        for (int w = 0; w < MASK_WORDS; w++) {
+            uint64_t word = 0;
+            for (int i = 0; i < rows; i++)
+                word |= reached(b->contribution[rows * w + i][s], b->with.mu_psi) << (CELLS_ACROSS * i);
+            bits[s * MASK_WORDS + w] = word & known[w];
+        }
 }
 
 INLINE ptrdiff_t build(building *b, const float *place, ptrdiff_t n, uint64_t *bits, uint64_t *known,
@@ -242,7 +284,7 @@ INLINE ptrdiff_t build(building *b, const float *place, ptrdiff_t n, uint64_t *b
     return made;
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__x86_64__)
 /* Two doubles or four in a register: without fused operations the same values. */
 __attribute__((target("avx2"))) static ptrdiff_t build_avx2(building *b, const float *place, ptrdiff_t n,
                                                             uint64_t *bits, uint64_t *known, int64_t *minutia) {

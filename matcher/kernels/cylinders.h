@@ -15,6 +15,9 @@ typedef struct {
 
 #define GEOMETRY_FIELDS (sizeof(geometry) / sizeof(double))
 
+/* Whether the cells are wide enough for the spread: no neighbour may reach more than eight along an axis. */
+int geometry_fits(const geometry *with);
+
 /* What all minutiae share, made once a call. directional: G_D at equidistant differences in [0, pi]. */
 typedef struct building building;
 

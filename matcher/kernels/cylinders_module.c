@@ -30,6 +30,7 @@ static int arrays_fit(const Py_buffer *views) {
     const float *place = views[PLACE].buf;
     if (items(&views[PLACE]) != 3 * n || fingers < 0 || items(&views[COUNTS]) != fingers) return 0;
     if (items(&views[GEOMETRY]) != (Py_ssize_t)GEOMETRY_FIELDS || items(&views[DIRECTIONAL]) < 2) return 0;
+    if (!geometry_fits(views[GEOMETRY].buf)) return 0;
     if (items(&views[BITS]) != n * CYLINDER_WORDS || items(&views[KNOWN]) != n * MASK_WORDS) return 0;
     if (items(&views[MINUTIA]) != n || offsets[0] != 0 || offsets[fingers] != n) return 0;
     for (Py_ssize_t f = 0; f < fingers; f++) {

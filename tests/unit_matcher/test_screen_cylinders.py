@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.speed.crowd import fingers, impressions
 from matcher.fingerprint.building import build_many, place_of
-from matcher.fingerprint.cylinders import cylinders
+from matcher.fingerprint.cylinders import DIRECTIONAL, cylinders
 from matcher.fingerprint.minutiae import Minutiae
 from matcher.fingerprint.screen import Learned, gallery_codes, learned, probe_tables
 from matcher.fingerprint.searchable import prepare
@@ -113,6 +113,14 @@ def test_offsets_that_lie_are_refused(offsets: list[int]) -> None:
 def test_more_minutiae_than_a_record_holds_are_refused() -> None:
     with pytest.raises(ValueError, match="fit"):
         build_many(np.ones((256, 3), np.float32), np.array([0, 256], np.int64))
+
+
+@pytest.mark.parametrize("sigma_s", [12.0, 0.0, -1.0, np.nan])
+def test_a_spread_wider_than_the_kernels_window_is_refused(sigma_s: float) -> None:
+    place, offsets = laid_out([scattered(np.random.default_rng(2), 30)])
+    wide = building.Geometry(70.0, sigma_s, 0.01, 50.0, 100.0, 2)
+    with pytest.raises(ValueError, match="fit"):
+        building.build_in_c(place, offsets, wide, DIRECTIONAL)
 
 
 def octets(*shape: int) -> np.ndarray:
