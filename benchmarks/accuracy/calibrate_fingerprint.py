@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy import provenance
 from benchmarks.accuracy.datasets import DataSetError, FingerprintSet, fingerprint_sets
-from benchmarks.accuracy.fingerprint import Compared, ExtractedSet, compare_set, extract_set
+from benchmarks.accuracy.fingerprint_protocol import Compared, ExtractedSet, compare_set, extract_set
 from benchmarks.accuracy.logistic import Line, cllr, fit
 from matcher.domain import Modality
 from matcher.fingerprint.extract import MinutiaeExtractor

@@ -2,105 +2,34 @@
 
     python -m benchmarks.accuracy.fingerprint DIR... [--profile exact|fast] --json FILE
 
-Every image is extracted, written as a template and read back. Genuine: every pair of impressions of one
-finger; impostor: every pair across the fingers of one set. A failure to extract is a non-match everywhere.
+The pairs are those of `fingerprint_protocol`. Every rate has its 95 % interval, by a bootstrap over fingers.
 """
 
 import argparse
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
+from benchmarks.accuracy.bootstrap import REPLICATES
 from benchmarks.accuracy.datasets import DataSetError, FingerprintSet, fingerprint_sets
+from benchmarks.accuracy.fingerprint_protocol import (
+    ExtractedSet,
+    compare_set,
+    extract_set,
+    figures,
+    with_interval,
+)
 from benchmarks.accuracy.provenance import provenance, write
-from benchmarks.accuracy.rates import FAILED, mean_rank, verification_rates
-from matcher import images
-from matcher.errors import UmbralError
-from matcher.fingerprint import template
+from benchmarks.accuracy.rates import mean_rank
 from matcher.fingerprint.compare import compare_many
 from matcher.fingerprint.extract import MinutiaeExtractor, Profile
 from matcher.fingerprint.parameters import EXTRACTOR
-from matcher.fingerprint.searchable import SearchableFinger, pack, prepare
+from matcher.fingerprint.searchable import SearchableFinger, pack
 from matcher.kernels.cylinder_set import Packed
 from matcher.kernels.dispatch import kernel
-
-Scores = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class ExtractedSet:
-    """One set's impressions in order; None where extraction failed. seconds: processor time of each."""
-
-    name: str
-    owners: tuple[str, ...]
-    fingers: tuple[SearchableFinger | None, ...]
-    seconds: tuple[float, ...]
-    failures: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One set's scores, FAILED where one of the two was not extracted. seconds: processor time of all."""
-
-    genuine: Scores
-    impostor: Scores
-    seconds: float
-
-
-def extract_set(data: FingerprintSet, extractor: MinutiaeExtractor) -> ExtractedSet:
-    """Every impression of a set as the service would hold it: through the stored record and back."""
-    fingers: list[SearchableFinger | None] = []
-    seconds: list[float] = []
-    failures: dict[str, str] = {}
-    for number, impression in enumerate(data.impressions, 1):
-        pixels = images.grey(images.decode(impression.path.read_bytes()))
-        start = time.process_time()
-        try:
-            record = template.encode(extractor.extract(pixels, data.dpi))
-            fingers.append(prepare(template.decode(record)))
-        except UmbralError as error:
-            failures[impression.path.name] = error.code
-            fingers.append(None)
-        seconds.append(time.process_time() - start)
-        _progress(f"{data.name}: {number} of {len(data.impressions)} images")
-    owners = tuple(impression.finger for impression in data.impressions)
-    return ExtractedSet(data.name, owners, tuple(fingers), tuple(seconds), failures)
-
-
-def compare_set(extracted: ExtractedSet) -> Compared:
-    """Every pair of a set once, the earlier impression as the probe."""
-    owners, scores = np.array(extracted.owners), np.full((len(extracted.owners),) * 2, FAILED)
-    usable = [(index, finger) for index, finger in enumerate(extracted.fingers) if finger is not None]
-    start = time.process_time()
-    for place, (row, probe) in enumerate(usable):
-        later = usable[place + 1 :]
-        if later:
-            scores[row, [index for index, _ in later]] = compare_many(probe, [finger for _, finger in later])
-    seconds = time.process_time() - start
-    upper, same = np.triu(np.ones(scores.shape, np.bool_), 1), owners[:, None] == owners
-    return Compared(scores[upper & same], scores[upper & ~same], seconds)
-
-
-def figures(extracted: Sequence[ExtractedSet], compared: Sequence[Compared]) -> dict[str, Any]:
-    """The contract's figures of one set, or of several pooled under one threshold."""
-    rates = verification_rates(
-        np.concatenate([each.genuine for each in compared]),
-        np.concatenate([each.impostor for each in compared]),
-    )
-    seconds = [second for each in extracted for second in each.seconds]
-    spent = sum(each.seconds for each in compared)
-    return {
-        **asdict(rates),
-        "fte": sum(len(each.failures) for each in extracted) / len(seconds),
-        "extract_ms_p50": round(float(np.median(seconds)) * 1000, 1),
-        "compare_per_s": round((rates.genuine + rates.impostor) / max(spent, 1e-9)),
-    }
 
 
 def identification(extracted: Sequence[ExtractedSet]) -> dict[str, Any]:
@@ -141,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "profile": given.profile,
         "extractor": EXTRACTOR,
         "kernel": kernel(),
+        "replicates": REPLICATES,
         "pooled": figures(extracted, compared),
         "sets": {
             each.name: figures([each], [scores]) for each, scores in zip(extracted, compared, strict=True)
@@ -158,21 +88,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def table(result: dict[str, Any]) -> str:
-    """The figures for a reader at a terminal; rates in per cent."""
-    columns = ("eer", "fmr100", "fmr1000", "zerofmr", "fte")
+    """The figures for a reader at a terminal; rates in per cent, their 95 % intervals behind them."""
+    columns = ("eer", "fmr100", "fmr1000", "zerofmr")
     lines = [
-        f"{'set':<20}"
-        + "".join(f"{name + ' %':>11}" for name in columns)
-        + "  genuine impostor  ms/image  /s"
+        f"{'set':<16}"
+        + "".join(f"{name + ' %':>22}" for name in columns)
+        + "  fte %  genuine impostor  ms/image  /s"
     ]
     for name, row in [*result["sets"].items(), ("pooled", result["pooled"])]:
-        rates = "".join(f"{100 * row[column]:>11.2f}" for column in columns)
-        counts = (
-            f"{row['genuine']:>9}{row['impostor']:>9}{row['extract_ms_p50']:>10.0f}{row['compare_per_s']:>8}"
-        )
-        lines.append(f"{name:<20}{rates}{counts}")
+        rates = "".join(f"{with_interval(row, column):>22}" for column in columns)
+        counts = f"{row['genuine']:>9}{row['impostor']:>9}"
+        speed = f"{row['extract_ms_p50']:>10.0f}{row['compare_per_s']:>8}"
+        lines.append(f"{name:<16}{rates}{100 * row['fte']:>7.2f}{counts}{speed}")
     found = result["identification"]
     lines.append(f"{found['rank1']} of {found['probes']} probes at rank 1 among {found['gallery']} fingers")
+    lines.append(f"[95 % intervals: {result['replicates']} bootstrap replicates over the fingers]")
     lines.append(f"profile {result['profile']}, extractor {result['extractor']}, kernel {result['kernel']}")
     return "\n".join(lines)
 
@@ -191,12 +121,6 @@ def _command_line(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, 
         return given, fingerprint_sets(given.folders)
     except DataSetError as error:
         parser.error(str(error))
-
-
-def _progress(line: str) -> None:
-    """One line that overwrites itself on a terminal; silent elsewhere."""
-    if sys.stderr.isatty():
-        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

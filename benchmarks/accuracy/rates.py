@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 FAILED = float("-inf")
 
+Counts = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class VerificationRates:
@@ -24,31 +26,65 @@ class VerificationRates:
     impostor: int
 
 
-def verification_rates(genuine: ArrayLike, impostor: ArrayLike) -> VerificationRates:
-    """All of FVC's verification figures from the mated and the non-mated scores.
+@dataclass(frozen=True, slots=True, eq=False)
+class ErrorCurve:
+    """How many are wrong at every threshold where a rate can change, ascending; the last refuses everybody.
 
-    Raises ValueError where either is empty or holds a NaN.
+    misses: (t,) genuine comparisons below the threshold; false_matches: (t,) impostor comparisons at or
+    above it; genuine, impostor: how many there are of each.
     """
+
+    misses: Counts
+    false_matches: Counts
+    genuine: int
+    impostor: int
+
+    @property
+    def fnmr(self) -> NDArray[np.float64]:
+        """(t,) ascending."""
+        return self.misses / self.genuine
+
+    @property
+    def fmr(self) -> NDArray[np.float64]:
+        """(t,) descending."""
+        return self.false_matches / self.impostor
+
+
+def error_curve(genuine: ArrayLike, impostor: ArrayLike) -> ErrorCurve:
+    """The curve of these scores. Raises ValueError where either is empty or holds a NaN."""
     mated, others = _scores(genuine), _scores(impostor)
-    return VerificationRates(
-        eer=equal_error_rate(mated, others),
-        fmr100=fnmr_at_fmr(mated, others, 1 / 100),
-        fmr1000=fnmr_at_fmr(mated, others, 1 / 1000),
-        zerofmr=fnmr_at_fmr(mated, others, 0.0),
+    thresholds = _thresholds(mated, others)
+    return ErrorCurve(
+        misses=np.searchsorted(mated, thresholds, side="left"),
+        false_matches=len(others) - np.searchsorted(others, thresholds, side="left"),
         genuine=len(mated),
         impostor=len(others),
     )
 
 
+def verification_rates(genuine: ArrayLike, impostor: ArrayLike) -> VerificationRates:
+    """All of FVC's verification figures from the mated and the non-mated scores.
+
+    Raises ValueError where either is empty or holds a NaN.
+    """
+    return rates_of(error_curve(genuine, impostor))
+
+
+def rates_of(curve: ErrorCurve) -> VerificationRates:
+    """All of FVC's verification figures of one curve."""
+    return VerificationRates(
+        eer=_equal_error_rate(curve),
+        fmr100=_fnmr_at_fmr(curve, 1 / 100),
+        fmr1000=_fnmr_at_fmr(curve, 1 / 1000),
+        zerofmr=_fnmr_at_fmr(curve, 0.0),
+        genuine=curve.genuine,
+        impostor=curve.impostor,
+    )
+
+
 def fnmr_at_fmr(genuine: ArrayLike, impostor: ArrayLike, fmr: float) -> float:
     """The lowest FNMR among the thresholds whose FMR does not exceed `fmr` (a fraction)."""
-    mated, others = _scores(genuine), _scores(impostor)
-    thresholds = _thresholds(mated, others)
-    false_matches = len(others) - np.searchsorted(others, thresholds, side="left")
-    misses = np.searchsorted(mated, thresholds, side="left")
-    # counts, not quotients, so that 23 of 23,040 is allowed at exactly 1/1000 and 24 is not
-    allowed = false_matches <= np.floor(fmr * len(others) + 1e-9)
-    return float(misses[allowed].min()) / len(mated)
+    return _fnmr_at_fmr(error_curve(genuine, impostor), fmr)
 
 
 def equal_error_rate(genuine: ArrayLike, impostor: ArrayLike) -> float:
@@ -57,11 +93,18 @@ def equal_error_rate(genuine: ArrayLike, impostor: ArrayLike) -> float:
     Maio, Maltoni, Cappelli, Wayman, Jain, "FVC2000: Fingerprint Verification Competition",
     IEEE TPAMI 24 (2002), section 3.2: scores are discrete, so the two curves seldom meet in a point.
     """
-    mated, others = _scores(genuine), _scores(impostor)
+    return _equal_error_rate(error_curve(genuine, impostor))
+
+
+def _fnmr_at_fmr(curve: ErrorCurve, fmr: float) -> float:
+    # counts, not quotients, so that 23 of 23,040 is allowed at exactly 1/1000 and 24 is not
+    allowed = curve.false_matches <= np.floor(fmr * curve.impostor + 1e-9)
+    return float(curve.misses[allowed].min()) / curve.genuine
+
+
+def _equal_error_rate(curve: ErrorCurve) -> float:
     # the curve starts where everybody is accepted, so that it also crosses where most samples failed
-    thresholds = np.insert(_thresholds(mated, others), 0, FAILED)
-    fmr = 1.0 - np.searchsorted(others, thresholds, side="left") / len(others)
-    fnmr = np.searchsorted(mated, thresholds, side="left") / len(mated)
+    fmr, fnmr = np.insert(curve.fmr, 0, 1.0), np.insert(curve.fnmr, 0, 0.0)
     below = np.flatnonzero(fnmr <= fmr)[-1]
     above = np.flatnonzero(fnmr >= fmr)[0]
     nearest = below if fmr[below] + fnmr[below] <= fmr[above] + fnmr[above] else above

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from benchmarks.accuracy import calibrate_fingerprint, fingerprint
-from benchmarks.accuracy.fingerprint import Compared, ExtractedSet, figures, table
+from benchmarks.accuracy.bootstrap import OwnedScores
+from benchmarks.accuracy.fingerprint import table
+from benchmarks.accuracy.fingerprint_protocol import Compared, ExtractedSet, figures
 from benchmarks.accuracy.rates import FAILED
 from device_drivers.fingerprint.synthetic import NORMAL, person
 from matcher.fingerprint.parameters import EXTRACTOR
@@ -63,7 +65,14 @@ def test_what_is_no_set_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture
 
 def _compared(genuine: list[float], impostor: list[float]) -> tuple[ExtractedSet, Compared]:
     extracted = ExtractedSet("made", ("a", "a", "b"), (None, None, None), (0.1, 0.2, 0.9), {"x.png": "blank"})
-    return extracted, Compared(np.array(genuine), np.array(impostor), 2.0)
+    scores = OwnedScores(
+        genuine=np.array(genuine),
+        impostor=np.array(impostor),
+        genuine_fingers=np.zeros(len(genuine), np.int64),
+        impostor_fingers=np.tile([0, 1], (len(impostor), 1)),
+        fingers=2,
+    )
+    return extracted, Compared(scores, 2.0)
 
 
 def test_pooling_puts_all_sets_under_one_threshold() -> None:
@@ -91,6 +100,7 @@ def test_the_table_has_a_line_for_each_set() -> None:
         "profile": "exact",
         "extractor": "x",
         "kernel": "numpy",
+        "replicates": 1000,
     }
     lines = table(result).splitlines()
     assert [line.split()[0] for line in lines[1:3]] == ["made", "pooled"]
