@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -70,27 +71,49 @@ def as_it_is(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
     return grey, dpi
 
 
-def extract_set(data: FingerprintSet, extractor: Extracts, view: View = as_it_is) -> ExtractedSet:
-    """Every impression of a set as the service would hold it: through the stored record and back.
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """One image's finger, or why there is none. seconds: processor time."""
 
-    view: what is done to an image and its dpi beforehand; not timed.
-    """
-    fingers: list[SearchableFinger | None] = []
-    seconds: list[float] = []
-    failures: dict[str, str] = {}
-    for number, impression in enumerate(data.impressions, 1):
-        pixels, dpi = view(images.grey(images.decode(impression.path.read_bytes())), data.dpi)
-        start = time.process_time()
-        try:
-            record = template.encode(extractor.extract(pixels, dpi))
-            fingers.append(prepare(template.decode(record)))
-        except UmbralError as error:
-            failures[impression.path.name] = error.code
-            fingers.append(None)
-        seconds.append(time.process_time() - start)
+    finger: SearchableFinger | None
+    seconds: float
+    failure: str | None
+
+
+def extract_one(path: Path, dpi: float, extractor: Extracts, view: View = as_it_is) -> Extraction:
+    """One image as the service would hold it: through the stored record and back."""
+    pixels, dpi = view(images.grey(images.decode(path.read_bytes())), dpi)
+    finger, failure = None, None
+    start = time.process_time()
+    try:
+        finger = prepare(template.decode(template.encode(extractor.extract(pixels, dpi))))
+    except UmbralError as error:
+        failure = error.code
+    return Extraction(finger, time.process_time() - start, failure)
+
+
+def extract_set(data: FingerprintSet, extractor: Extracts, view: View = as_it_is) -> ExtractedSet:
+    """Every impression of a set. view: what is done to an image and its dpi beforehand; not timed."""
+    found = []
+    for number, path in enumerate(data.files(), 1):
+        found.append(extract_one(path, data.dpi, extractor, view))
         progress(f"{data.name}: {number} of {len(data.impressions)} images")
-    owners = tuple(impression.finger for impression in data.impressions)
-    return ExtractedSet(data.name, owners, tuple(fingers), tuple(seconds), failures)
+    return as_set(data, found)
+
+
+def as_set(data: FingerprintSet, found: Sequence[Extraction]) -> ExtractedSet:
+    """A set's extractions, in the order of its impressions, as one."""
+    return ExtractedSet(
+        name=data.name,
+        owners=tuple(impression.finger for impression in data.impressions),
+        fingers=tuple(one.finger for one in found),
+        seconds=tuple(one.seconds for one in found),
+        failures={
+            path.name: one.failure
+            for path, one in zip(data.files(), found, strict=True)
+            if one.failure is not None
+        },
+    )
 
 
 def compare_set(probes: ExtractedSet, references: ExtractedSet | None = None) -> Compared:
@@ -98,15 +121,21 @@ def compare_set(probes: ExtractedSet, references: ExtractedSet | None = None) ->
 
     references: the same impressions extracted otherwise, if the later impression is to come from there.
     """
-    others = (references or probes).fingers
+    scores, seconds = score_matrix(probes, references or probes)
+    return Compared(owned(probes.owners, scores), seconds)
+
+
+def score_matrix(probes: ExtractedSet, references: ExtractedSet) -> tuple[Scores, float]:
+    """(n, n) float64 above the diagonal, row = probe, FAILED elsewhere; and the processor time in seconds."""
     scores = np.full((len(probes.owners),) * 2, FAILED)
     start = time.process_time()
     for row, probe in enumerate(probes.fingers):
-        later = [(at, one) for at, one in enumerate(others[row + 1 :], row + 1) if one is not None]
+        later = [
+            (at, one) for at, one in enumerate(references.fingers[row + 1 :], row + 1) if one is not None
+        ]
         if probe is not None and later:
             scores[row, [at for at, _ in later]] = compare_many(probe, [one for _, one in later])
-    seconds = time.process_time() - start
-    return Compared(owned(probes.owners, scores), seconds)
+    return scores, time.process_time() - start
 
 
 def owned(owners: Sequence[str], scores: Scores, measured: Mask | None = None) -> OwnedScores:
