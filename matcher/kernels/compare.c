@@ -10,6 +10,15 @@
 #define PI 3.14159265358979323846
 #define REACH 20.0 /* relaxation.py: beyond, a sigmoid counts as 0 */
 
+/* Inlined into each variant of compare, and so compiled for its instruction set. */
+#define INLINE __attribute__((always_inline)) static inline
+
+/* Four at once, by GCC's and Clang's vector extension: the same values on every processor. */
+typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
+typedef int64_t wide __attribute__((vector_size(32)));
+#define FOUR(from) (*(const four *)(from))
+#define EITHER(which, yes, no) ((four)(((wide)(yes) & (which)) | ((wide)(no) & ~(which))))
+
 typedef struct {
     double closeness;
     int probe, reference;
@@ -22,9 +31,12 @@ struct workspace {
     counts row[M];
     touching touch[M * M];
     int best[M];               /* of each probe cylinder: the most similar reference cylinder not taken */
+    double lead[M];            /* how similar that one is, or was until it was taken; -1: there is none */
+    double open[M];            /* of each reference cylinder: -1 once it is taken, before that 1 */
     int rows[M], columns[M];   /* the pairs */
     double start[M], end[M], gained[M], say[M];
     double px[M], py[M], pa[M], qx[M], qy[M], qa[M], turn[M]; /* places of the pairs, y upwards */
+    double near[M];                                           /* squared distances, or differences of them */
     unsigned char row_taken[M], column_taken[M];
 };
 
@@ -41,13 +53,13 @@ workspace *workspace_new(void) {
 
 void workspace_free(workspace *room) { free(room); }
 
-static double wrapped(double angle) {
+INLINE double wrapped(double angle) {
     if (angle > PI) angle -= 2.0 * PI;
     return angle < -PI ? angle + 2.0 * PI : angle;
 }
 
 /* Every pair's local similarity (eq. 14-16). */
-static void fill_similarity(const finger *probe, const finger *reference, const matching *with, count_row *row,
+INLINE void fill_similarity(const finger *probe, const finger *reference, const matching *with, count_row *row,
                             workspace *room) {
     const int least = (int)with->least_common_cells;
     for (ptrdiff_t i = 0; i < probe->count; i++) {
@@ -65,46 +77,54 @@ static void fill_similarity(const finger *probe, const finger *reference, const 
     }
 }
 
-static int best_of_row(const double *similarity, ptrdiff_t count, const unsigned char *taken) {
-    int best = -1;
-    for (ptrdiff_t j = 0; j < count; j++)
-        if (!taken[j] && (best < 0 || similarity[j] > similarity[best])) best = (int)j;
-    return best;
+/* The place of the highest of n > 0 values, the first of equals. */
+INLINE int highest(const double *values, ptrdiff_t n) {
+    double top = values[0];
+    ptrdiff_t i = 0;
+    if (n >= 4) {
+        four most = FOUR(values);
+        for (i = 4; i + 4 <= n; i += 4) most = EITHER(FOUR(values + i) > most, FOUR(values + i), most);
+        for (int k = 0; k < 4; k++) top = most[k] > top ? most[k] : top;
+    }
+    for (; i < n; i++) top = values[i] > top ? values[i] : top;
+    int at = 0;
+    while (values[at] != top) at++;
+    return at;
+}
+
+/* The reference cylinder not taken yet that is most similar to a probe's, and how similar; -1 if none is. */
+INLINE void look_again(const double *similarity, ptrdiff_t count, workspace *room, int i) {
+    double left[M];
+    for (ptrdiff_t j = 0; j < count; j++) left[j] = room->open[j] < 0.0 ? -1.0 : similarity[j];
+    room->best[i] = highest(left, count);
+    room->lead[i] = left[room->best[i]];
 }
 
 /* Greedy one-to-one choice; ties go to the lower probe, then to the lower reference cylinder. */
-static int choose_pairs(const finger *probe, const finger *reference, workspace *room) {
+INLINE int choose_pairs(const finger *probe, const finger *reference, workspace *room) {
     const ptrdiff_t n = probe->count, m = reference->count;
     int chosen = 0;
-    memset(room->row_taken, 0, sizeof room->row_taken);
-    memset(room->column_taken, 0, sizeof room->column_taken);
-    for (ptrdiff_t i = 0; i < n; i++)
-        room->best[i] = best_of_row(room->similarity + i * m, m, room->column_taken);
+    for (ptrdiff_t j = 0; j < m; j++) room->open[j] = 1.0;
+    for (ptrdiff_t i = 0; i < n && m > 0; i++) {
+        room->best[i] = highest(room->similarity + i * m, m);
+        room->lead[i] = room->similarity[i * m + room->best[i]];
+    }
     while (chosen < n && chosen < m) {
-        int top = -1;
-        double highest = 0.0;
-        for (ptrdiff_t i = 0; i < n; i++) {
-            if (room->row_taken[i] || room->best[i] < 0) continue;
-            if (room->column_taken[room->best[i]]) /* a stale best is an upper bound: look again if it leads */
-                if (room->similarity[i * m + room->best[i]] > highest)
-                    room->best[i] = best_of_row(room->similarity + i * m, m, room->column_taken);
-            if (room->best[i] < 0 || room->column_taken[room->best[i]]) continue;
-            const double value = room->similarity[i * m + room->best[i]];
-            if (value > highest) {
-                highest = value;
-                top = (int)i;
-            }
+        const int top = highest(room->lead, n);
+        if (!(room->lead[top] > 0.0)) break;
+        if (room->open[room->best[top]] < 0.0) { /* taken since: what it had is an upper bound */
+            look_again(room->similarity + top * m, m, room, top);
+            continue;
         }
-        if (top < 0) break;
         room->rows[chosen] = top;
         room->columns[chosen] = room->best[top];
-        room->start[chosen++] = highest;
-        room->row_taken[top] = room->column_taken[room->best[top]] = 1;
+        room->start[chosen++] = room->lead[top];
+        room->open[room->best[top]] = room->lead[top] = -1.0;
     }
     return chosen;
 }
 
-static void gather_places(const finger *probe, const finger *reference, int pairs, workspace *room) {
+INLINE void gather_places(const finger *probe, const finger *reference, int pairs, workspace *room) {
     for (int t = 0; t < pairs; t++) {
         const float *p = probe->place + 3 * room->rows[t], *q = reference->place + 3 * room->columns[t];
         room->px[t] = p[0], room->py[t] = -(double)p[1], room->pa[t] = p[2];
@@ -115,31 +135,39 @@ static void gather_places(const finger *probe, const finger *reference, int pair
 
 static double sigmoid(double exponent) { return exponent > REACH ? 0.0 : 1.0 / (1.0 + exp(exponent)); }
 
-/* How well the pairs support one another (eq. 27-30). Distances first: they rule most of them out. */
-static void fill_support(int pairs, const matching *with, workspace *room) {
+/* What two pairs say for one another (eq. 27-30), `by_distance` known. */
+static void fill_mutual(int pairs, int t, int k, double by_distance, const matching *with, workspace *room) {
+    const double turned = fabs(wrapped(room->turn[t] - room->turn[k]));
+    const double by_direction = -with->direction_slope * (turned - with->direction_middle);
+    if (by_direction > REACH) return;
+    const double adx = room->px[k] - room->px[t], ady = room->py[k] - room->py[t];
+    const double bdx = room->qx[k] - room->qx[t], bdy = room->qy[k] - room->qy[t];
+    const double both = sigmoid(by_distance) * sigmoid(by_direction);
+    const double line = atan2(ady * bdx - adx * bdy, adx * bdx + ady * bdy);
+    const double seen_t = fabs(wrapped(room->turn[t] - line));
+    const double seen_k = fabs(wrapped(room->turn[k] - line));
+    room->support[k * pairs + t] = both * sigmoid(-with->radial_slope * (seen_t - with->radial_middle));
+    room->support[t * pairs + k] = both * sigmoid(-with->radial_slope * (seen_k - with->radial_middle));
+}
+
+/* How well the pairs support one another. Distances first: they rule most of them out. */
+INLINE void fill_support(int pairs, const matching *with, workspace *room) {
     memset(room->support, 0, sizeof(double) * (size_t)pairs * (size_t)pairs);
     for (int t = 0; t < pairs; t++) {
+        const double px = room->px[t], py = room->py[t], qx = room->qx[t], qy = room->qy[t];
         for (int k = t + 1; k < pairs; k++) {
-            const double adx = room->px[k] - room->px[t], ady = room->py[k] - room->py[t];
-            const double bdx = room->qx[k] - room->qx[t], bdy = room->qy[k] - room->qy[t];
+            const double adx = room->px[k] - px, ady = room->py[k] - py;
+            const double bdx = room->qx[k] - qx, bdy = room->qy[k] - qy;
             const double apart = fabs(sqrt(adx * adx + ady * ady) - sqrt(bdx * bdx + bdy * bdy));
-            const double by_distance = -with->distance_slope * (apart - with->distance_middle);
-            if (by_distance > REACH) continue;
-            const double turned = fabs(wrapped(room->turn[t] - room->turn[k]));
-            const double by_direction = -with->direction_slope * (turned - with->direction_middle);
-            if (by_direction > REACH) continue;
-            const double both = sigmoid(by_distance) * sigmoid(by_direction);
-            const double line = atan2(ady * bdx - adx * bdy, adx * bdx + ady * bdy);
-            const double seen_t = fabs(wrapped(room->turn[t] - line));
-            const double seen_k = fabs(wrapped(room->turn[k] - line));
-            room->support[k * pairs + t] = both * sigmoid(-with->radial_slope * (seen_t - with->radial_middle));
-            room->support[t * pairs + k] = both * sigmoid(-with->radial_slope * (seen_k - with->radial_middle));
+            room->near[k] = -with->distance_slope * (apart - with->distance_middle);
         }
+        for (int k = t + 1; k < pairs; k++)
+            if (room->near[k] <= REACH) fill_mutual(pairs, t, k, room->near[k], with, room);
     }
 }
 
 /* Rounds of relaxation (eq. 26). The sums over k run in order for every t; t is the inner loop. */
-static void relax(int pairs, const matching *with, workspace *room) {
+INLINE void relax(int pairs, const matching *with, workspace *room) {
     const double others = pairs > 1 ? pairs - 1 : 1;
     memcpy(room->end, room->start, sizeof(double) * (size_t)pairs);
     for (int round = 0; round < (int)with->rounds; round++) {
@@ -154,7 +182,7 @@ static void relax(int pairs, const matching *with, workspace *room) {
 }
 
 /* The motion that the heaviest pair and those that agree with it call for; 0 if there is none. */
-static int align(int pairs, workspace *room, motion *found) {
+INLINE int align(int pairs, workspace *room, motion *found) {
     if (pairs < 2) return 0;
     int anchor = 0, speaking = 0;
     for (int t = 1; t < pairs; t++)
@@ -191,17 +219,21 @@ static int closer(const void *left, const void *right) {
     return (a->reference > b->reference) - (a->reference < b->reference);
 }
 
-/* Sum of the closeness of minutiae that coincide after the motion, one-to-one; how many could have. */
-static double coincidence(const finger *probe, const finger *reference, const motion *by, const matching *with,
-                          workspace *room, double *overlap) {
+/* What meets what after the motion: fills `touch`, returns how many. overlap: of how many could have met. */
+INLINE int find_touching(const finger *probe, const finger *reference, const motion *by, const matching *with,
+                         workspace *room, double *overlap) {
     const ptrdiff_t n = probe->count, m = reference->count;
     const double reach = with->overlap_distance * with->overlap_distance;
     const double distance = with->coincidence_distance * with->coincidence_distance;
+    const double farthest = reach > distance ? reach : distance;
     const double most_turn = with->coincidence_turn * with->coincidence_turn;
     const double turned_by = atan2(by->sin, by->cos);
+    double rx[M], ry[M], nearest[M]; /* the reference's minutiae, and of each how near the probe comes */
     int inside_reference = 0, inside_probe = 0, touches = 0;
-    memset(room->row_taken, 0, sizeof room->row_taken);
-    memset(room->column_taken, 0, sizeof room->column_taken);
+    for (ptrdiff_t j = 0; j < m; j++) {
+        rx[j] = reference->place[3 * j], ry[j] = -(double)reference->place[3 * j + 1];
+        nearest[j] = INFINITY;
+    }
     for (ptrdiff_t i = 0; i < n; i++) {
         const double px = probe->place[3 * i], py = -(double)probe->place[3 * i + 1];
         const double x = by->cos * px - by->sin * py + by->shift_x;
@@ -209,10 +241,14 @@ static double coincidence(const finger *probe, const finger *reference, const mo
         const double angle = (double)probe->place[3 * i + 2] + turned_by;
         int met = 0;
         for (ptrdiff_t j = 0; j < m; j++) {
-            const double dx = x - reference->place[3 * j], dy = y - -(double)reference->place[3 * j + 1];
-            const double squared = dx * dx + dy * dy;
-            if (squared <= reach) met = room->column_taken[j] = 1;
-            const double near = 1.0 - squared / distance;
+            const double dx = x - rx[j], dy = y - ry[j], squared = dx * dx + dy * dy;
+            room->near[j] = squared;
+            nearest[j] = squared < nearest[j] ? squared : nearest[j];
+        }
+        for (ptrdiff_t j = 0; j < m; j++) {
+            if (room->near[j] > farthest) continue;
+            met |= room->near[j] <= reach;
+            const double near = 1.0 - room->near[j] / distance;
             if (!(near > 0.0)) continue;
             const double turn = wrapped(wrapped(angle - (double)reference->place[3 * j + 2]));
             const double alike = 1.0 - turn * turn / most_turn;
@@ -220,11 +256,17 @@ static double coincidence(const finger *probe, const finger *reference, const mo
         }
         inside_reference += met;
     }
-    for (ptrdiff_t j = 0; j < m; j++) inside_probe += room->column_taken[j];
+    for (ptrdiff_t j = 0; j < m; j++) inside_probe += nearest[j] <= reach;
     *overlap = sqrt((double)inside_reference * (double)inside_probe);
-    qsort(room->touch, (size_t)touches, sizeof(touching), closer);
-    memset(room->column_taken, 0, sizeof room->column_taken);
+    return touches;
+}
+
+/* Sum of the closeness of minutiae that coincide, one-to-one, the closest first. */
+static double coincidence(int touches, workspace *room) {
     double total = 0.0;
+    qsort(room->touch, (size_t)touches, sizeof(touching), closer);
+    memset(room->row_taken, 0, sizeof room->row_taken);
+    memset(room->column_taken, 0, sizeof room->column_taken);
     for (int t = 0; t < touches; t++) {
         const touching one = room->touch[t];
         if (room->row_taken[one.probe] || room->column_taken[one.reference]) continue;
@@ -235,7 +277,7 @@ static double coincidence(const finger *probe, const finger *reference, const mo
 }
 
 /* The mean weight of the pairs that kept most of theirs; missing pairs weigh nothing (eq. 18, 31). */
-static double kept_weight(int pairs, ptrdiff_t fewer, const matching *with, workspace *room) {
+INLINE double kept_weight(int pairs, ptrdiff_t fewer, const matching *with, workspace *room) {
     const double share = 1.0 / (1.0 + exp(-with->pairs_slope * ((double)fewer - with->pairs_middle)));
     const int wanted =
         (int)with->fewest_pairs + (int)floor(share * (with->most_pairs - with->fewest_pairs) + 0.5);
@@ -252,8 +294,8 @@ static double kept_weight(int pairs, ptrdiff_t fewer, const matching *with, work
     return total / wanted;
 }
 
-double compare(const finger *probe, const finger *reference, const matching *with, count_row *row,
-               workspace *room) {
+INLINE double compare_in(const finger *probe, const finger *reference, const matching *with, count_row *row,
+                         workspace *room) {
     motion found;
     double overlap;
     const ptrdiff_t fewer = probe->count < reference->count ? probe->count : reference->count;
@@ -263,9 +305,29 @@ double compare(const finger *probe, const finger *reference, const matching *wit
     fill_support(pairs, with, room);
     relax(pairs, with, room);
     if (!align(pairs, room, &found)) return 0.0;
-    const double total = coincidence(probe, reference, &found, with, room, &overlap);
+    const int touches = find_touching(probe, reference, &found, with, room, &overlap);
+    const double total = coincidence(touches, room);
     const double full = with->full_coincidence;
     const double share = total / (overlap > full ? overlap : full);
     const double enough = total / full < 1.0 ? total / full : 1.0;
     return cbrt(kept_weight(pairs, fewer, with, room) * share * enough);
+}
+
+#if defined(__x86_64__)
+/* Four doubles in a register: without fused operations the same values. */
+__attribute__((target("avx2"))) static double compare_avx2(const finger *probe, const finger *reference,
+                                                           const matching *with, count_row *row,
+                                                           workspace *room) {
+    return compare_in(probe, reference, with, row, room);
+}
+#define HAS_AVX2 __builtin_cpu_supports("avx2")
+#else
+#define compare_avx2 compare_in
+#define HAS_AVX2 0
+#endif
+
+double compare(const finger *probe, const finger *reference, const matching *with, count_row *row,
+               workspace *room) {
+    return HAS_AVX2 ? compare_avx2(probe, reference, with, row, room)
+                    : compare_in(probe, reference, with, row, room);
 }
