@@ -5,6 +5,7 @@ import os
 import subprocess
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from benchmarks.speed import peer_matchers
 from benchmarks.speed.population import pairs_of_fingers
@@ -12,7 +13,7 @@ from benchmarks.speed.population import pairs_of_fingers
 FINGERS = 12
 
 
-def peer_rates(python: Path | None, library: Path | None) -> dict[str, object]:
+def peer_rates(python: Path | None, library: Path | None) -> dict[str, Any]:
     """Comparisons a second of one core of afis's bozorth3 and MCC; empty where no peer is named.
 
     Their templates are prepared before the clock starts, as ours are.
@@ -41,5 +42,5 @@ def peer_rates(python: Path | None, library: Path | None) -> dict[str, object]:
         env=environment,
         check=True,
     )
-    answer: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer

@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sets = fingerprint_sets([given.prints]) if given.prints else []
     real = extracted(sets)
     gallery, seconds = enrolled(given.persons)
+    ours = rates([each for _, both in people(KERNEL_SAMPLE // 2) for each in both])
     result: dict[str, Any] = {
         "benchmark": "speed.search",
         "extractor": EXTRACTOR,
@@ -56,16 +57,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "enrol_ms_per_person": round(1e3 * seconds / given.persons, 3),
         "octets_per_person": {name: round(all_ / given.persons) for name, all_ in gallery.octets().items()},
         "searches": timed(gallery, given.persons),
-        "rates": rates([each for _, both in people(KERNEL_SAMPLE // 2) for each in both]),
+        "rates": ours,
         "losses": counted(given.probes, real),
         "likeness": likeness(real.prints),
-        "peers": peer_rates(given.peer_python, given.peer_library),
+        "peers": beside(
+            ours["compare_fingers_per_s"][kernel()], peer_rates(given.peer_python, given.peer_library)
+        ),
         "provenance": provenance(sets, ["python", *sys.orig_argv[1:]]),
     }
     print(json.dumps(result, indent=2))
     if given.json:
         write(given.json, result)
     return 0
+
+
+def beside(ours: float, peers: dict[str, Any]) -> dict[str, Any]:
+    """The peers' comparisons a second, and how many of ours go into one of each."""
+    rate = {name: each for name, each in peers.items() if name.endswith("_per_s")}
+    return peers | {"ours_over_" + name: round(ours / each, 1) for name, each in rate.items()}
 
 
 def enrolled(persons: int) -> tuple[LocalGallery, float]:
@@ -85,11 +94,13 @@ def timed(gallery: LocalGallery, persons: int) -> dict[str, object]:
     asked = list(chain(probes(0, min(TIMED, persons)), probes(STRANGERS_FROM, TIMED, strangers=True)))
     screen = gallery.octets()["screen"]
     return {
-        "two_fingers": stages(gallery, [each.templates for each in asked], screen),
-        "one_finger": stages(gallery, [each.single() for each in asked], screen // 2),
-        "two_unknown_positions": stages(gallery, [each.without_positions() for each in asked], 2 * screen),
+        "two_fingers": stages(gallery, [(each.mate, each.templates) for each in asked], screen),
+        "one_finger": stages(gallery, [(each.mate, each.single()) for each in asked], screen // 2),
+        "two_unknown_positions": stages(
+            gallery, [(each.mate, each.without_positions()) for each in asked], 2 * screen
+        ),
         "two_in_any_direction": stages(
-            gallery, [each.templates for each in asked], screen, any_direction=True
+            gallery, [(each.mate, each.turned()) for each in asked], screen, any_direction=True
         ),
     }
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 import numpy as np
 
@@ -14,31 +15,38 @@ from matcher.gallery.local import LocalGallery
 
 K = 5
 
+Search = tuple[UUID | None, Sequence[Template]]  # the mate, None where nobody enrolled is; and the probe
+
 
 def stages(
-    gallery: LocalGallery, searches: Sequence[Sequence[Template]], octets: int, *, any_direction: bool = False
+    gallery: LocalGallery, searches: Sequence[Search], octets: int, *, any_direction: bool = False
 ) -> dict[str, object]:
     """p50 and p99 in milliseconds: the probe opened, the gallery screened, the shortlist compared, and all.
 
     octets: what the screen of one such search reads; it is set beside reading as much memory once.
+    rank_1: share of the mated searches whose mate came first.
     """
     opened, screened, compared, total = [], [], [], []
-    for probe in searches:
-        first = _timed(
+    for _, probe in searches:
+        ready_in = _timed(
             lambda probe=probe: probe_fingers(
                 ready(tuple(open_templates(probe))), any_direction=any_direction
             )  # type: ignore[misc]
         )
         second = _timed(lambda probe=probe: gallery.shortlist(probe, any_direction=any_direction))  # type: ignore[misc]
         whole = _timed(lambda probe=probe: gallery.search(probe, K, any_direction=any_direction))  # type: ignore[misc]
-        opened.append(first)
-        screened.append(max(second - first, 0.0))
+        opened.append(ready_in)
+        screened.append(max(second - ready_in, 0.0))
         compared.append(max(whole - second, 0.0))
         total.append(whole)
+    mated = [(mate, probe) for mate, probe in searches if mate is not None]
+    first = [gallery.search(probe, 1, any_direction=any_direction).candidates[0] for _, probe in mated]
     reading = read_once(octets)
     return {
         "searches": len(total),
-        "shortlist": len(gallery.shortlist(searches[0], any_direction=any_direction)),
+        "shortlist": len(gallery.shortlist(searches[0][1], any_direction=any_direction)),
+        "rank_1": sum(found.person_id == mate for found, (mate, _) in zip(first, mated, strict=True))
+        / len(mated),
         "open_ms": _p(opened),
         "screen_ms": _p(screened),
         "exact_ms": _p(compared),
