@@ -22,7 +22,7 @@ from api.middleware.callers import OwnCallersOnly
 from api.middleware.headers import SecurityHeaders
 from api.middleware.journal import Journal
 from api.registry.registry import Registry
-from api.routes import identify, persons, samples, status, verify
+from api.routes import identify, minutiae, persons, samples, status, verify
 from api.service import IdentityService
 from api.settings import Settings
 from matcher.errors import UmbralError
@@ -68,7 +68,7 @@ def application(service: IdentityService, *, body_limit: int) -> FastAPI:
         },
     )
     app.state.service = service
-    for routes in (status, persons, samples, verify, identify):
+    for routes in (status, persons, samples, minutiae, verify, identify):
         app.include_router(routes.router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
     return app

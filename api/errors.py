@@ -69,6 +69,13 @@ class InvalidRequest(DataError):
         super().__init__(f"The request is not as the service expects it: {problem}.", problem=problem)
 
 
+class TooManyFingers(DataError):
+    """The samples of one request show more fingers and faces together than are taken."""
+
+    code = "too-many-fingers"
+    advice = "Send fewer of them."
+
+
 class JsonTooDeep(DataError):
     """JSON nested deeper than any record of ours."""
 

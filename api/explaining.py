@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
-from api.outcomes import Explained, Found
+from api.outcomes import Explained, Found, Read
 from api.registry.registry import Registry
-from matcher.domain import Modality, Sample, Template
+from matcher.domain import Modality
 from matcher.explain import explain_fingers
 
 
-def explain_best(
-    registry: Registry, samples: Sequence[Sample], templates: Sequence[Template], found: Found
-) -> Explained | None:
+def explain_best(registry: Registry, probe: Sequence[Read], found: Found) -> Explained | None:
     """The strongest fingerprint comparison with a person; None if no print was compared."""
     fingers = [e for e in found.candidate.evidence if e.modality is Modality.FINGER]
     if not fingers:
@@ -18,5 +16,6 @@ def explain_best(
     best = max(fingers, key=lambda evidence: evidence.llr)
     reference = found.person.samples[best.reference].id
     stored = registry.sample(found.person.id, reference)
-    picture = explain_fingers((samples[best.probe], templates[best.probe]), (stored.sample, stored.template))
+    ours = probe[best.probe].made
+    picture = explain_fingers((ours.sample, ours.template), (stored.sample, stored.template))
     return Explained(best.probe, reference, picture)

@@ -20,6 +20,11 @@ whose `detail` and `advice` are in the language of `Accept-Language` (en, es, fr
 Samples come as JSON with base64, or as a multipart form with one file a sample, named by what it shows:
 `face`, `face:principal` (of several), `finger`, `finger:2` (ISO/IEC 19794-2 position) or `finger:2@500`
 (and the scanner's dpi); the rest of the record is the JSON part `record`.
+
+A finger may also come as a minutiae record (ISO/IEC 19794-2:2005 or :2011, ANSI INCITS 378-2004 or -2009, the
+compact card form), known by its content, and several fingers as a slap: `finger:13` is the right hand's four,
+`finger:14` the left's, `finger:15` both thumbs. A slap that lacks a finger is refused with its name, unless
+`absent_fingers` says that the person cannot lay it down.
 """
 
 _TINY_PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="

@@ -6,8 +6,8 @@ from time import perf_counter
 from typing import Self
 from uuid import UUID
 
-from api.registry.records import PersonRecord
-from matcher.domain import Candidate
+from api.registry.records import Grade, PersonRecord
+from matcher.domain import Candidate, FingerPosition, Modality
 from matcher.explain import FingerExplanation
 from matcher.extraction import Extracted
 from matcher.identify import Identification
@@ -33,6 +33,29 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a request's sample (its index): one finger or face, as it is compared or kept."""
+
+    index: int
+    made: Extracted
+
+    @property
+    def modality(self) -> Modality:
+        """What it shows."""
+        return self.made.template.modality
+
+    @property
+    def position(self) -> FingerPosition:
+        """Which finger."""
+        return self.made.template.position
+
+    @property
+    def grade(self) -> Grade | None:
+        """Its quality, where it is a print."""
+        return None if self.made.quality is None else Grade.of(self.made.quality)
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A candidate with the record that stands behind it."""
 
@@ -42,7 +65,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Probe sample (its index) and stored sample (its id) that the picture shows."""
+    """What was read of the probe (its index) and the stored sample (its id) that the picture shows."""
 
     probe: int
     reference: UUID
@@ -51,9 +74,10 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """Answer of a 1:N search."""
+    """Answer of a 1:N search; read: what was compared, in the order in which evidence counts it."""
 
     result: Identification
+    read: tuple[Read, ...]
     found: tuple[Found, ...]
     explained: Explained | None
     spent: Spent
@@ -61,9 +85,10 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Answer of a 1:1 comparison."""
+    """Answer of a 1:1 comparison; read: what was compared, in the order in which evidence counts it."""
 
     result: Verification
+    read: tuple[Read, ...]
     found: Found
     explained: Explained | None
     spent: Spent

@@ -11,6 +11,8 @@ from starlette.types import Scope
 from api import errors
 from api.contract import words
 from api.contract.answers import Problem
+from api.contract.samples import ReasonOut
+from api.reasons import reason_out
 from matcher.decoding import errors as images
 from matcher.errors import DataError, IntegrityError, OperatorError, UmbralError
 from matcher.gallery.protocol import ExtractorMismatch
@@ -78,7 +80,13 @@ def problem(error: UmbralError | ModelError, language: str, request_id: UUID | N
         advice=told.advice,
         instance=request_id.urn if request_id else None,
         parameters=dict(error.parameters) if status < 500 else {},
+        reasons=_reasons(error, language) if status < 500 else [],
     )
+
+
+def _reasons(error: UmbralError | ModelError, language: str) -> list[ReasonOut]:
+    remarks = error.remarks if isinstance(error, UmbralError) else ()
+    return [reason_out(remark, language) for remark in remarks]
 
 
 def response(

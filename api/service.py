@@ -12,19 +12,23 @@ from datetime import UTC, datetime
 from time import perf_counter
 from uuid import UUID
 
-from api.errors import PersonExists
+from api.errors import PersonExists, TooManyFingers
 from api.explaining import explain_best
 from api.loading import GalleryLoader
-from api.outcomes import Found, Holdings, Identified, Spent, Verified
+from api.outcomes import Found, Holdings, Identified, Read, Spent, Verified
 from api.registry.ids import uuid7
 from api.registry.records import NewPerson, NewSample, PersonRecord, StoredSample
 from api.registry.registry import Registry
 from matcher.domain import Modality, Sample, Template
 from matcher.errors import UmbralError
-from matcher.extraction import Extracted, Extractors
+from matcher.extraction import Extractors
 from matcher.gallery.protocol import Gallery
 from matcher.identify import Identification, identify
+from matcher.records import RecordStandard, view_of, write
 from matcher.verify import verify
+
+MOST_SAMPLES = 48
+"""Of one request, slaps and records taken apart: rolled and plain prints of ten fingers fit twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class IdentityService:
         self.require_ready()
         if person_id is not None and self._registry.persons([person_id]):
             raise PersonExists("A person is already enrolled under this number.")
-        extracted = self._extract(samples)
+        read = self._read(samples)
         person = NewPerson(
             id=person_id or uuid7(),
             name=name,
@@ -99,8 +103,10 @@ class IdentityService:
             enrolled_at=datetime.now(UTC),
             encounter_id=uuid7(),
             samples=[
-                NewSample(uuid7(), sample, made.template, made.media_type, made.dpi)
-                for sample, made in zip(samples, extracted, strict=True)
+                NewSample(
+                    uuid7(), one.made.sample, one.made.template, one.made.media_type, one.made.dpi, one.grade
+                )
+                for one in read
             ],
         )
         with self._writing:
@@ -114,27 +120,25 @@ class IdentityService:
     ) -> Identified:
         """1:N among `galleries`, all of them if none is named. Raises NotReady, the errors of extraction."""
         self.require_ready()
-        extracted = self._extract(samples)
-        probe = [made.template for made in extracted]
+        read = self._read(samples)
         began = perf_counter()
-        result, people = self._search(probe, k, frozenset(galleries))
-        spent = Spent.of(extracted, began)
+        result, people = self._search([one.made.template for one in read], k, frozenset(galleries))
+        spent = Spent.of([one.made for one in read], began)
         found = tuple(Found(candidate, people[candidate.person_id]) for candidate in result.candidates)
-        explained = explain_best(self._registry, samples, probe, found[0]) if explain and found else None
-        return Identified(result, found, explained, spent)
+        explained = explain_best(self._registry, read, found[0]) if explain and found else None
+        return Identified(result, read, found, explained, spent)
 
     def verify(self, person_id: UUID, samples: Sequence[Sample], *, explain: bool = False) -> Verified:
         """1:1. Raises NotReady, UnknownPerson, the errors of extraction."""
         self.require_ready()
         person = self._registry.person(person_id)
-        extracted = self._extract(samples)
-        probe = [made.template for made in extracted]
+        read = self._read(samples)
         began = perf_counter()
-        result = verify(self._gallery, person_id, probe, fmr=self._fmr)
-        spent = Spent.of(extracted, began)
+        result = verify(self._gallery, person_id, [one.made.template for one in read], fmr=self._fmr)
+        spent = Spent.of([one.made for one in read], began)
         found = Found(result.candidate, person)
-        explained = explain_best(self._registry, samples, probe, found) if explain else None
-        return Verified(result, found, explained, spent)
+        explained = explain_best(self._registry, read, found) if explain else None
+        return Verified(result, read, found, explained, spent)
 
     def person(self, person_id: UUID) -> PersonRecord:
         """Raises UnknownPerson."""
@@ -147,6 +151,20 @@ class IdentityService:
     def sample(self, person_id: UUID, sample_id: UUID) -> StoredSample:
         """Raises UnknownPerson, UnknownSample."""
         return self._registry.sample(person_id, sample_id)
+
+    def minutiae(self, person_id: UUID, sample_id: UUID | None, standard: RecordStandard) -> bytes:
+        """One stored print, or all of a person's, as a minutiae record.
+
+        Raises UnknownPerson, UnknownSample, NoMinutiae.
+        """
+        ids = [sample.id for sample in self.person(person_id).samples] if sample_id is None else [sample_id]
+        stored = [self._registry.sample(person_id, one) for one in ids]
+        views = [
+            view_of(one.sample, one.template, one.grade.value if one.grade else None)
+            for one in stored
+            if one.sample.modality is Modality.FINGER
+        ]
+        return write(views, standard)
 
     def delete(self, person_id: UUID) -> None:
         """Destroy a person's key and records: never found again. Raises NotReady, UnknownPerson."""
@@ -173,13 +191,19 @@ class IdentityService:
                 return result, people
             gone.update(set(ids) - people.keys())
 
-    def _extract(self, samples: Sequence[Sample]) -> list[Extracted]:
-        """One template a sample; an error tells by its parameter `sample` which one it is about."""
-        extracted = []
+    def _read(self, samples: Sequence[Sample]) -> tuple[Read, ...]:
+        """Every finger and face of the samples. Raises TooManyFingers, and the errors of extraction.
+
+        An error tells by its parameter `sample` which one it is about.
+        """
+        read: list[Read] = []
         for index, sample in enumerate(samples):
             try:
-                extracted.append(self._extractors.extract(sample))
+                for made in self._extractors.extract(sample):
+                    if len(read) == MOST_SAMPLES:
+                        raise TooManyFingers(f"At most {MOST_SAMPLES} are taken.", most=MOST_SAMPLES)
+                    read.append(Read(index, made))
             except UmbralError as error:
                 error.parameters["sample"] = index
                 raise
-        return extracted
+        return tuple(read)

@@ -36,13 +36,22 @@ class FingerPosition(IntEnum):
         return self is other or FingerPosition.UNKNOWN in (self, other)
 
 
+class SlapKind(IntEnum):
+    """Fingers laid down together, by their codes in ISO/IEC 19794-4:2011, table 5."""
+
+    RIGHT_FOUR = 13
+    LEFT_FOUR = 14
+    THUMBS = 15
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One captured image, still encoded (life 1).
+    """One captured image or minutiae record, still encoded (life 1).
 
     data: the file's bytes, hostile until decoded. dpi: what the device or the caller states for a
     fingerprint; None means that the file itself must tell. Faces carry no position and no dpi.
     principal: where a picture shows several faces, take the one that it is about instead of refusing.
+    slap: the image shows several fingers, these; absent: fingers that the person is known not to lay down.
     """
 
     modality: Modality
@@ -50,6 +59,8 @@ class Sample:
     position: FingerPosition = FingerPosition.UNKNOWN
     dpi: float | None = None
     principal: bool = False
+    slap: SlapKind | None = None
+    absent: frozenset[FingerPosition] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,24 @@
 the reader's language. `diagnostics()` is the English sentence with what to do next.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to be said in the reader's language: a stable code and what fills its sentence."""
+
+    code: str
+    parameters: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
 class UmbralError(Exception):
-    """Root. Subclasses set `code` and `advice`; the message says what is wrong, the advice who mends it."""
+    """Root. Subclasses set `code` and `advice`; the message says what is wrong, the advice who mends it.
+
+    remarks: what else is to be mended or known, where there is more than one sentence holds.
+    """
 
     code: ClassVar[str] = "error"
     advice: ClassVar[str] = ""
@@ -16,6 +29,7 @@ class UmbralError(Exception):
     def __init__(self, message: str, **parameters: str | int | float) -> None:
         super().__init__(message)
         self.parameters = parameters
+        self.remarks: tuple[Remark, ...] = ()
 
     def diagnostics(self) -> str:
         """What is wrong, then what to do about it."""

@@ -1,18 +1,23 @@
-"""Sample -> template: decode in the child, find out the resolution, extract, encode."""
+"""Sample -> templates: decode in the child, find out the resolution, take apart, extract, grade, encode."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 
-from matcher import images
-from matcher.domain import FingerPosition, Modality, Sample, Template
+from matcher import images, records, slap_fingers
+from matcher.domain import FingerPosition, Modality, Sample, SlapKind, Template
+from matcher.errors import Remark, UmbralError
 from matcher.face import template as face_template
 from matcher.face.extract import FaceExtractor
 from matcher.face.parameters import EXTRACTOR as FACE_EXTRACTOR
 from matcher.fingerprint import template as finger_template
 from matcher.fingerprint.errors import UnknownResolution
-from matcher.fingerprint.extract import MinutiaeExtractor
+from matcher.fingerprint.extract import MinutiaeExtractor, Pixels
+from matcher.fingerprint.minutiae import Minutiae
 from matcher.fingerprint.parameters import EXTRACTOR as FINGER_EXTRACTOR
+from matcher.fingerprint.quality.grade import grade
+from matcher.fingerprint.quality.quality import Quality
 
 LOWEST_CREDIBLE_DPI = 150.0
 """Files that were never near a scanner state 72 or 96 dpi, a screen's: that is no statement about a print."""
@@ -29,11 +34,17 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A sample's template and what was learned on the way; times in milliseconds of wall clock."""
+    """One finger's or face's template and what was learned on the way; times in milliseconds of wall clock.
 
+    sample: what the template was made from: the sample handed in, or this finger's part of it. quality: None
+    for faces and for records, which show no print. dpi: the one that was used.
+    """
+
+    sample: Sample
     template: Template
     media_type: str
     dpi: float | None
+    quality: Quality | None
     decode_ms: float
     extract_ms: float
 
@@ -49,31 +60,78 @@ class Extractors:
     def _face(self) -> FaceExtractor:
         return FaceExtractor()
 
-    def extract(self, sample: Sample) -> Extracted:
-        """The template of one sample. Raises the errors of decoding and of the modality's extractor."""
-        started = perf_counter()
+    def extract(self, sample: Sample) -> Iterator[Extracted]:
+        """The templates of one sample: one of a print or a face, one a finger of a slap or a record.
+
+        Raises the errors of decoding, of taking apart and of the modality's extractor; where a sample shows
+        several fingers, a remark on the error names the one that it is about.
+        """
+        if sample.modality is Modality.FACE:
+            return self._of_face(sample)
+        if records.is_record(sample.data):
+            return _of_record(sample)
+        if sample.slap is not None:
+            return self._of_slap(sample, sample.slap)
+        return self._of_finger(sample)
+
+    def _of_face(self, sample: Sample) -> Iterator[Extracted]:
+        clock = _Clock()
         image = images.decode(sample.data)
-        decoded = perf_counter()
-        dpi = None
-        if sample.modality is Modality.FINGER:
-            dpi = resolution(sample, image)
-            minutiae = self._finger.extract(images.grey(image), dpi)
-            template = Template(
-                Modality.FINGER, FINGER_EXTRACTOR, finger_template.encode(minutiae), sample.position
-            )
-        else:
-            face = self._face.extract(images.rgb(image), principal=sample.principal)
-            template = Template(
-                Modality.FACE, FACE_EXTRACTOR, face_template.encode(face.embedding), FingerPosition.UNKNOWN
-            )
-        extracted = perf_counter()
+        decode_ms = clock.lap()
+        face = self._face.extract(images.rgb(image), principal=sample.principal)
+        template = Template(Modality.FACE, FACE_EXTRACTOR, face_template.encode(face.embedding))
+        yield Extracted(sample, template, MEDIA_TYPES[image.format], None, None, decode_ms, clock.lap())
+
+    def _of_finger(self, sample: Sample) -> Iterator[Extracted]:
+        clock = _Clock()
+        image = images.decode(sample.data)
+        decode_ms = clock.lap()
+        made = self._made(sample, images.grey(image), resolution(sample, image), clock)
+        yield replace(made, media_type=MEDIA_TYPES[image.format], decode_ms=decode_ms)
+
+    def _of_slap(self, sample: Sample, kind: SlapKind) -> Iterator[Extracted]:
+        clock = _Clock()
+        image = images.decode(sample.data)
+        decode_ms = clock.lap()
+        slap = images.grey(image)
+        for finger, pixels in slap_fingers.fingers_of(slap, resolution(sample, image), kind, sample):
+            assert finger.dpi is not None  # noqa: S101 - the slap's
+            try:
+                made = self._made(finger, pixels, finger.dpi, clock)
+            except UmbralError as error:
+                error.remarks = (Remark("about-finger", {"position": int(finger.position)}), *error.remarks)
+                raise
+            yield replace(made, decode_ms=decode_ms)
+            decode_ms = 0.0  # the slap was decoded once
+
+    def _made(self, sample: Sample, grey: Pixels, dpi: float, clock: "_Clock") -> Extracted:
+        minutiae = self._finger.extract(grey, dpi)
+        quality = grade(grey, dpi, minutiae)
         return Extracted(
-            template,
-            MEDIA_TYPES[image.format],
-            dpi,
-            decode_ms=1e3 * (decoded - started),
-            extract_ms=1e3 * (extracted - decoded),
+            sample, _template(minutiae, sample.position), MEDIA_TYPES["PNG"], dpi, quality, 0.0, clock.lap()
         )
+
+
+class _Clock:
+    """Milliseconds of wall clock from one lap to the next."""
+
+    def __init__(self) -> None:
+        self._since = perf_counter()
+
+    def lap(self) -> float:
+        since, self._since = self._since, perf_counter()
+        return 1e3 * (self._since - since)
+
+
+def _of_record(sample: Sample) -> Iterator[Extracted]:
+    clock = _Clock()
+    for finger, view in records.fingers_of(sample):
+        template = _template(view.minutiae, finger.position)
+        yield Extracted(finger, template, records.MEDIA_TYPE, None, None, clock.lap(), 0.0)
+
+
+def _template(minutiae: Minutiae, position: FingerPosition) -> Template:
+    return Template(Modality.FINGER, FINGER_EXTRACTOR, finger_template.encode(minutiae), position)
 
 
 def resolution(sample: Sample, image: images.Image) -> float:

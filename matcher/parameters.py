@@ -39,3 +39,6 @@ FINGER_TAIL_PERSONS = 64
 
 OPENED_AT_ONCE = 1024
 """Persons whose templates are opened and coded together in a rebuild: bounds its memory."""
+
+SLAP_MARGIN = 1.0
+"""Millimetres kept around a finger that is cut out of a slap: ridges at the rim keep their neighbourhood."""

@@ -7,11 +7,10 @@ import click
 
 from api.cli.connection import connect
 from api.cli.exits import Exit
-from api.cli.options import GALLERIES, Where, sample_options, service_options
-from api.cli.printing import show_json
+from api.cli.options import GALLERIES, Given, Where, asked, sample_options, service_options
+from api.cli.printing import show_json, show_poor
 from api.contract.answers import Decision, Explanation, Identification, IdentifyRequest, VerifyRequest
 from api.contract.persons import GalleryName
-from api.contract.samples import SampleIn
 
 EXITS: dict[Decision, Exit] = {
     "match": Exit.OK,
@@ -35,36 +34,42 @@ explain_option = click.option(
 @click.option("-k", "k", type=click.IntRange(1, 50), default=5, show_default=True, help="Candidates at most.")
 def identify(
     where: Where,
-    samples: list[SampleIn],
+    given: Given,
     explain: Path | None,
     galleries: tuple[GalleryName, ...],
     k: int,
 ) -> None:
-    """Who is this? Compare with everybody."""
-    request = IdentifyRequest(samples=samples, galleries=galleries, k=k, explain=explain is not None)
+    """Who is this? Compare with everybody. FILES are prints or minutiae records of whichever finger."""
+    request = asked(
+        IdentifyRequest,
+        given,
+        galleries=galleries,
+        k=k,
+        explain=explain is not None,
+    )
     with connect(where) as client:
         answer = client.identify(request)
     _write(explain, answer.explanation)
     if where.as_json:
         show_json(answer)
     else:
-        _tell(answer)
+        _tell(answer, where.language)
     click.get_current_context().exit(EXITS[answer.decision])
 
 
 @click.command()
 @service_options
+@click.argument("person_id", type=click.UUID)
 @sample_options
 @explain_option
-@click.argument("person_id", type=click.UUID)
 def verify(
     where: Where,
-    samples: list[SampleIn],
+    given: Given,
     explain: Path | None,
     person_id: UUID,
 ) -> None:
-    """Is this who they say? Compare with one person."""
-    request = VerifyRequest(samples=samples, explain=explain is not None)
+    """Is this who they say? Compare with one person. FILES are prints or minutiae records."""
+    request = asked(VerifyRequest, given, explain=explain is not None)
     with connect(where) as client:
         answer = client.verify(person_id, request)
     _write(explain, answer.explanation)
@@ -73,10 +78,11 @@ def verify(
     else:
         click.echo(answer.sentence)
         click.echo(f"log10 LR {answer.llr:.2f} ({answer.band}); asked for: {answer.threshold_llr:.2f}")
+        show_poor(answer.samples, where.language)
     click.get_current_context().exit(EXITS[answer.decision])
 
 
-def _tell(answer: Identification) -> None:
+def _tell(answer: Identification, language: str) -> None:
     click.echo(answer.sentence)
     for candidate in answer.candidates:
         name = candidate.name or "-"
@@ -85,6 +91,7 @@ def _tell(answer: Identification) -> None:
         f"log10 LR asked for among {answer.gallery_size} persons: {answer.threshold_llr:.2f}"
         f" (at most {answer.fpir:.2%} of strangers are named)"
     )
+    show_poor(answer.samples, language)
 
 
 def _write(path: Path | None, explanation: Explanation | None) -> None:

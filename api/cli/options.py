@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
+from pydantic import BaseModel, ValidationError
 
 from api.contract.persons import GalleryName
 from api.contract.samples import SampleIn
 
 F = TypeVar("F", bound=Callable[..., Any])
+M = TypeVar("M", bound=BaseModel)
 
 GALLERIES: tuple[GalleryName, ...] = ("custody", "former", "visitors", "staff")
+SLAP_KINDS = {"right4": 13, "left4": 14, "thumbs": 15}
+"""Codes by ISO/IEC 19794-4:2011, table 5."""
 JSON = "umbral.json"
 """Key in click's `meta`: whether answers and problems are printed as JSON."""
 
@@ -71,30 +75,43 @@ def service_options(command: F) -> F:
     return wrapped
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is compared or enrolled, and the positions of fingers that cannot be laid down."""
+
+    samples: list[SampleIn]
+    absent: tuple[int, ...]
+
+
 def sample_options(command: F) -> F:
-    """--finger, --face, --principal-face and --dpi; the command gets them as `samples`."""
+    """FILES, --finger, --slap, --absent, --face, --principal-face, --dpi; the command gets `given`."""
 
     @wraps(command)
-    def gathered(
-        *args: Any,
-        finger: tuple[str, ...],
-        face: tuple[Path, ...],
-        principal_face: bool,
-        dpi: float | None,
-        **others: Any,
-    ) -> Any:
-        samples = [_finger(given, dpi) for given in finger]
-        samples += [SampleIn.holding(f.read_bytes(), "face", principal=principal_face) for f in face]
-        if not samples:
-            raise click.UsageError("Name at least one image with --finger or --face.")
-        return command(*args, samples=samples, **others)
+    def gathered(*args: Any, **options: Any) -> Any:
+        mine = {name: options.pop(name) for name in _SAMPLE_OPTIONS}
+        return command(*args, given=_given(**mine), **options)
 
     options = (
+        click.argument("files", nargs=-1, type=FILE),
         click.option(
             "--finger",
             multiple=True,
             metavar="[POSITION=]FILE",
-            help="A print; position by ISO/IEC 19794-2 (1-5 right thumb to little, 6-10 left).",
+            help="A print or a minutiae record (ISO/IEC 19794-2, ANSI 378; known by its content); "
+            "position by ISO/IEC 19794-2 (1-5 right thumb to little, 6-10 left).",
+        ),
+        click.option(
+            "--slap",
+            multiple=True,
+            metavar="right4|left4|thumbs=FILE",
+            help="Four fingers of a hand, or both thumbs, on one image.",
+        ),
+        click.option(
+            "--absent",
+            type=click.IntRange(1, 10),
+            multiple=True,
+            metavar="POSITION",
+            help="A finger that the person cannot lay down (amputated, bandaged).",
         ),
         click.option("--face", multiple=True, type=FILE, help="A picture with one face."),
         click.option(
@@ -106,6 +123,46 @@ def sample_options(command: F) -> F:
     for option in reversed(options):
         wrapped = option(wrapped)
     return wrapped
+
+
+_SAMPLE_OPTIONS = ("files", "finger", "slap", "absent", "face", "principal_face", "dpi")
+
+
+def _given(  # noqa: PLR0913 - one an option
+    *,
+    files: tuple[Path, ...],
+    finger: tuple[str, ...],
+    slap: tuple[str, ...],
+    absent: tuple[int, ...],
+    face: tuple[Path, ...],
+    principal_face: bool,
+    dpi: float | None,
+) -> Given:
+    samples = [SampleIn.holding(f.read_bytes(), "finger", dpi=dpi) for f in files]
+    samples += [_finger(one, dpi) for one in finger]
+    samples += [_slap(one, dpi) for one in slap]
+    samples += [SampleIn.holding(f.read_bytes(), "face", principal=principal_face) for f in face]
+    if not samples:
+        raise click.UsageError("Name at least one file: FILES are prints; or use --finger, --slap, --face.")
+    return Given(samples, absent)
+
+
+def asked(request: type[M], given: Given, **values: Any) -> M:
+    """The request that options add up to. Raises click's UsageError where they contradict one another."""
+    try:
+        return request.model_validate({"samples": given.samples, "absent_fingers": given.absent, **values})
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise click.UsageError(first["msg"].removeprefix("Value error, ")) from None
+
+
+def _slap(given: str, dpi: float | None) -> SampleIn:
+    kind, _, file = given.partition("=")
+    if kind not in SLAP_KINDS or not Path(file).is_file():
+        raise click.BadParameter(
+            f"{given} is not one of {', '.join(SLAP_KINDS)}, then = and a file.", param_hint="--slap"
+        )
+    return SampleIn.holding(Path(file).read_bytes(), "finger", position=SLAP_KINDS[kind], dpi=dpi)
 
 
 def _finger(given: str, dpi: float | None) -> SampleIn:

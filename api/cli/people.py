@@ -5,10 +5,9 @@ from uuid import UUID
 import click
 
 from api.cli.connection import connect
-from api.cli.options import Where, gallery_option, sample_options, service_options
-from api.cli.printing import show_json
+from api.cli.options import Given, Where, asked, gallery_option, sample_options, service_options
+from api.cli.printing import show_json, show_poor
 from api.contract.persons import Enrolment, GalleryName, PersonOut
-from api.contract.samples import SampleIn
 
 
 @click.command()
@@ -19,15 +18,18 @@ from api.contract.samples import SampleIn
 @click.option("--id", "person_id", type=click.UUID, help="Number of the person [a new one].")
 def enrol(
     where: Where,
-    samples: list[SampleIn],
+    given: Given,
     name: str | None,
     gallery: GalleryName,
     person_id: UUID | None,
 ) -> None:
-    """Enrol a person with prints and pictures."""
-    enrolment = Enrolment(person_id=person_id, name=name, gallery=gallery, samples=samples)
+    """Enrol a person with prints, slaps, minutiae records (FILES: of whichever finger) and pictures."""
+    enrolment = asked(Enrolment, given, person_id=person_id, name=name, gallery=gallery)
     with connect(where) as client:
-        _show(client.enrol(enrolment), where)
+        person = client.enrol(enrolment)
+    _show(person, where)
+    if not where.as_json:
+        show_poor(person.samples, where.language)
 
 
 @click.group()
@@ -77,7 +79,8 @@ def _show(person: PersonOut, where: Where) -> None:
     click.echo(_line(person))
     for sample in person.samples:
         dpi = f" {sample.dpi:g} dpi" if sample.dpi else ""
-        click.echo(f"  {sample.id}  {sample.modality} {sample.position}{dpi} {sample.extractor}")
+        quality = f" quality {sample.quality.value}" if sample.quality else ""
+        click.echo(f"  {sample.id}  {sample.modality} {sample.position}{dpi}{quality} {sample.extractor}")
 
 
 def _line(person: PersonOut) -> str:

@@ -8,7 +8,10 @@ import click
 from pydantic import BaseModel
 
 from api.cli.options import JSON
+from api.contract import words
+from api.contract.answers import ProbeSampleOut
 from api.contract.errors import ServiceRefused
+from api.contract.samples import SampleOut
 from matcher.errors import UmbralError
 from models.errors import ModelError
 
@@ -22,6 +25,19 @@ def show_json(answer: BaseModel | Sequence[BaseModel] | dict[str, Any]) -> None:
     else:
         plain = [item.model_dump(mode="json") for item in answer]
     click.echo(json.dumps(plain, ensure_ascii=False))
+
+
+def show_poor(samples: Sequence[SampleOut | ProbeSampleOut], language: str) -> None:
+    """Prints that are worth capturing again, on standard error: which, how good, what to do."""
+    language = words.language(language)
+    for sample in samples:
+        if sample.quality is None or not sample.quality.poor:
+            continue
+        finger = words.text(f"position.{sample.position}", language)
+        worth = words.text("page.quality.value", language, {"value": sample.quality.value})
+        click.echo(f"{words.text('page.quality.poor', language)}: {finger}, {worth}", err=True)
+        for reason in sample.quality.reasons:
+            click.echo(f"  {reason.title}. {reason.advice}", err=True)
 
 
 def show_error(error: UmbralError | ModelError, context: click.Context) -> None:

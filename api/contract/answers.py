@@ -1,12 +1,21 @@
 """Wire types of answers: identification (1:N), verification (1:1), status, problem."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from api.contract.persons import GalleryName
-from api.contract.samples import Modality, Position, SampleIn, WireModel
+from api.contract.samples import (
+    AbsentFingers,
+    Modality,
+    Position,
+    QualityOut,
+    ReasonOut,
+    SampleIn,
+    WireModel,
+    require_present,
+)
 
 Decision = Literal["match", "doubtful", "no_match"]
 Band = Literal["against", "none", "weak", "moderate", "strong", "very-strong", "extremely-strong"]
@@ -16,7 +25,13 @@ class Probe(WireModel):
     """What is compared: one or several samples of one person."""
 
     samples: Annotated[list[SampleIn], Field(min_length=1, max_length=24)]
+    absent_fingers: AbsentFingers = ()
     explain: bool = Field(default=False, description="Add the overlay of the best fingerprint comparison")
+
+    @model_validator(mode="after")
+    def _absent_is_absent(self) -> Self:
+        require_present(self.samples, self.absent_fingers)
+        return self
 
 
 class IdentifyRequest(Probe):
@@ -30,12 +45,23 @@ class VerifyRequest(Probe):
     """1:1 against the person in the path."""
 
 
+class ProbeSampleOut(WireModel):
+    """One finger or face that was compared: a sample of the request, or one finger of it."""
+
+    sample: int = Field(description="Index of the request's sample that it comes from")
+    modality: Modality
+    position: Position
+    quality: QualityOut | None = Field(
+        default=None, description="Of prints captured as images; faces and minutiae records have none"
+    )
+
+
 class EvidenceOut(WireModel):
-    """One comparison: probe sample (its index) against reference sample, as a log10 likelihood ratio."""
+    """One comparison: what was compared against a reference sample, as a log10 likelihood ratio."""
 
     modality: Modality
     position: Position
-    probe: int
+    probe: int = Field(description="Index in the answer's `samples`")
     reference: UUID = Field(description="Id of the stored sample it was compared with")
     llr: float
 
@@ -55,7 +81,7 @@ class CandidateOut(WireModel):
 class Explanation(WireModel):
     """Why: the paired minutiae of the strongest fingerprint comparison, as data and as a picture."""
 
-    probe: int
+    probe: int = Field(description="Index in the answer's `samples`")
     reference: UUID
     overlay: dict[str, Any] = Field(description="Minutiae and pairs with coordinates and shares of the score")
     svg: str
@@ -78,6 +104,7 @@ class Identification(WireModel):
     fpir: float = Field(description="False positive identification rate that the threshold was asked for")
     gallery_size: int
     candidates: list[CandidateOut]
+    samples: list[ProbeSampleOut]
     explanation: Explanation | None = None
     timings: Timings
 
@@ -93,6 +120,7 @@ class Verification(WireModel):
     threshold_llr: float
     fmr: float = Field(description="False match rate that the threshold was asked for")
     evidence: list[EvidenceOut]
+    samples: list[ProbeSampleOut]
     explanation: Explanation | None = None
     timings: Timings
 
@@ -115,7 +143,10 @@ class Health(WireModel):
 
 
 class Problem(WireModel):
-    """RFC 9457. `type` is `urn:umbral:problem:CODE`; `detail` is a sentence for the officer."""
+    """RFC 9457. `type` is `urn:umbral:problem:CODE`; `detail` is a sentence for the officer.
+
+    `reasons` are what else is to be mended or known, such as each finger that is missing from a slap.
+    """
 
     type: str
     title: str
@@ -125,3 +156,4 @@ class Problem(WireModel):
     advice: str
     instance: str | None = None
     parameters: dict[str, str | int | float] = Field(default_factory=dict)
+    reasons: list[ReasonOut] = Field(default_factory=list)

@@ -19,6 +19,7 @@ from api.contract.answers import (
 )
 from api.contract.errors import ServiceRefused, ServiceUnreachable
 from api.contract.persons import Enrolment, PersonOut, PersonPage
+from api.contract.samples import RecordFormat
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -95,8 +96,13 @@ class Client:
         self._ask("DELETE", f"/v1/persons/{person_id}")
 
     def image(self, person_id: UUID, sample_id: UUID) -> bytes:
-        """A stored image, byte for byte."""
+        """A stored image or record, byte for byte."""
         return self._ask("GET", f"/v1/persons/{person_id}/samples/{sample_id}").content
+
+    def minutiae(self, person_id: UUID, sample_id: UUID | None = None, *, format: RecordFormat) -> bytes:  # noqa: A002
+        """All of a person's prints, or one, as a minutiae record."""
+        of = "" if sample_id is None else f"/samples/{sample_id}"
+        return self._ask("GET", f"/v1/persons/{person_id}{of}/minutiae?format={format}").content
 
     def identify(self, request: IdentifyRequest) -> Identification:
         """1:N."""

@@ -22,4 +22,5 @@ class ServiceRefused(UmbralError):
 
     def diagnostics(self) -> str:
         """The service's own words, in the language that was asked for."""
-        return f"{self.problem.detail} {self.problem.advice}".strip()
+        reasons = " ".join(f"{reason.title}." for reason in self.problem.reasons)
+        return " ".join(filter(None, (self.problem.detail, reasons, self.problem.advice)))

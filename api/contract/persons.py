@@ -1,12 +1,12 @@
 """Wire types of persons: enrolment, record, page of records."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from api.contract.samples import SampleIn, SampleOut, WireModel
+from api.contract.samples import AbsentFingers, SampleIn, SampleOut, WireModel, require_present
 
 GalleryName = Literal["custody", "former", "visitors", "staff"]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -19,6 +19,12 @@ class Enrolment(WireModel):
     name: Name | None = None
     gallery: GalleryName = "visitors"
     samples: Annotated[list[SampleIn], Field(min_length=1, max_length=24)]
+    absent_fingers: AbsentFingers = ()
+
+    @model_validator(mode="after")
+    def _absent_is_absent(self) -> Self:
+        require_present(self.samples, self.absent_fingers)
+        return self
 
 
 class PersonOut(WireModel):

@@ -1,6 +1,7 @@
 """Wire types of captured samples: what a caller hands in and what is told of it afterwards."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -15,16 +16,39 @@ class WireModel(BaseModel):
 
 Modality = Literal["finger", "face"]
 Position = Annotated[int, Field(ge=0, le=10, description="ISO/IEC 19794-2 finger position; 0 = unknown")]
+CapturedPosition = Annotated[
+    Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15],
+    Field(
+        description="Finger position as `Position`, or several fingers laid down together: "
+        "13 right four, 14 left four, 15 both thumbs"
+    ),
+]
+AbsentFingers = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=10)], ...],
+    Field(
+        max_length=10,
+        description="Positions of fingers that the person does not have or cannot lay down "
+        "(amputated, bandaged): a slap without them is complete",
+    ),
+]
+SLAPS = frozenset({13, 14, 15})
+RecordFormat = Literal["iso-19794-2:2005", "iso-19794-2:2011", "ansi-378-2004", "ansi-378-2009"]
+"""Standards by which minutiae are given to other systems."""
 Dpi = Annotated[
     float, Field(gt=0, le=5000, description="Resolution that the device states; overrides the file's own")
 ]
 
 
 class SampleIn(WireModel):
-    """One captured image. `data` is the image file (PNG, JPEG, JPEG 2000, TIFF, BMP, WSQ) in base64."""
+    """One captured image, or a finger's minutiae record; `data` is the file in base64.
+
+    Images: PNG, JPEG, JPEG 2000, TIFF, BMP, WSQ. Records: ISO/IEC 19794-2:2005 and :2011, ANSI INCITS
+    378-2004 and -2009, and the compact card form in its data object 7F2E; they are known by their content
+    and state their own resolution. What shows several fingers is taken apart, each a sample of its own.
+    """
 
     modality: Modality
-    position: Position = 0
+    position: CapturedPosition = 0
     dpi: Dpi | None = None
     principal: bool = Field(
         default=False,
@@ -38,13 +62,14 @@ class SampleIn(WireModel):
         data: bytes,
         modality: Modality,
         *,
-        position: Position = 0,
+        position: int = 0,
         dpi: Dpi | None = None,
         principal: bool = False,
     ) -> Self:
-        """A sample over an image file's bytes."""
+        """A sample over a file's bytes. Raises pydantic's ValidationError for a position that is none."""
         encoded = b64encode(data)
-        return cls(modality=modality, position=position, dpi=dpi, principal=principal, data=encoded)
+        given = {"modality": modality, "position": position, "dpi": dpi, "principal": principal}
+        return cls.model_validate({**given, "data": encoded})
 
     @model_validator(mode="after")
     def _a_face_is_no_finger(self) -> Self:
@@ -55,8 +80,32 @@ class SampleIn(WireModel):
         return self
 
 
+def require_present(samples: Sequence[SampleIn], absent: Sequence[int]) -> None:
+    """Raise ValueError where a sample shows a finger that is said to be absent."""
+    for sample in samples:
+        if sample.position in absent:
+            raise ValueError(f"finger {sample.position} is said to be absent, and a sample shows it")
+
+
+class ReasonOut(WireModel):
+    """One thing to mend: a stable code, what it rests on, and both in words in the asked language."""
+
+    code: str
+    parameters: dict[str, str | int | float]
+    title: str
+    advice: str
+
+
+class QualityOut(WireModel):
+    """What a print is worth to the matcher. It decides nothing: a person does."""
+
+    value: int = Field(ge=0, le=100, description="Higher where the finger is found again more easily")
+    poor: bool = Field(description="Whether it is worth capturing again")
+    reasons: list[ReasonOut] = Field(description="What to mend, the first thing first; none on a good print")
+
+
 class SampleOut(WireModel):
-    """A stored sample; its image is at `GET /v1/persons/{person}/samples/{id}`."""
+    """A stored sample; its image or record is at `GET /v1/persons/{person}/samples/{id}`."""
 
     id: UUID
     modality: Modality
@@ -64,3 +113,6 @@ class SampleOut(WireModel):
     dpi: float | None
     extractor: str = Field(description="Model and format version of the template made from it")
     media_type: str
+    quality: QualityOut | None = Field(
+        default=None, description="Of prints captured as images; faces and minutiae records have none"
+    )

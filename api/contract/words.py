@@ -69,6 +69,22 @@ def render(code: str, parameters: Mapping[str, Value], language: str) -> Words:
     return Words(title, detail, advice)
 
 
+def reason(code: str, parameters: Mapping[str, Value], language: str) -> Words:
+    """The words of a remark: on a print's quality, on an error, or another error that comes with it.
+
+    A parameter `position` is also at hand as `{finger}`, in words.
+    """
+    known = texts(language)
+    filled = dict(parameters)
+    if "position" in filled:
+        filled["finger"] = known[f"position.{filled['position']}"]
+    family = next((f for f in ("quality", "remark") if f"{f}.{code}.title" in known), None)
+    if family is None:
+        return render(code, parameters, language)
+    title, advice = (text(f"{family}.{code}.{part}", language, filled) for part in ("title", "advice"))
+    return Words(title, title, advice)
+
+
 def likelihood(llr: float, language: str) -> str:
     """A log10 likelihood ratio as a sentence, never more exact than two digits."""
     if abs(llr) < _EVEN:

@@ -3,9 +3,38 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from matcher.domain import FingerPosition, Modality, Sample, Template
+from matcher.errors import Remark
+from matcher.fingerprint.quality.quality import Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A print's quality as it is kept: 0 to 100, and what could be mended."""
+
+    value: int
+    reasons: tuple[Remark, ...]
+
+    @classmethod
+    def of(cls, quality: Quality) -> Self:
+        """Each reason with the measures it rests on, rounded: more digits say nothing."""
+        return cls(
+            quality.value,
+            tuple(
+                Remark(
+                    reason.value,
+                    {
+                        name: round(quality.components[name], 3)
+                        for name in reason.rests_on
+                        if name in quality.components
+                    },
+                )
+                for reason in quality.reasons
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +46,7 @@ class NewSample:
     template: Template
     media_type: str
     dpi: float | None
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +71,7 @@ class SampleRecord:
     dpi: float | None
     media_type: str
     extractor: str
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +87,12 @@ class PersonRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoredSample:
-    """A stored sample, opened: its image, media type and template."""
+    """A stored sample, opened: its image or record, media type, template and quality."""
 
     sample: Sample
     media_type: str
     template: Template
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,16 @@ from api.keys.envelope import Keyring
 from api.registry import schema
 from api.registry.engine import open_sqlite, scrub, writing
 from api.registry.records import NewPerson, PersonRecord, PersonTemplates, SampleRecord, StoredSample
-from api.registry.rows import IMAGE, NAME, person_row, sample_record, sample_row, template_of, template_row
+from api.registry.rows import (
+    IMAGE,
+    NAME,
+    grade_of,
+    person_row,
+    sample_record,
+    sample_row,
+    template_of,
+    template_row,
+)
 from matcher.domain import FingerPosition, Modality, Sample
 
 PERSONS_AT_ONCE = 200  # of a rebuild: bounds memory, not speed
@@ -99,7 +108,12 @@ class Registry:
     def sample(self, person_id: UUID, sample_id: UUID) -> StoredSample:
         """One stored sample, opened. Raises UnknownPerson, UnknownSample, SealBroken."""
         wanted = (
-            _samples(schema.sample.c.image, schema.template.c.payload, schema.person_key.c.wrapped)
+            _samples(
+                schema.sample.c.image,
+                schema.sample.c.quality,
+                schema.template.c.payload,
+                schema.person_key.c.wrapped,
+            )
             .join(schema.person_key, schema.person_key.c.person_id == schema.encounter.c.person_id)
             .where(schema.encounter.c.person_id == person_id, schema.sample.c.id == sample_id)
         )
@@ -112,7 +126,10 @@ class Registry:
         image = key.open(IMAGE, row.id, row.image)
         position = FingerPosition(row.position)
         return StoredSample(
-            Sample(Modality(row.modality), image, position, row.dpi), row.media_type, template_of(row, key)
+            Sample(Modality(row.modality), image, position, row.dpi),
+            row.media_type,
+            template_of(row, key),
+            grade_of(row),
         )
 
     def templates(self) -> Iterator[PersonTemplates]:
@@ -139,7 +156,9 @@ class Registry:
     def _read(self, connection: Connection, people: Select[Any]) -> list[PersonRecord]:
         rows = connection.execute(people).all()
         ids = [row.id for row in rows]
-        wanted = _samples(schema.encounter.c.person_id).where(schema.encounter.c.person_id.in_(ids))
+        wanted = _samples(schema.encounter.c.person_id, schema.sample.c.quality).where(
+            schema.encounter.c.person_id.in_(ids)
+        )
         samples: dict[UUID, list[SampleRecord]] = {person_id: [] for person_id in ids}
         for row in connection.execute(wanted):
             samples[row.person_id].append(sample_record(row))

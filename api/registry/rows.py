@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import Row
 
 from api.keys.envelope import PersonKey
-from api.registry.records import NewPerson, NewSample, SampleRecord
+from api.registry.records import Grade, NewPerson, NewSample, SampleRecord
 from matcher.domain import FingerPosition, Modality, Template
+from matcher.errors import Remark
 
 NAME, IMAGE, TEMPLATE = "person.name", "sample.image", "template.payload"
 """Sealed columns, as the seals name them."""
@@ -15,8 +16,22 @@ NAME, IMAGE, TEMPLATE = "person.name", "sample.image", "template.payload"
 def sample_record(row: Row[Any]) -> SampleRecord:
     """A sample without its image."""
     return SampleRecord(
-        row.id, Modality(row.modality), FingerPosition(row.position), row.dpi, row.media_type, row.extractor
+        row.id,
+        Modality(row.modality),
+        FingerPosition(row.position),
+        row.dpi,
+        row.media_type,
+        row.extractor,
+        grade_of(row),
     )
+
+
+def grade_of(row: Row[Any]) -> Grade | None:
+    """A sample's quality; None where it has none or was enrolled before prints were graded."""
+    if row.quality is None:
+        return None
+    reasons = (Remark(reason["code"], reason["parameters"]) for reason in row.quality["reasons"])
+    return Grade(row.quality["value"], tuple(reasons))
 
 
 def template_of(row: Row[Any], key: PersonKey) -> Template:
@@ -42,7 +57,13 @@ def sample_row(person: NewPerson, ordinal: int, new: NewSample, key: PersonKey) 
         "dpi": new.dpi,
         "media_type": new.media_type,
         "image": key.seal(IMAGE, new.id, new.sample.data),
+        "quality": None if new.grade is None else _quality(new.grade),
     }
+
+
+def _quality(grade: Grade) -> dict[str, Any]:
+    reasons = [{"code": reason.code, "parameters": dict(reason.parameters)} for reason in grade.reasons]
+    return {"value": grade.value, "reasons": reasons}
 
 
 def template_row(new: NewSample, key: PersonKey) -> dict[str, Any]:

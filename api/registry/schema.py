@@ -7,6 +7,7 @@ session (OSIA's word); an enrolment makes one. A template is made from one sampl
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Column,
     DateTime,
@@ -92,6 +93,7 @@ sample = Table(
     Column("dpi", Float),
     Column("media_type", String(32), nullable=False),
     Column("image", LargeBinary, nullable=False),
+    Column("quality", JSON(none_as_null=True)),
     UniqueConstraint("encounter_id", "ordinal"),
     CheckConstraint("position BETWEEN 0 AND 10", name="position"),
 )

@@ -6,17 +6,19 @@ from api.contract.answers import (
     EvidenceOut,
     Explanation,
     Identification,
+    ProbeSampleOut,
     Timings,
     Verification,
 )
 from api.contract.persons import PersonOut
 from api.contract.samples import SampleOut
-from api.outcomes import Explained, Found, Identified, Spent, Verified
+from api.outcomes import Explained, Found, Identified, Read, Spent, Verified
+from api.reasons import quality_out
 from api.registry.records import PersonRecord
 from matcher.calibration import band
 
 
-def person_out(record: PersonRecord) -> PersonOut:
+def person_out(record: PersonRecord, language: str) -> PersonOut:
     """A stored person."""
     samples = [
         SampleOut(
@@ -26,6 +28,7 @@ def person_out(record: PersonRecord) -> PersonOut:
             dpi=sample.dpi,
             extractor=sample.extractor,
             media_type=sample.media_type,
+            quality=quality_out(sample.grade, language),
         )
         for sample in record.samples
     ]
@@ -50,6 +53,7 @@ def identification_out(answer: Identified, language: str) -> Identification:
         fpir=answer.result.fpir,
         gallery_size=answer.result.population,
         candidates=[_candidate_out(found, language) for found in answer.found],
+        samples=_samples_out(answer.read, language),
         explanation=_explanation_out(answer.explained),
         timings=_timings_out(answer.spent),
     )
@@ -67,9 +71,22 @@ def verification_out(answer: Verified, language: str) -> Verification:
         threshold_llr=answer.result.threshold_llr,
         fmr=answer.result.fmr,
         evidence=_evidence_out(answer.found),
+        samples=_samples_out(answer.read, language),
         explanation=_explanation_out(answer.explained),
         timings=_timings_out(answer.spent),
     )
+
+
+def _samples_out(read: tuple[Read, ...], language: str) -> list[ProbeSampleOut]:
+    return [
+        ProbeSampleOut(
+            sample=one.index,
+            modality=one.modality.value,
+            position=one.position,
+            quality=quality_out(one.grade, language),
+        )
+        for one in read
+    ]
 
 
 def _candidate_out(found: Found, language: str) -> CandidateOut:

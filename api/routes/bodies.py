@@ -8,6 +8,7 @@ part a sample, named by what it shows, and a part `record` with the JSON of ever
     finger             a print of an unknown finger; the file tells its resolution
     finger:2           right index (ISO/IEC 19794-2 position)
     finger:2@500       ... captured at 500 dpi
+    finger:13          four fingers of the right hand on one image (14: left hand, 15: both thumbs)
 """
 
 import re
@@ -22,9 +23,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from api.contract.samples import SampleIn
+from api.contract.samples import SLAPS, SampleIn
 from api.errors import InvalidRequest, JsonTooDeep, UnsupportedBody
-from matcher.domain import FingerPosition, Modality, Sample
+from matcher.domain import FingerPosition, Modality, Sample, SlapKind
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -58,15 +59,18 @@ async def read(request: Request, model: type[M]) -> M:
     raise UnsupportedBody("The body is neither JSON nor a multipart form.")
 
 
-def captured(samples: Sequence[SampleIn]) -> list[Sample]:
-    """Wire samples as the matcher's."""
+def captured(samples: Sequence[SampleIn], absent: Sequence[int] = ()) -> list[Sample]:
+    """Wire samples as the matcher's; absent: positions of fingers that the person cannot lay down."""
+    missing = frozenset(map(FingerPosition, absent))
     return [
         Sample(
             Modality(sample.modality),
             sample.data,
-            FingerPosition(sample.position),
+            FingerPosition.UNKNOWN if sample.position in SLAPS else FingerPosition(sample.position),
             sample.dpi,
             sample.principal,
+            SlapKind(sample.position) if sample.position in SLAPS else None,
+            missing,
         )
         for sample in samples
     ]

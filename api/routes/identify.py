@@ -25,7 +25,7 @@ async def identify(request: Request, service: Service, language: Language) -> Id
     answer = await in_worker(
         request,
         service.identify,
-        captured(asked.samples),
+        captured(asked.samples, asked.absent_fingers),
         k=asked.k,
         galleries=asked.galleries,
         explain=asked.explain,

@@ -1,4 +1,4 @@
-"""/v1/persons/{person}/samples/{sample}: the stored image, opened."""
+"""/v1/persons/{person}/samples/{sample}: the stored image or record, opened."""
 
 from hashlib import sha256
 from typing import Annotated
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Response
 
 from api import problems
 from api.routes.context import Service
+from matcher.records import MEDIA_TYPE
 
 router = APIRouter(prefix="/v1/persons/{person_id}/samples", tags=["samples"])
 
@@ -17,7 +18,10 @@ router = APIRouter(prefix="/v1/persons/{person_id}/samples", tags=["samples"])
     operation_id="read_sample",
     response_class=Response,
     responses={
-        200: {"description": "The image file as it was handed in", "content": {"image/*": {}}},
+        200: {
+            "description": "The image or record as it is kept",
+            "content": {"image/*": {}, MEDIA_TYPE: {}},
+        },
         304: {"description": "The caller has it"},
         **problems.documented(404, 422),
     },
@@ -25,7 +29,7 @@ router = APIRouter(prefix="/v1/persons/{person_id}/samples", tags=["samples"])
 def image(
     person_id: UUID, sample_id: UUID, service: Service, if_none_match: Annotated[str | None, Header()] = None
 ) -> Response:
-    """The captured image, byte for byte."""
+    """What was captured, byte for byte; of a slap or a record of several fingers, this finger's part."""
     stored = service.sample(person_id, sample_id)
     etag = f'"{sha256(stored.sample.data).hexdigest()[:32]}"'
     if if_none_match == etag:

@@ -28,7 +28,7 @@ async def verify(request: Request, person_id: UUID, service: Service, language: 
         request,
         service.verify,
         person_id,
-        captured(asked.samples),
+        captured(asked.samples, asked.absent_fingers),
         explain=asked.explain,
     )
     return verification_out(answer, language)

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from api.cli.folders import sources
 from api.commands import umbral
 from tests.support.portraits import portrait_jpeg
-from tests.support.prints import print_png
+from tests.support.prints import dry_png, print_png, slap_png
 from tests.support.service import UMBRAL, RunningService, running_service
 
 NOBODY = str(UUID(int=7))
@@ -40,7 +40,13 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(*arguments: object, home: Path) -> Result:
     command, *rest = (str(argument) for argument in arguments)
-    words = [command, *([rest.pop(0)] if command == "people" else []), "--home", str(home), *rest]
+    words = [
+        command,
+        *([rest.pop(0)] if command in ("people", "template") else []),
+        "--home",
+        str(home),
+        *rest,
+    ]
     return CliRunner().invoke(umbral(), words)
 
 
@@ -116,6 +122,50 @@ def test_usage_ends_with_2(arguments: tuple[str, ...], service: RunningService) 
 def test_no_service_at_an_address_ends_with_5(tmp_path: Path) -> None:
     result = run("people", "list", "--url", "http://127.0.0.1:9", "--json", home=tmp_path)
     assert answer(result, 5)["code"] == "service-unreachable"
+
+
+def test_a_record_goes_out_and_comes_back_as_a_probe(
+    service: RunningService, alma: str, tmp_path: Path
+) -> None:
+    record = tmp_path / "alma.fmr"
+    for wanted in ("iso-19794-2:2005", "iso-19794-2:2011", "ansi-378-2004", "ansi-378-2009"):
+        written = run(
+            "template", "export", alma, "--format", wanted, "-o", record, "--json", home=service.home
+        )
+        assert answer(written)["octets"] == record.stat().st_size
+        found = answer(run("identify", record, "--json", home=service.home))
+        assert found["candidates"][0]["person_id"] == alma
+    assert run("verify", alma, record, home=service.home).exit_code == 0
+    copied = answer(run("enrol", "--name", "Copy", record, "--json", home=service.home))
+    assert [sample["position"] for sample in copied["samples"]] == [2]
+    run("people", "delete", copied["id"], "--yes", home=service.home)
+    record.write_bytes(record.read_bytes()[:40])
+    assert run("identify", record, home=service.home).exit_code == 4
+
+
+def test_slaps_with_a_finger_that_is_not_there(service: RunningService, tmp_path: Path) -> None:
+    right, thumbs = tmp_path / "right.png", tmp_path / "thumbs.png"
+    right.write_bytes(slap_png(2, 13, 0, frozenset({3})))
+    thumbs.write_bytes(slap_png(2, 15))
+    slaps = ("--slap", f"right4={right}", "--slap", f"thumbs={thumbs}")
+    refused = run("enrol", *slaps, home=service.home)
+    assert refused.exit_code == 4
+    assert "Missing: right middle finger" in refused.stderr
+    enrolled = answer(run("enrol", *slaps, "--absent", "3", "--json", home=service.home))
+    assert [sample["position"] for sample in enrolled["samples"]] == [2, 4, 5, 6, 1]
+    assert run("verify", enrolled["id"], "--slap", f"thumbs={thumbs}", home=service.home).exit_code == 0
+    assert run("enrol", "--finger", f"3={right}", "--absent", "3", home=service.home).exit_code == 2
+    assert run("enrol", "--slap", f"both={right}", home=service.home).exit_code == 2
+    run("people", "delete", enrolled["id"], "--yes", home=service.home)
+
+
+def test_a_poor_print_is_told_with_what_to_do(service: RunningService, tmp_path: Path) -> None:
+    poor = tmp_path / "poor.png"
+    poor.write_bytes(dry_png(1))
+    told = run("enrol", "--finger", f"2={poor}", "--language", "pt-BR", home=service.home)
+    assert told.exit_code == 0
+    assert "O dedo está seco demais. Umedeça" in told.stderr
+    run("people", "delete", told.stdout.split()[0], "--yes", home=service.home)
 
 
 def test_import_goes_past_what_cannot_be_used(service: RunningService, images: Path, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_what_there_is(document: Operation) -> None:
     assert document["openapi"].startswith("3.1")
     assert set(_operations(document)) == {
         "enrol", "list_persons", "read_person", "delete_person", "read_sample",
-        "identify", "verify", "status", "live", "ready",
+        "export_person", "export_sample", "identify", "verify", "status", "live", "ready",
     }  # fmt: skip
 
 

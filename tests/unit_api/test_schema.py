@@ -27,7 +27,7 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     for _ in range(2):
         engine = open_sqlite(tmp_path / "umbral.db")
         with engine.connect() as connection:
-            assert MigrationContext.configure(connection).get_current_revision() == "0001"
+            assert MigrationContext.configure(connection).get_current_revision() == "0002"
         engine.dispose()
 
 

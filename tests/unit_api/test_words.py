@@ -13,6 +13,7 @@ import pytest
 
 from api.contract import words
 from matcher.errors import UmbralError
+from matcher.fingerprint.quality.quality import Reason
 from models.errors import ModelError
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +79,26 @@ def test_no_words_for_codes_that_are_gone() -> None:
     codes = {error.code.replace(".", "-") for error in error_classes()}
     told = {key.split(".")[1] for key in words.texts("en") if key.startswith("problem.")}
     assert told == codes
+
+
+def test_every_reason_and_remark_has_words() -> None:
+    told = {key.split(".")[1] for key in words.texts("en") if key.startswith("quality.")}
+    assert told == {reason.value for reason in Reason}
+    made = re.findall(
+        r'Remark\("([a-z-]+)"', "\n".join(p.read_text() for p in (ROOT / "matcher").rglob("*.py"))
+    )
+    assert set(made) == {key.split(".")[1] for key in words.texts("en") if key.startswith("remark.")}
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_remark_names_its_finger(language: str) -> None:
+    said = words.reason("finger-missing", {"position": 8}, language)
+    assert words.text("position.8", language) in said.title
+    assert said.advice.endswith(".")
+
+
+def test_an_error_that_comes_with_another_is_told_in_its_own_words() -> None:
+    assert words.reason("wrong-hand", {}, "en") == words.render("wrong-hand", {}, "en")
 
 
 def test_an_error_brings_the_parameters_of_its_sentence() -> None:

@@ -7,6 +7,7 @@ import { instant, word } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const id = $("record").dataset.person;
+const RECORD = "application/x-minutiae-record"; // minutiae that came without a picture
 
 async function open() {
   const person = await wire.person(id);
@@ -22,10 +23,15 @@ async function open() {
 }
 
 function picture(sample) {
+  const caption = make("figcaption", { className: "small quiet" }, sample.quality
+    ? `${whatOf(sample)}, ${word("page.record.quality", { value: sample.quality.value })}` : whatOf(sample));
+  if (sample.media_type === RECORD) {
+    return make("li", {}, make("figure", {}, make("span", { className: "unseen" }, word("page.record.points")), caption));
+  }
   const image = make("img", { src: wire.imageOf(id, sample.id), alt: "", loading: "lazy" });
   image.addEventListener("error", () => image.replaceWith(
     make("span", { className: "unseen" }, word("page.file.unseen"))));
-  return make("li", {}, make("figure", {}, image, make("figcaption", { className: "small quiet" }, whatOf(sample))));
+  return make("li", {}, make("figure", {}, image, caption));
 }
 
 async function remove(person) {

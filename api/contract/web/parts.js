@@ -47,6 +47,8 @@ export function notice(problem) {
     icon("problem"),
     make("h2", { tabIndex: -1 }, problem.title),
     make("p", {}, problem.detail),
+    problem.reasons?.length ? make("ul", { className: "reasons" }, ...problem.reasons.map(({ title, advice }) =>
+      make("li", {}, make("strong", {}, title), make("span", {}, advice)))) : null,
     make("p", { className: "advice" }, problem.advice));
 }
 

@@ -3,9 +3,9 @@
 import { language, word } from "./words.js";
 
 export class Problem extends Error {
-  constructor({ code, title, detail, advice }) {
+  constructor({ code, title, detail, advice, reasons = [] }) {
     super(detail);
-    Object.assign(this, { code, title, detail, advice });
+    Object.assign(this, { code, title, detail, advice, reasons });
   }
 }
 

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from matcher.fingerprint.quality.parameters import POOR
 
 
 class Reason(StrEnum):
@@ -15,6 +19,29 @@ class Reason(StrEnum):
     OFF_CENTRE = "off-centre"
     LOW_RIDGE_CLARITY = "low-ridge-clarity"
     TOO_FEW_MINUTIAE = "too-few-minutiae"
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The components that say so, by name."""
+        return _RESTS_ON[self]
+
+
+_RESTS_ON: Final = MappingProxyType(
+    {
+        Reason.DRY: ("ink",),
+        Reason.WET: ("ink",),
+        Reason.SMUDGED: ("smear", "unevenness"),
+        Reason.SMALL_AREA: ("area",),
+        Reason.OFF_CENTRE: ("offset", "cut"),
+        Reason.LOW_RIDGE_CLARITY: ("clarity", "confidence"),
+        Reason.TOO_FEW_MINUTIAE: ("minutiae",),
+    }
+)
+
+
+def is_poor(value: int) -> bool:
+    """Whether a print of this quality is worth taking again."""
+    return value < POOR
 
 
 @dataclass(frozen=True, slots=True)
