@@ -12,25 +12,7 @@ from benchmarks.accuracy.bootstrap import OwnedScores
 from benchmarks.accuracy.fingerprint import table
 from benchmarks.accuracy.fingerprint_protocol import Compared, ExtractedSet, figures
 from benchmarks.accuracy.rates import FAILED
-from device_drivers.fingerprint.synthetic import NORMAL, person
 from matcher.fingerprint.parameters import EXTRACTOR
-from matcher.images import encode_png
-
-FINGERS = ((3, 2), (3, 7), (4, 2), (4, 7))
-
-
-@pytest.fixture(scope="module")
-def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four fingers, two impressions each, and a blank image as a third impression of the first."""
-    folder = tmp_path_factory.mktemp("sets") / "synthetic"
-    folder.mkdir()
-    (folder / "dpi.txt").write_text("500", encoding="ascii")
-    for number, (seed, position) in enumerate(FINGERS, 1):
-        finger = person(seed).finger(position)
-        for impression in (1, 2):
-            (folder / f"{number}_{impression}.png").write_bytes(finger.impression(impression, NORMAL).png())
-    (folder / "1_3.png").write_bytes(encode_png(np.full((300, 300), 255, np.uint8), 500))
-    return folder
 
 
 def test_the_contract_is_printed_and_written(
@@ -42,6 +24,7 @@ def test_the_contract_is_printed_and_written(
     row = result["sets"]["synthetic"]
     assert set(row) >= {"eer", "fmr100", "fmr1000", "zerofmr", "fte", "genuine", "impostor"}
     assert set(row) >= {"extract_ms_p50", "compare_per_s"}
+    assert row["zerofmr_95"][0] <= row["zerofmr"] <= row["zerofmr_95"][1]
     assert result["pooled"] == row
     assert (row["genuine"], row["impostor"]) == (3 + 1 + 1 + 1, 3 * 6 + 4 + 4 + 4)
     assert row["fte"] == 1 / 9
@@ -54,6 +37,8 @@ def test_the_contract_is_printed_and_written(
     assert "pooled" in printed
     assert "4 of 5 probes at rank 1 among 4 fingers" in printed
     assert "profile fast" in printed
+    low, high = (f"{100 * bound:.2f}" for bound in row["zerofmr_95"])
+    assert f"33.33 [{low}, {high}]" in printed
 
 
 def test_what_is_no_set_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
