@@ -4,10 +4,9 @@ Development only, in an environment of its own (keras, torch, pyfing), started b
 
     KERAS_BACKEND=torch python leader_in_keras.py IMAGES.npz ANSWERS.npz
 
-IMAGES holds thresholds float64 (T,) and, for each i, image_i uint8 (h, w) as captured and padded_i uint8
-(H, W) as the network takes it. ANSWERS holds versions (JSON text) and, for each i, planes_i float32
-(H, W, 4) and, for the threshold of index t, minutiae_t_i float64 (n, 5): x, y, direction, 1 for an
-ending, quality, as pyfing's own decoder finds them on image_i.
+IMAGES holds thresholds float64 (T,) and, for each i, image_i uint8 (h, w) as captured. ANSWERS holds versions
+(JSON text) and, for each i and the threshold of index t, minutiae_t_i float64 (n, 5): x, y, direction, 1 for
+an ending, quality, as pyfing's own decoder finds them on image_i.
 """
 
 import json
@@ -21,15 +20,12 @@ from pyfing.minutiae_end_to_end import Leader, LeaderParameters  # type: ignore[
 
 
 def main(images: str, answers: str) -> None:
-    """Read the images, write the network's planes and pyfing's minutiae."""
+    """Read the images, write pyfing's minutiae."""
     given = np.load(images)
     network = Leader()
     found: dict[str, Any] = {}
     for i in range(sum(name.startswith("image_") for name in given)):
         with torch.no_grad():
-            found[f"planes_{i}"] = network.model(
-                given[f"padded_{i}"][None, ..., None], training=False
-            ).numpy()[0]
             for t, threshold in enumerate(given["thresholds"]):
                 network.parameters = LeaderParameters(minutia_quality_threshold=float(threshold))
                 found[f"minutiae_{t}_{i}"] = _rows(network.run(given[f"image_{i}"]))

@@ -64,20 +64,23 @@ class MinutiaeExtractor:
         image = to_500_dpi(grey, dpi)
         finger = find_finger(image)
         scaled = _resized(finger.pixels, self._scale)
-        heads = self._run(scaled)
-        found = _decode(heads, finger, self._scale, image)
+        found = _decode(self._run(scaled), finger, self._scale, image)
         _require_print(found, finger)
         return found
 
     def _run(self, pixels: Pixels) -> Floats:
-        """(H, W, 4): probability, direction, probability of an ending, confidence (0 but at a peak)."""
+        """(n, 5), row by row: row, column, direction, probability of an ending, confidence."""
         height, width = pixels.shape
         down, right = -height % _MULTIPLE, -width % _MULTIPLE
         top, left = down // 2, right // 2
         padded = np.full((height + down, width + right), pixels[0, 0], np.float32)
         padded[top : top + height, left : left + width] = pixels
-        (heads,) = self._network.run(None, {"image": padded[None, :, :, None]})
-        return np.asarray(heads[0, top : top + height, left : left + width], np.float32)
+        given = {"image": padded[None, :, :, None], "least": np.array(LEAST_CONFIDENCE, np.float32)}
+        (answer,) = self._network.run(None, given)
+        found = np.asarray(answer, np.float32)[:, 1:]
+        found[:, :2] -= (top, left)
+        within = (found[:, :2] >= 0).all(axis=1) & (found[:, :2] < (height, width)).all(axis=1)
+        return found[within]
 
 
 def to_500_dpi(grey: Pixels, dpi: float) -> Pixels:
@@ -107,26 +110,24 @@ def _resized(pixels: Pixels, scale: float) -> Pixels:
     return np.asarray(cv2.resize(pixels, (width, height), interpolation=method), np.uint8)
 
 
-def _decode(heads: Floats, finger: Foreground, scale: float, image: Pixels) -> Minutiae:
-    """The network's peaks as minutiae of the whole image, most confident first, then top to bottom."""
-    rows, columns = np.nonzero(heads[..., 3] >= LEAST_CONFIDENCE)
-    peaks = heads[rows, columns]
-    order = np.argsort(-peaks[:, 3], kind="stable")[:MOST_MINUTIAE]
+def _decode(found: Floats, finger: Foreground, scale: float, image: Pixels) -> Minutiae:
+    """The network's answer as minutiae of the whole image, most confident first, then top to bottom."""
+    best = found[np.argsort(-found[:, 4], kind="stable")[:MOST_MINUTIAE]].astype(np.float64)
     height, width = image.shape
     return Minutiae(
-        x=np.clip((columns[order] + 0.5) / scale - 0.5 + finger.left, 0, width - 1),
-        y=np.clip((rows[order] + 0.5) / scale - 0.5 + finger.top, 0, height - 1),
-        angle=_positive(peaks[order, 1]),
-        ending=peaks[order, 2] >= 0.5,
-        confidence=np.clip(peaks[order, 3], 0.0, 1.0),
+        x=np.clip((best[:, 1] + 0.5) / scale - 0.5 + finger.left, 0, width - 1),
+        y=np.clip((best[:, 0] + 0.5) / scale - 0.5 + finger.top, 0, height - 1),
+        angle=_positive(best[:, 2]),
+        ending=best[:, 3] >= 0.5,
+        confidence=np.clip(best[:, 4], 0.0, 1.0),
         width=width,
         height=height,
     )
 
 
-def _positive(angle: Floats) -> Floats:
+def _positive(angle: NDArray[np.float64]) -> Floats:
     """The same angle in [0, 2 pi); what rounds up to a full turn is 0."""
-    turned = np.mod(angle.astype(np.float64), 2 * np.pi).astype(np.float32)
+    turned = np.mod(angle, 2 * np.pi).astype(np.float32)
     return np.where(turned >= np.float32(2 * np.pi), np.float32(0.0), turned)
 
 

@@ -94,7 +94,7 @@ def write(network: FaceNetwork) -> bytes:
     x = graph.add("Flatten", graph.add("GlobalAveragePool", x))
     x = graph.add("MatMul", x, graph.floats(network.projection))
     return graph.serialise(
-        tensor("chips", UINT8, ["N", CHIP, CHIP, 3]), tensor("descriptors", FLOAT, ["N", DESCRIPTOR]), x
+        [tensor("chips", UINT8, ["N", CHIP, CHIP, 3])], tensor("descriptors", FLOAT, ["N", DESCRIPTOR]), x
     )
 
 

@@ -29,9 +29,9 @@ class Graph:
         """A float32 constant; float64 input is rounded to the nearest float32, ties to even."""
         return self._constant(np.asarray(values, dtype="<f4"))
 
-    def integers(self, values: Sequence[int]) -> str:
-        """An int64 constant of one dimension (shapes, axes, pads)."""
-        return self._constant(np.asarray(values, dtype="<i8"))
+    def integers(self, values: Sequence[int], shape: Sequence[int] = (-1,)) -> str:
+        """An int64 constant (shapes, axes, pads, places), of one dimension unless a shape is given."""
+        return self._constant(np.asarray(values, dtype="<i8").reshape(shape))
 
     def add(self, operator: str, *inputs: str, **attributes: Any) -> str:
         """Append one node with one output; returns the output's name."""
@@ -49,13 +49,15 @@ class Graph:
 
     def serialise(
         self,
-        source: onnx.ValueInfoProto,
+        sources: Sequence[onnx.ValueInfoProto],
         result: onnx.ValueInfoProto,
         output: str,
     ) -> bytes:
         """Name `output` as the graph's result and write the checked model. Same graph, same bytes."""
         self._nodes.append(helper.make_node("Identity", [output], [result.name], name="result"))
-        graph = helper.make_graph(self._nodes, self._name, [source], [result], list(self._constants.values()))
+        graph = helper.make_graph(
+            self._nodes, self._name, list(sources), [result], list(self._constants.values())
+        )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
         model.ir_version = IR_VERSION
         model.producer_name = "umbral"

@@ -15,16 +15,18 @@ _NORM_EPSILON = 1e-3  # Keras' default in LayerNormalization
 class Layers(Graph):
     """A graph under construction, layer by layer; every method returns its output's name."""
 
-    def convolve(self, x: str, window: Weights, bias: Weights, dilation: int = 1) -> str:
-        """A convolution that keeps the size: zeros around."""
-        reach = dilation * (window.shape[-1] // 2)
+    def convolve(
+        self, x: str, window: Weights, bias: Weights, dilation: int = 1, *, cut_out: bool = False
+    ) -> str:
+        """A convolution that keeps the size, zeros around; or of a cut-out, whose rim it needs and loses."""
+        reach = 0 if cut_out else dilation * (window.shape[-1] // 2)
         return self.add(
             "Conv", x, self.floats(window), self.floats(bias), dilations=[dilation] * 2, pads=[reach] * 4
         )
 
-    def depthwise(self, x: str, window: Weights) -> str:
+    def depthwise(self, x: str, window: Weights, *, cut_out: bool = False) -> str:
         """A convolution of each channel by itself, without bias."""
-        reach = window.shape[-1] // 2
+        reach = 0 if cut_out else window.shape[-1] // 2
         return self.add("Conv", x, self.floats(window), group=window.shape[0], pads=[reach] * 4)
 
     def pointwise(self, x: str, matrix: Weights, bias: Weights) -> str:
@@ -45,6 +47,10 @@ class Layers(Graph):
         """Layer normalisation over the channels. Two transpositions and ONNX Runtime's one kernel cost half
         of what the same norm costs from reductions over (N, C, H, W)."""
         return self.channels_first(self.norm_last(self.channels_last(x), gain, offset))
+
+    def norm_gelu(self, x: str, gain: Weights, offset: Weights) -> str:
+        """gelu(norm(x)), transposed last: ONNX Runtime then does it on the way into its blocked layout."""
+        return self.channels_first(self.gelu(self.norm_last(self.channels_last(x), gain, offset)))
 
     def pool(self, kind: str, x: str) -> str:
         """2 x 2 with stride 2: kind is MaxPool or AveragePool."""
@@ -68,6 +74,15 @@ class Layers(Graph):
     def split(self, x: str, parts: int, axis: int) -> list[str]:
         """Equal parts along an axis; the whole as it is where one is asked for."""
         return self.add_many("Split", x, outputs=parts, axis=axis, num_outputs=parts) if parts > 1 else [x]
+
+    def first(self, x: str, channels: int) -> str:
+        """The first channels alone."""
+        return self.add("Slice", x, *(self.integers([value]) for value in (0, channels, 1)))
+
+    def within(self, x: str, rim: int) -> str:
+        """Without so many pixels on each side."""
+        start, end, axes = [rim, rim], [-rim, -rim], [2, 3]
+        return self.add("Slice", x, *(self.integers(values) for values in (start, end, axes)))
 
     def channels_last(self, x: str) -> str:
         """(N, C, H, W) -> (N, H, W, C)."""

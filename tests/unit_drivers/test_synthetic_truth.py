@@ -18,9 +18,8 @@ def found(impression: Impression) -> tuple[np.ndarray, np.ndarray]:
     except ModelError as error:
         pytest.skip(f"LEADER is not built here: {error}")
     image = impression.image[None, :, :, None].astype(np.float32)
-    (maps,) = session.run(None, {session.get_inputs()[0].name: image})
-    y, x = np.nonzero(maps[0, :, :, 3] >= 0.3)
-    return np.column_stack([x, y]), maps[0, y, x, 1]
+    (minutiae,) = session.run(None, {"image": image, "least": np.array(0.3, np.float32)})
+    return minutiae[:, [2, 1]], minutiae[:, 3]
 
 
 @pytest.mark.parametrize(("hardness", "recall", "precision"), [(EASY, 0.9, 0.8), (HARD, 0.8, 0.75)])

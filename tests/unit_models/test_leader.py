@@ -30,17 +30,20 @@ def one_minutia(turns: int = 0) -> Planes:
     return np.asarray(np.rot90(waves, turns), dtype=np.float32)
 
 
-def planes_of(*images: Planes) -> Planes:
-    """float32 (N, H, W, 4)."""
-    answer: Planes = registry.open("leader").run(None, {"image": np.array(images)[..., None]})[0]
+def answer_to(*images: Planes, least: float = 0.3) -> Planes:
+    """float32 (M, 6): image, row, column, direction, probability of an ending, quality."""
+    given = {"image": np.array(images)[..., None], "least": np.array(least, np.float32)}
+    answer: Planes = registry.open("leader").run(None, given)[0]
     return answer
 
 
-def minutiae(planes: Planes, threshold: float = 0.3) -> list[tuple[float, float, float]]:
+def minutiae(image: Planes, least: float = 0.3) -> list[tuple[float, float, float]]:
     """x, y from the middle, and direction."""
-    y, x = np.nonzero(planes[..., 3] >= threshold)
     middle = (SIDE - 1) / 2
-    return [(float(a - middle), float(b - middle), float(planes[b, a, 1])) for b, a in zip(y, x, strict=True)]
+    return [
+        (float(x - middle), float(y - middle), float(turn))
+        for _, y, x, turn, _, _ in answer_to(image, least=least)
+    ]
 
 
 def apart(a: float, b: float) -> float:
@@ -50,7 +53,7 @@ def apart(a: float, b: float) -> float:
 
 @pytest.mark.parametrize("turns", range(4))
 def test_a_dislocation_is_one_minutia_along_the_ridges(turns: int) -> None:
-    (found,) = minutiae(planes_of(one_minutia(turns))[0])
+    (found,) = minutiae(one_minutia(turns))
     assert np.hypot(found[0], found[1]) < 4
     assert apart(found[2], np.pi / 2 + turns * np.pi / 2) < 0.2, "counter-clockwise as seen, y upwards"
 
@@ -58,44 +61,73 @@ def test_a_dislocation_is_one_minutia_along_the_ridges(turns: int) -> None:
 def test_ridges_without_an_end_have_no_minutia() -> None:
     x = np.mgrid[:SIDE, :SIDE][1]
     waves = (127.5 * (1 + np.cos(2 * np.pi * x / RIDGE))).astype(np.float32)
-    inner = planes_of(waves)[0, 32:-32, 32:-32]
-    assert inner[..., 3].max() < 0.3
+    places = answer_to(waves)[:, 1:3]
+    assert not np.any((places >= 32) & (places < SIDE - 32), axis=1).any()
 
 
-def test_quality_is_left_at_local_maxima_alone() -> None:
-    quality = planes_of(one_minutia())[0, ..., 3]
-    y, x = np.nonzero(quality > 0.01)
-    for b, a in zip(y, x, strict=True):
-        around = quality[max(b - 3, 0) : b + 4, max(a - 3, 0) : a + 4]
-        assert around.max() == quality[b, a]
-        assert (around > 0).sum() == 1
+def test_minutiae_keep_the_window_of_the_suppression_between_them() -> None:
+    places = answer_to(one_minutia(), least=1e-4)[:, 1:3]
+    assert len(places) > 20
+    apart = np.abs(places[:, None] - places).max(axis=2) + 4 * np.eye(len(places))
+    assert apart.min() > 3, "the largest of 7 x 7 pixels has no second one among them"
+
+
+def test_no_minutia_is_below_the_quality_asked_for() -> None:
+    many, few = answer_to(one_minutia(), least=1e-4), answer_to(one_minutia(), least=0.01)
+    assert 0 < len(few) < len(many)
+    np.testing.assert_array_equal(many[many[:, 5] >= np.float32(0.01)], few)
 
 
 @pytest.mark.parametrize(("height", "width"), [(32, 32), (64, 96), (352, 32)])
 def test_any_multiple_of_32_is_taken(height: int, width: int) -> None:
     image = np.random.default_rng(1).integers(0, 256, (height, width)).astype(np.float32)
-    planes = planes_of(image)
-    assert planes.shape == (1, height, width, 4)
-    assert np.isfinite(planes).all()
-    assert np.abs(planes[..., 1]).max() <= np.pi + 1e-6
-    assert planes[..., [0, 2, 3]].min() >= 0
-    assert planes[..., [0, 2, 3]].max() <= 1 + 1e-6
+    answer = answer_to(image, least=1e-6)
+    assert len(answer) > 0
+    assert np.isfinite(answer).all()
+    assert np.abs(answer[:, 3]).max() <= np.pi + 1e-6
+    assert answer[:, :3].min() >= 0
+    assert (answer[:, 1] < height).all()
+    assert (answer[:, 2] < width).all()
+    assert answer[:, 4:].min() >= 0
+    assert answer[:, 4:].max() <= 1 + 1e-6
 
 
 def test_a_batch_answers_as_its_images_do_alone() -> None:
     images = [one_minutia(turns) for turns in range(3)]
-    together, alone = planes_of(*images), np.concatenate([planes_of(image) for image in images])
-    np.testing.assert_allclose(together[..., [0, 2]], alone[..., [0, 2]], rtol=0, atol=1e-4)
-    np.testing.assert_allclose(
-        [minutiae(planes) for planes in together], [minutiae(planes) for planes in alone], rtol=0, atol=1e-3
+    together = answer_to(*images, least=0.01)
+    for number, image in enumerate(images):
+        alone = answer_to(image, least=0.01)
+        mine = together[together[:, 0] == number]
+        np.testing.assert_array_equal(mine[:, 1:3], alone[:, 1:3])
+        np.testing.assert_allclose(mine[:, 3:], alone[:, 3:], rtol=0, atol=1e-3)
+
+
+@pytest.mark.parametrize("quarter", [(0, 0), (0, 1), (1, 0), (1, 1)])
+def test_a_shifted_print_has_its_minutiae_shifted(quarter: tuple[int, int]) -> None:
+    """Each of the four full-size pixels of a pixel at half size has its own window: none is mistaken."""
+    wide = np.pad(one_minutia(), 64, mode="edge")
+    moved = np.roll(wide, (32 + quarter[0], 32 + quarter[1]), axis=(0, 1))
+    (still,), (shifted,) = (
+        [m for m in answer_to(each) if np.abs(m[1:3] - (wide.shape[0] - 1) / 2).max() < 64]
+        for each in (wide, moved)
     )
+    np.testing.assert_allclose(shifted[1:3] - still[1:3], 32 + np.array(quarter), atol=1)
+    assert apart(shifted[3], still[3]) < 0.1
+
+
+def test_of_too_many_minutiae_the_best_are_given() -> None:
+    y, x = np.mgrid[:512, :512]
+    rings = (128 + 100 * np.sin(np.hypot(y - 200, x - 200) * 0.7)).astype(np.float32)
+    answer = answer_to(rings, least=1e-6)
+    assert len(answer) == 1024
+    np.testing.assert_array_equal(np.lexsort((answer[:, 2], answer[:, 1])), np.arange(1024))
+    best = answer_to(rings, least=float(answer[:, 5].min()))
+    np.testing.assert_array_equal(best, answer)
 
 
 @pytest.mark.parametrize("level", [0.0, 255.0])
 def test_a_blank_image_has_no_minutia(level: float) -> None:
-    planes = planes_of(np.full((96, 96), level, dtype=np.float32))
-    assert np.isfinite(planes).all()
-    assert planes[0, ..., 3].max() < 0.3
+    assert answer_to(np.full((96, 96), level, dtype=np.float32)).shape == (0, 6)
 
 
 @pytest.fixture

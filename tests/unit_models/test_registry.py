@@ -18,7 +18,7 @@ PAIR = helper.make_tensor_value_info("x", TensorProto.FLOAT, [2])
 
 
 def test_the_three_models_of_the_service_open_or_read() -> None:
-    assert registry.open("leader").get_outputs()[0].shape == ["N", "H", "W", 4]
+    assert registry.open("leader").get_outputs()[0].shape == ["M", 6]
     assert registry.open("dlib-resnet").get_outputs()[0].shape == ["N", 128]
     assert len(registry.read("dlib-five-points")) == 9_150_489
 
