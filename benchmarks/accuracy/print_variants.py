@@ -13,8 +13,6 @@ from benchmarks.accuracy.fingerprint_protocol import View
 
 Pixels = NDArray[np.uint8]
 
-_PAPER: Final = 0.9  # quantile of an image's grey levels: what lies around the finger
-
 
 def resampled(grey: Pixels, dpi: float, *, to: float) -> tuple[Pixels, float]:
     """The image at another resolution: new pixels are the mean of their area, or cubic."""
@@ -24,7 +22,7 @@ def resampled(grey: Pixels, dpi: float, *, to: float) -> tuple[Pixels, float]:
 
 
 def turned(grey: Pixels, dpi: float, *, degrees: float) -> tuple[Pixels, float]:
-    """The image turned counter-clockwise as seen, on a canvas that holds all of it, filled with its paper."""
+    """Turned counter-clockwise as seen, on a canvas that holds all of it, filled with the border's level."""
     if degrees % 90 == 0:
         return np.ascontiguousarray(np.rot90(grey, round(degrees / 90))), dpi
     height, width = grey.shape
@@ -38,9 +36,14 @@ def turned(grey: Pixels, dpi: float, *, degrees: float) -> tuple[Pixels, float]:
         (across, down),
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_CONSTANT,
-        borderValue=float(np.quantile(grey, _PAPER)),
+        borderValue=_level_around(grey),
     )
     return np.asarray(canvas, np.uint8), dpi
+
+
+def _level_around(grey: Pixels) -> float:
+    """The median of the image's outermost pixels."""
+    return float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
 
 
 VARIANTS: Final[Mapping[str, View]] = {

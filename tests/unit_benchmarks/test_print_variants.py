@@ -44,9 +44,9 @@ def test_a_dot_goes_where_rotation_says(degrees: float) -> None:
     assert (columns.mean(), rows.mean()) == pytest.approx(expected, abs=0.6)
 
 
-def test_nothing_is_cut_off_and_the_rest_is_paper() -> None:
+def test_nothing_is_cut_off_and_the_rest_has_the_borders_level() -> None:
     image = np.full((120, 90), 200, np.uint8)
-    image[::7] = image[:, ::7] = 90  # up to the very edge
+    image[3::7] = image[:, 3::7] = 90  # up to the very edge
     image[0, 0] = image[0, -1] = image[-1, 0] = image[-1, -1] = 90
     after, _ = turned(image, 500, degrees=30)
     ink = (200.0 - image).sum()
