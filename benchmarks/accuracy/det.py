@@ -45,7 +45,7 @@ def picture(curves: Mapping[str, Curve], path: Path, title: str) -> None:
     Paper and ink are both drawn, so that it reads the same on a light page and on a dark one.
     """
     with mpl.rc_context({"svg.hashsalt": "umbral", "svg.fonttype": "path", "font.size": 11.0}):
-        figure = Figure(figsize=(8.0, 5.6), facecolor="white", layout="constrained")
+        figure = Figure(figsize=(9.6, 5.2), facecolor="white", layout="constrained")
         axes = figure.add_subplot()
         axes.plot([1e-5, 1], [1e-5, 1], color="#999999", linewidth=0.8, linestyle=":", zorder=1)
         for number, ((name, curve), colour) in enumerate(zip(curves.items(), _COLOURS, strict=False)):
@@ -60,7 +60,7 @@ def picture(curves: Mapping[str, Curve], path: Path, title: str) -> None:
             axis.set_major_formatter(FuncFormatter(_per_cent))
         axes.grid(which="major", color="#cccccc", linewidth=0.7)
         axes.grid(which="minor", color="#eeeeee", linewidth=0.4)
-        axes.legend(loc="lower left", framealpha=0.95)
+        figure.legend(loc="outside right upper", frameon=False)
         path.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(path, format="svg", metadata={"Date": None, "Title": title})
 

@@ -193,8 +193,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write(given.json, result)
     if given.det:
         mated, others = (result["ours"]["exact"][kind] for kind in ("genuine", "impostor"))
-        picture(result["det"], given.det, f"{mated:,} genuine and {others:,} impostor comparisons")
+        picture(_labelled(result), given.det, f"{mated:,} genuine and {others:,} impostor comparisons")
     return 0
+
+
+def _labelled(result: Mapping[str, Any]) -> dict[str, list[tuple[float, float]]]:
+    """Everybody's curve by name and EER."""
+    rows = [*result["ours"].values(), *result["peers"].values()]
+    return {
+        f"{name}, EER {100 * row['eer']:.1f} %": curve
+        for (name, curve), row in zip(result["det"].items(), rows, strict=True)
+    }
 
 
 def table(result: Mapping[str, Any]) -> str:

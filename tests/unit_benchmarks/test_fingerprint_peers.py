@@ -63,7 +63,7 @@ def test_everybody_is_measured_on_the_same_pairs(
         assert quotient["zerofmr"] == round(same["zerofmr"] / wrong["zerofmr"], 4)
         assert quotient["extract_ms_p50"] == round(same["extract_ms_p50"] / 500, 4)
     assert list(result["det"]) == ["Umbral, exact", "Umbral, fast", *PRESETS]
-    assert b"<!-- LEADER + bozorth3 -->" in drawn.read_bytes()
+    assert b"<!-- LEADER + bozorth3, EER 0.0 % -->" in drawn.read_bytes()
     assert "exact / mindtct + bozorth3" in capsys.readouterr().out
 
 
