@@ -6,9 +6,8 @@ straight line (Brümmer and du Preez, Computer Speech and Language 20, 2006), fi
 capped where the fitting data end.
 
 For calibrated ratios P(LR >= t | non-mated) <= 1/t (Markov's inequality on LR, whose mean over
-non-mated comparisons is 1). A threshold asked for as a false match rate or, by the union bound over a
-gallery of N, as a false positive identification rate needs no second table: see `threshold_for_fmr`
-and `threshold_for_fpir`. Both bounds are on the safe side.
+non-mated comparisons is 1). How often strangers really reach t is far less, and measured (tail.py); what that
+means for fused ratios and whole galleries is chance.py's matter.
 """
 
 import json
@@ -20,6 +19,7 @@ from typing import Any, Literal
 
 from matcher.domain import Modality
 from matcher.errors import IntegrityError
+from matcher.tail import NonMatedTail
 
 Band = Literal["against", "none", "weak", "moderate", "strong", "very-strong", "extremely-strong"]
 
@@ -45,7 +45,8 @@ class CalibrationMissing(IntegrityError):
 class Calibration:
     """llr = min(cap, slope * score + offset) for scores of one modality and template version.
 
-    fit: where the two numbers come from (data sets, counts, Cllr, the command that repeats it).
+    non_mated: how often strangers reach a ratio; None where it was not measured.
+    fit: where the numbers come from (data sets, counts, Cllr, the command that repeats it).
     """
 
     modality: Modality
@@ -53,11 +54,16 @@ class Calibration:
     slope: float
     offset: float
     cap: float
-    fit: dict[str, Any] = field(compare=False, hash=False)
+    non_mated: NonMatedTail | None = None
+    fit: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
     def llr(self, score: float) -> float:
         """log10 likelihood ratio of one comparison score."""
         return min(self.cap, self.slope * score + self.offset)
+
+    def log10_fmr(self, llr: float) -> float:
+        """log10 P(one non-mated comparison reaches llr): measured, else Markov's bound."""
+        return min(0.0, -llr) if self.non_mated is None else self.non_mated.log10_rate(llr)
 
 
 @cache
@@ -72,6 +78,7 @@ def load(modality: Modality) -> Calibration:
             slope=float(record["slope"]),
             offset=float(record["offset"]),
             cap=float(record["cap"]),
+            non_mated=NonMatedTail.read(record["non_mated"]) if "non_mated" in record else None,
             fit=dict(record["fit"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -1,9 +1,9 @@
-"""1:N: who is this? Search, threshold for this gallery's size, decision."""
+"""1:N: who is this? Search, how often strangers would reach that in this gallery, decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matcher.calibration import threshold_for_fpir
+from matcher.chance import Chance, chance, of_evidence, of_probe
 from matcher.domain import Candidate, Decision, Template
 from matcher.gallery.protocol import Gallery, PersonFilter, SearchResult
 from matcher.parameters import DOUBT_FPIR, MATCH_FPIR
@@ -11,10 +11,15 @@ from matcher.parameters import DOUBT_FPIR, MATCH_FPIR
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """The answer. candidates: best first, also those below the threshold (a person may look at them)."""
+    """The answer. candidates: best first, also those below the threshold (a person may look at them).
+
+    chances: of each candidate P(a search for a stranger among as many persons brings one as good, compared
+    in as many ways). threshold_llr: what the first must reach for P <= fpir, or would have to.
+    """
 
     decision: Decision
     candidates: tuple[Candidate, ...]
+    chances: tuple[float, ...]
     threshold_llr: float
     fpir: float
     population: int
@@ -30,15 +35,31 @@ def identify(
 ) -> Identification:
     """Open-set identification of one person's probe samples against those that `within` lets through."""
     result = gallery.search(probe, k, within=within)
-    threshold = threshold_for_fpir(fpir, result.population)
-    decision = _decide(result, threshold)
-    return Identification(decision, result.candidates, threshold, fpir, result.population)
+    strangers = [_strangers(candidate) for candidate in result.candidates]
+    chances = tuple(
+        reach.fpir(candidate.llr, result.population) if reach else 1.0
+        for reach, candidate in zip(strangers, result.candidates, strict=True)
+    )
+    first = next(iter(strangers), None) or chance(of_probe(probe))
+    return Identification(
+        decision=_decide(result, chances, fpir),
+        candidates=result.candidates,
+        chances=chances,
+        threshold_llr=first.threshold_for_fpir(fpir, result.population),
+        fpir=fpir,
+        population=result.population,
+    )
 
 
-def _decide(result: SearchResult, threshold: float) -> Decision:
-    best = result.candidates[0].llr if result.candidates else float("-inf")
-    if best >= threshold:
+def _strangers(candidate: Candidate) -> Chance | None:
+    """How strangers fare in the comparisons that were made with a candidate; None if there were none."""
+    return chance(of_evidence(candidate.evidence)) if candidate.evidence else None
+
+
+def _decide(result: SearchResult, chances: Sequence[float], fpir: float) -> Decision:
+    best = chances[0] if chances else 1.0
+    if best <= fpir:
         return Decision.MATCH
-    if best >= threshold_for_fpir(DOUBT_FPIR, result.population) or not result.complete:
+    if best <= DOUBT_FPIR or not result.complete:
         return Decision.DOUBTFUL
     return Decision.NO_MATCH

@@ -1,10 +1,10 @@
-"""1:1: is it them? Every comparison against one person, threshold for a false match rate, decision."""
+"""1:1: is it them? Every comparison against one person, how often impostors would reach that, decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from matcher.calibration import threshold_for_fmr
+from matcher.chance import chance, of_evidence, of_probe
 from matcher.domain import Candidate, Decision, Template
 from matcher.gallery.protocol import Gallery
 from matcher.parameters import DOUBT_FMR, MATCH_FMR
@@ -12,10 +12,11 @@ from matcher.parameters import DOUBT_FMR, MATCH_FMR
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The answer, with the evidence it rests on."""
+    """The answer and its evidence. chance: P(an impostor does as well); 1 if nothing was compared."""
 
     decision: Decision
     candidate: Candidate
+    chance: float
     threshold_llr: float
     fmr: float
 
@@ -28,13 +29,15 @@ def verify(
     A probe that shares no modality and no finger with the record proves nothing either way: doubtful.
     """
     candidate = gallery.compare(person_id, probe)
-    threshold = threshold_for_fmr(fmr)
-    return Verification(_decide(candidate, threshold), candidate, threshold, fmr)
+    impostors = chance(of_evidence(candidate.evidence) or of_probe(probe))
+    reached = impostors.fmr(candidate.llr) if candidate.evidence else 1.0
+    decision = _decide(candidate, reached, fmr)
+    return Verification(decision, candidate, reached, impostors.threshold(fmr), fmr)
 
 
-def _decide(candidate: Candidate, threshold: float) -> Decision:
-    if candidate.llr >= threshold:
+def _decide(candidate: Candidate, reached: float, fmr: float) -> Decision:
+    if reached <= fmr:
         return Decision.MATCH
-    if not candidate.evidence or candidate.llr >= threshold_for_fmr(DOUBT_FMR):
+    if not candidate.evidence or reached <= DOUBT_FMR:
         return Decision.DOUBTFUL
     return Decision.NO_MATCH

@@ -27,6 +27,7 @@ from benchmarks.accuracy import provenance
 from benchmarks.accuracy.datasets import DataSetError, FingerprintSet, fingerprint_sets
 from benchmarks.accuracy.fingerprint_protocol import Compared, ExtractedSet, compare_set, extract_set
 from benchmarks.accuracy.logistic import Line, cllr, fit
+from benchmarks.accuracy.tails import non_mated
 from matcher.domain import Modality
 from matcher.fingerprint.extract import MinutiaeExtractor
 from matcher.fingerprint.parameters import EXTRACTOR
@@ -78,6 +79,7 @@ def calibration(
         "slope": round(line.slope, 4),
         "offset": round(line.offset, 4),
         "cap": round(cap, 2),
+        "non_mated": non_mated(np.minimum(cap, line.llr(everybody))),
         "fit": {
             "data": [data.name for data in sets],
             "sha256": {data.name: provenance.data_hash(data.files()) for data in [*sets, *strangers]},

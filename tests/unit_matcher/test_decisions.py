@@ -1,14 +1,27 @@
 """Thresholds turn candidates into decisions, for the gallery's size and for partial answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 import pytest
 
+from matcher import calibration
+from matcher.calibration import Calibration
+from matcher.chance import chance
 from matcher.domain import Candidate, Decision, Evidence, FingerPosition, Modality, Template
 from matcher.gallery.protocol import SearchResult
 from matcher.identify import identify
 from matcher.verify import verify
+
+
+@pytest.fixture(autouse=True)
+def bounded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No tail was measured: one stranger in ten to the power of t reaches a ratio of t."""
+    monkeypatch.setattr(calibration, "load", lambda modality: Calibration(modality, "x-1", 1.0, 0.0, 9.0))
+    chance.cache_clear()
+    yield
+    chance.cache_clear()
+
 
 PROBE = [Template(Modality.FINGER, "x-1", b"")]
 
@@ -36,7 +49,7 @@ class ScriptedGallery:
     [
         (5.1, 1000, Decision.MATCH),
         (4.9, 1000, Decision.DOUBTFUL),
-        (3.2, 1000, Decision.NO_MATCH),
+        (3.0, 1000, Decision.NO_MATCH),
         (5.1, 1_000_000, Decision.NO_MATCH),
         (2.1, 1, Decision.MATCH),
         (None, 0, Decision.NO_MATCH),
@@ -65,3 +78,24 @@ def test_verification(llr: float | None, expected: Decision) -> None:
     gallery = ScriptedGallery(llr)
     answer = verify(gallery, UUID(int=1), PROBE, fmr=1e-4)  # type: ignore[arg-type] # a part of the protocol
     assert answer.decision is expected
+
+
+def test_every_candidate_tells_how_often_strangers_do_as_well() -> None:
+    answer = identify(ScriptedGallery(5.0), PROBE, fpir=0.01)  # type: ignore[arg-type] # a part of the protocol
+    assert list(answer.chances) == [pytest.approx(0.01, rel=0.06)]
+    assert answer.threshold_llr == pytest.approx(5.0, abs=0.03)
+
+
+def test_more_comparisons_with_one_person_ask_for_more() -> None:
+    """A face that was compared with five views has five chances to look alike by accident."""
+
+    class FiveViews(ScriptedGallery):
+        def __init__(self, llr: float) -> None:
+            super().__init__(llr)
+            views = [Evidence(Modality.FACE, FingerPosition.UNKNOWN, 0, view, llr) for view in range(5)]
+            self.candidate = Candidate(UUID(int=1), llr, tuple(views))
+
+    one = verify(ScriptedGallery(4.1), UUID(int=1), PROBE, fmr=1e-4)  # type: ignore[arg-type] # a part of it
+    five = verify(FiveViews(4.1), UUID(int=1), PROBE, fmr=1e-4)  # type: ignore[arg-type] # a part of it
+    assert (one.decision, five.decision) == (Decision.MATCH, Decision.DOUBTFUL)
+    assert five.chance == pytest.approx(5 * one.chance, rel=0.01)

@@ -1,0 +1,115 @@
+"""What a fused ratio would need to be wrong: how often strangers reach it, alone and in a whole gallery.
+
+A stranger's fused ratio is a sum over the sources that were compared (each named finger, each unknown
+print, the face). Every source adds what one non-mated comparison of its modality gives, by the calibration's
+measured tail; of several comparisons within a source the best counts, which multiplies the probability by
+their number (union bound). The sum's distribution is the convolution of the sources', in whole steps, each
+rounded up. A gallery of N persons of whom none is the mate reaches t with 1 - (1 - P(sum >= t))^N.
+
+What is rounded or bounded errs towards "happens more often". Two things err the other way: strangers of one
+gallery are alike (one prison's people are not a random sample), and fingers of a stranger are taken as
+independent given that they are a stranger's.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher import calibration
+from matcher.domain import Evidence, FingerPosition, Modality, Template
+from matcher.parameters import POOR_SAMPLE_FLOOR
+
+STEP: Final = 0.02  # of log10 likelihood ratio
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """One finger, unknown print or face of a probe; comparisons: how many were made of it with one person."""
+
+    modality: Modality
+    comparisons: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chance:
+    """P that a stranger's sum over some sources reaches a ratio. reached[i]: that of lowest + i STEP."""
+
+    lowest: float
+    reached: Doubles
+
+    def fmr(self, llr: float) -> float:
+        """P that one stranger reaches this log10 likelihood ratio."""
+        place = math.ceil((llr - self.lowest) / STEP - 1e-6)
+        if place <= 0:
+            return 1.0
+        return float(self.reached[place]) if place < len(self.reached) else 0.0
+
+    def fpir(self, llr: float, population: int) -> float:
+        """P that any of so many strangers does."""
+        return float(-np.expm1(population * np.log1p(-min(self.fmr(llr), 1 - 1e-15))))
+
+    def threshold(self, fmr: float) -> float:
+        """The lowest ratio that strangers reach no more often; beyond the highest if they always do."""
+        return round(self.lowest + STEP * int(np.argmax(self.reached <= fmr)), 2)
+
+    def threshold_for_fpir(self, fpir: float, population: int) -> float:
+        """The same for a search among `population` persons."""
+        return self.threshold(-math.expm1(math.log1p(-fpir) / max(population, 1)))
+
+
+def of_evidence(evidence: Iterable[Evidence]) -> tuple[Source, ...]:
+    """What was compared with one person, in a fixed order."""
+    return _counted((item.modality, item.position, item.probe) for item in evidence)
+
+
+def of_probe(probe: Sequence[Template]) -> tuple[Source, ...]:
+    """What would be compared with a person who has one sample for each of the probe's."""
+    return _counted((each.modality, each.position, number) for number, each in enumerate(probe))
+
+
+def _counted(compared: Iterable[tuple[Modality, FingerPosition, int]]) -> tuple[Source, ...]:
+    counted: Counter[tuple[Modality, FingerPosition, int]] = Counter()
+    for modality, position, probe in compared:
+        unknown = modality is Modality.FINGER and position is FingerPosition.UNKNOWN
+        counted[modality, position, probe if unknown else -1] += 1
+    return tuple(sorted(Source(modality, count) for (modality, _, _), count in counted.items()))
+
+
+@lru_cache(maxsize=256)
+def chance(compared: tuple[Source, ...]) -> Chance:
+    """The distribution of a stranger's sum over these sources. ValueError if there are none."""
+    if not compared:
+        raise ValueError("nothing was compared")
+    lowest, density = 0.0, np.ones(1)
+    for source in compared:
+        known = calibration.load(source.modality)
+        low, one = _density(_rate(known, source.comparisons), known.cap)
+        lowest, density = lowest + low, np.convolve(density, one)
+    reached = np.minimum(np.cumsum(density[::-1])[::-1], 1.0)
+    return Chance(lowest, np.append(reached, 0.0))
+
+
+def _rate(known: calibration.Calibration, comparisons: int) -> Callable[[float], float]:
+    """P that the best of so many non-mated comparisons reaches a ratio; nothing exceeds the cap."""
+
+    def rate(llr: float) -> float:
+        if llr > known.cap:
+            return 0.0
+        return min(1.0, comparisons * math.pow(10.0, known.log10_fmr(llr)))
+
+    return rate
+
+
+def _density(rate: Callable[[float], float], cap: float) -> tuple[float, Doubles]:
+    """The lowest ratio that counts, and P of each step from there on, what lies between two on the higher."""
+    steps = math.ceil((cap - POOR_SAMPLE_FLOOR) / STEP)
+    at_least = np.array([1.0, *(rate(POOR_SAMPLE_FLOOR + STEP * i) for i in range(steps)), 0.0])
+    return POOR_SAMPLE_FLOOR, at_least[:-1] - at_least[1:]

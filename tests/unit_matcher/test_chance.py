@@ -1,0 +1,106 @@
+"""What it would take to be wrong: chances against simulation, whole and fused."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from matcher import calibration
+from matcher.calibration import Calibration
+from matcher.chance import STEP, Source, chance, of_evidence, of_probe
+from matcher.domain import Evidence, FingerPosition, Modality, Template
+from matcher.parameters import POOR_SAMPLE_FLOOR
+from matcher.tail import NonMatedTail
+
+FINGER, FACE = Modality.FINGER, Modality.FACE
+SLOPE, LEAST = 1.5, -2.5
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Strangers' ratios start at LEAST and fall off by SLOPE orders of magnitude a unit."""
+    tail = NonMatedTail((LEAST, 3.5), (0.0, -6.0 * SLOPE), SLOPE, 10**9)
+
+    def load(modality: Modality) -> Calibration:
+        return Calibration(modality, "x-1", 1.0, 0.0, 5.0, tail)
+
+    monkeypatch.setattr(calibration, "load", load)
+    chance.cache_clear()
+    yield
+    chance.cache_clear()
+
+
+def drawn(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    ratios = LEAST + rng.exponential(math.log10(math.e) / SLOPE, shape)
+    return np.clip(ratios, POOR_SAMPLE_FLOOR, 5.0)
+
+
+def test_one_comparison_is_the_tail_itself() -> None:
+    one = chance((Source(FINGER, 1),))
+    for llr in (-1.0, 0.0, 0.5):
+        assert math.log10(one.fmr(llr)) == pytest.approx(-SLOPE * (llr - LEAST), abs=1.5 * STEP * SLOPE)
+    assert one.fmr(-2.0) == 1.0
+    assert one.fmr(5.1) == 0.0
+
+
+def test_sums_of_several_sources_as_simulated() -> None:
+    rng = np.random.default_rng(3)
+    sums = drawn(rng, 400_000, 3).sum(axis=1)
+    three = chance((Source(FACE, 1), Source(FINGER, 1), Source(FINGER, 1)))
+    for llr in (-5.5, -4.5, -3.5):
+        measured = float(np.mean(sums >= llr))
+        assert 0.97 * measured <= three.fmr(llr) <= 1.25 * measured
+
+
+def test_the_best_of_several_comparisons_is_likelier() -> None:
+    rng = np.random.default_rng(4)
+    best = drawn(rng, 200_000, 5).max(axis=1)
+    five = chance((Source(FACE, 5),))
+    for llr in (-1.0, -0.5):
+        measured = float(np.mean(best >= llr))
+        assert 0.97 * measured <= five.fmr(llr) <= 1.25 * measured
+
+
+def test_a_whole_gallery() -> None:
+    one = chance((Source(FINGER, 1),))
+    assert one.fpir(0.0, 1) == pytest.approx(one.fmr(0.0))
+    assert one.fpir(0.0, 10**6) == pytest.approx(1 - (1 - one.fmr(0.0)) ** 10**6)
+    assert one.fpir(-2.0, 10) == pytest.approx(1.0)
+    assert one.fpir(1.0, 0) == 0.0
+
+
+@pytest.mark.parametrize("rate", [0.5, 0.01, 1e-4, 1e-9])
+@pytest.mark.parametrize("population", [1, 1000, 10**6])
+def test_thresholds_are_the_lowest_that_keep_the_rate(rate: float, population: int) -> None:
+    two = chance((Source(FINGER, 1), Source(FINGER, 1)))
+    threshold = two.threshold_for_fpir(rate, population)
+    assert two.fpir(threshold, population) <= rate * 1.001
+    assert two.fpir(threshold - STEP, population) > rate
+
+
+def test_a_rate_that_strangers_always_exceed_has_no_threshold_that_can_be_reached() -> None:
+    assert chance((Source(FACE, 10**9),)).threshold_for_fpir(1e-6, 10**6) > 5.0
+
+
+def test_nothing_compared_has_no_chance() -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        chance(())
+
+
+def test_what_was_compared_is_told_from_the_evidence() -> None:
+    index, unknown = FingerPosition.RIGHT_INDEX, FingerPosition.UNKNOWN
+    evidence = [
+        Evidence(FINGER, index, 0, 0, 1.0),
+        Evidence(FINGER, index, 1, 0, 1.0),
+        Evidence(FINGER, unknown, 2, 0, 1.0),
+        Evidence(FINGER, unknown, 2, 1, 1.0),
+        Evidence(FINGER, unknown, 3, 0, 1.0),
+        Evidence(FACE, unknown, 4, 2, 1.0),
+        Evidence(FACE, unknown, 5, 2, 1.0),
+    ]
+    assert of_evidence(evidence) == (Source(FACE, 2), Source(FINGER, 1), Source(FINGER, 2), Source(FINGER, 2))
+    assert of_probe([Template(FINGER, "x-1", b"", index), Template(FACE, "x-1", b"")]) == (
+        Source(FACE, 1),
+        Source(FINGER, 1),
+    )
