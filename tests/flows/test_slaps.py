@@ -15,6 +15,7 @@ from tests.support.prints import print_of, slap_of, slap_png
 from tests.support.service import RunningService, running_service
 
 ALMA, BRUNO = 1, 2
+Parts = list[tuple[str, tuple[str | None, bytes | str]]]
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +105,7 @@ def test_a_form_carries_a_slap_and_what_is_absent(service: RunningService) -> No
     record = json.dumps({"absent_fingers": [5], "name": "Carla"})
     image = slap_png(BRUNO, 13, 1, frozenset({5}))
     with httpx.Client(base_url=service.url, timeout=60, trust_env=False) as http:
-        parts = [("record", (None, record)), ("finger:13@500", ("right.png", image))]
+        parts: Parts = [("record", (None, record)), ("finger:13@500", ("right.png", image))]
         answer = http.post("/v1/persons", files=parts)
         assert answer.status_code == 201, answer.text
         assert [sample["position"] for sample in answer.json()["samples"]] == [2, 3, 4]

@@ -2,7 +2,7 @@
 
 import { comparison } from "./comparison.js";
 import { certainty } from "./certainty.js";
-import { quality } from "./quality.js";
+import { isInTheWay, quality } from "./quality.js";
 import * as wire from "./wire.js";
 import { icon, likeness, make, nameOf, notice } from "./parts.js";
 import { word } from "./words.js";
@@ -37,14 +37,14 @@ export async function showAnswer(answer, probe) {
   const [best, ...rest] = candidates;
   const others = answer.decision === "no_match" && answer.candidates ? candidates : rest;
   const print = quality(answer);
-  const poor = answer.samples.some((sample) => sample.quality?.poor);
+  const printFirst = isInTheWay(answer);
   const shown = make("div", { className: "stack" },
     verdict(answer, best),
     next(answer, best, probe),
-    poor ? print : null,
+    printFirst ? print : null,
     best ? certainty(answer, best) : null,
     best ? comparison(answer, best, probe) : null,
-    poor ? null : print,
+    printFirst ? null : print,
     others.length ? otherCandidates(answer, others) : null,
     make("p", { className: "small quiet section" }, word("page.timings", rounded(answer.timings))));
   place.replaceChildren(shown);

@@ -12,6 +12,8 @@ const $ = (id) => document.getElementById(id);
 const form = $("ask");
 const fresh = { blob: null, url: null };
 let running = false;
+/** Fingers laid down together, by the code of the slap. */
+const SLAPS = { 13: [2, 3, 4, 5], 14: [7, 8, 9, 10], 15: [1, 6] };
 
 // ---- what is asked -------------------------------------------------------------------------------
 
@@ -23,8 +25,21 @@ function setKind(value) {
   kindChanged();
 }
 
+function positionChanged() {
+  const fingers = kind() === "finger" ? SLAPS[$("position").value] ?? [] : [];
+  $("finger-options").classList.toggle("several", fingers.length > 0);
+  $("absent-fingers").hidden = fingers.length === 0;
+  for (const box of form.elements.absent) {
+    box.closest("label").hidden = !fingers.includes(Number(box.value));
+    if (box.closest("label").hidden) box.checked = false;
+  }
+}
+
+const absentFingers = () => [...form.elements.absent].filter((box) => box.checked).map((box) => Number(box.value));
+
 function kindChanged() {
   const face = kind() === "face";
+  positionChanged();
   $("finger-options").hidden = face;
   $("camera").hidden = !face || !navigator.mediaDevices;
 }
@@ -87,6 +102,7 @@ function takeFile(file) {
 async function takeWaiting(sample, blob, name) {
   setKind(sample.modality);
   $("position").value = String(sample.position);
+  positionChanged();
   $("dpi").value = "";
   take(blob, name);
   await ask();
@@ -131,7 +147,8 @@ async function ask() {
   showBusy($("said").textContent);
   try {
     const samples = [await sampleOut()];
-    const answer = person ? await wire.verify(person, samples) : await wire.identify(samples);
+    const absent = absentFingers();
+    const answer = person ? await wire.verify(person, samples, absent) : await wire.identify(samples, absent);
     await showAnswer(answer, { url: fresh.url, kind: kind(), again });
     say(answer.sentence);
   } catch (problem) {
@@ -166,6 +183,7 @@ function again() {
   $("chosen").textContent = word("page.file.drop");
   $("position").value = "0";
   $("dpi").value = "";
+  positionChanged();
   showNothing();
   say("");
   $("file").focus();
@@ -176,6 +194,7 @@ function again() {
 form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
 $("file").addEventListener("change", () => takeFile($("file").files[0]));
 $("camera").addEventListener("click", takePhoto);
+$("position").addEventListener("change", positionChanged);
 for (const input of form.elements.kind) input.addEventListener("change", kindChanged);
 for (const input of form.elements.mode) input.addEventListener("change", modeChanged);
 

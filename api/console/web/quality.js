@@ -7,10 +7,15 @@ import { word } from "./words.js";
 export function quality(answer) {
   const prints = answer.samples.filter((sample) => sample.quality);
   if (!prints.length) return null;
-  const poor = prints.some((sample) => sample.quality.poor);
-  return make("section", { className: poor ? "quality poor section" : "quality section" },
-    make("h2", {}, poor ? icon("doubtful") : null, word("page.quality.heading")),
+  const warn = isInTheWay(answer);
+  return make("section", { className: warn ? "quality warn section" : "quality section" },
+    make("h2", {}, warn ? icon("doubtful") : null, word("page.quality.heading")),
     make("ul", {}, ...prints.map((sample) => entry(sample, answer.decision))));
+}
+
+/** Whether a poor print may be why there is no sure answer: then it comes first. */
+export function isInTheWay(answer) {
+  return answer.decision !== "match" && answer.samples.some((sample) => sample.quality?.poor);
 }
 
 function entry({ position, quality: { value, poor, reasons } }, decision) {

@@ -29,9 +29,9 @@ export async function call(path, { method = "GET", body } = {}) {
 }
 
 export const status = () => call("/v1/status");
-export const identify = (samples) => call("/v1/identify", { method: "POST", body: { samples, explain: true } });
-export const verify = (person, samples) =>
-  call(`/v1/persons/${person}/verify`, { method: "POST", body: { samples, explain: true } });
+const probe = (samples, absent) => ({ method: "POST", body: { samples, absent_fingers: absent, explain: true } });
+export const identify = (samples, absent) => call("/v1/identify", probe(samples, absent));
+export const verify = (person, samples, absent) => call(`/v1/persons/${person}/verify`, probe(samples, absent));
 export const person = (id) => call(`/v1/persons/${id}`);
 export const removePerson = (id) => call(`/v1/persons/${id}`, { method: "DELETE" });
 export const people = (after) => call(`/v1/persons?limit=100${after ? `&after=${after}` : ""}`);
