@@ -1,10 +1,10 @@
 """What a fused ratio would need to be wrong: how often strangers reach it, alone and in a whole gallery.
 
-A stranger's fused ratio is a sum over the sources that were compared (each named finger, each unknown
-print, the face). Every source adds what one non-mated comparison of its modality gives, by the calibration's
-measured tail; of several comparisons within a source the best counts, which multiplies the probability by
-their number (union bound). The sum's distribution is the convolution of the sources', in whole steps, each
-rounded up. A gallery of N persons of whom none is the mate reaches t with 1 - (1 - P(sum >= t))^N.
+A stranger's fused ratio is put together as fusion.py does it, from the sources that were compared (each named
+finger, each unknown print, the face). Every source gives what one non-mated comparison of its modality gives,
+by the calibration's measured tail; of several comparisons within a source the best counts, which multiplies
+the probability by their number (union bound). Sums are convolutions, in whole steps, each rounded up. A
+gallery of N persons of whom none is the mate reaches t with 1 - (1 - P(sum >= t))^N.
 
 What is rounded or bounded errs towards "happens more often". Two things err the other way: strangers of one
 gallery are alike (one prison's people are not a random sample), and fingers of a stranger are taken as
@@ -12,7 +12,7 @@ independent given that they are a stranger's.
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,18 +23,25 @@ from numpy.typing import NDArray
 
 from matcher import calibration
 from matcher.domain import Evidence, FingerPosition, Modality, Template
+from matcher.fusion import hand_of
 from matcher.parameters import POOR_SAMPLE_FLOOR
 
 STEP: Final = 0.02  # of log10 likelihood ratio
+_ZERO: Final = round(-POOR_SAMPLE_FLOOR / STEP)  # the step that is 0
+_COARSE: Final = 3
 
 Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
-    """One finger, unknown print or face of a probe; comparisons: how many were made of it with one person."""
+    """One finger, unknown print or face of a probe.
+
+    hand: see fusion.hand_of; 0 for a face. comparisons: how many were made of it with one person.
+    """
 
     modality: Modality
+    hand: int
     comparisons: int
 
 
@@ -80,7 +87,11 @@ def _counted(compared: Iterable[tuple[Modality, FingerPosition, int]]) -> tuple[
     for modality, position, probe in compared:
         unknown = modality is Modality.FINGER and position is FingerPosition.UNKNOWN
         counted[modality, position, probe if unknown else -1] += 1
-    return tuple(sorted(Source(modality, count) for (modality, _, _), count in counted.items()))
+    return tuple(
+        sorted(
+            Source(modality, hand_of(position), count) for (modality, position, _), count in counted.items()
+        )
+    )
 
 
 @lru_cache(maxsize=256)
@@ -88,13 +99,15 @@ def chance(compared: tuple[Source, ...]) -> Chance:
     """The distribution of a stranger's sum over these sources. ValueError if there are none."""
     if not compared:
         raise ValueError("nothing was compared")
-    lowest, density = 0.0, np.ones(1)
+    together: dict[tuple[Modality, int], list[Doubles]] = defaultdict(list)
     for source in compared:
         known = calibration.load(source.modality)
-        low, one = _density(_rate(known, source.comparisons), known.cap)
-        lowest, density = lowest + low, np.convolve(density, one)
+        together[source.modality, source.hand].append(_density(_rate(known, source.comparisons), known.cap))
+    density = np.ones(1)
+    for each in together.values():
+        density = np.convolve(density, _of_one_hand(each))
     reached = np.minimum(np.cumsum(density[::-1])[::-1], 1.0)
-    return Chance(lowest, np.append(reached, 0.0))
+    return Chance(len(together) * POOR_SAMPLE_FLOOR, np.append(reached, 0.0))
 
 
 def _rate(known: calibration.Calibration, comparisons: int) -> Callable[[float], float]:
@@ -108,8 +121,34 @@ def _rate(known: calibration.Calibration, comparisons: int) -> Callable[[float],
     return rate
 
 
-def _density(rate: Callable[[float], float], cap: float) -> tuple[float, Doubles]:
-    """The lowest ratio that counts, and P of each step from there on, what lies between two on the higher."""
+def _density(rate: Callable[[float], float], cap: float) -> Doubles:
+    """P of each step from POOR_SAMPLE_FLOOR on, what lies between two on the higher."""
     steps = math.ceil((cap - POOR_SAMPLE_FLOOR) / STEP)
     at_least = np.array([1.0, *(rate(POOR_SAMPLE_FLOOR + STEP * i) for i in range(steps)), 0.0])
-    return POOR_SAMPLE_FLOOR, at_least[:-1] - at_least[1:]
+    return at_least[:-1] - at_least[1:]
+
+
+def _of_one_hand(fingers: Sequence[Doubles]) -> Doubles:
+    """P of each step, from POOR_SAMPLE_FLOOR on, of the positive ratios' sum and the lowest negative one.
+
+    The lowest is told in coarser steps: how surely strangers are unlike matters little.
+    """
+    if len(fingers) == 1:
+        return fingers[0]
+    bounds = [0, *range(1, _ZERO, _COARSE), _ZERO]
+    none_below = [_positive_sums(fingers, bound) for bound in bounds]
+    total = np.zeros(_ZERO + len(none_below[0]))
+    for bound, some, fewer in zip(bounds[1:], none_below, none_below[1:], strict=False):
+        total[bound - 1 : bound - 1 + len(some)] += np.maximum(some - fewer, 0.0)
+    total[_ZERO:] += none_below[-1]
+    return total
+
+
+def _positive_sums(fingers: Sequence[Doubles], least: int) -> Doubles:
+    """P of each sum of the positive ratios, from 0 on, while no ratio lies below step `least`."""
+    sums: Doubles = np.ones(1)
+    for finger in fingers:
+        positive: Doubles = finger[_ZERO:].copy()
+        positive[0] += finger[least:_ZERO].sum()
+        sums = np.convolve(sums, positive)
+    return sums

@@ -82,7 +82,8 @@ class Evidence:
     """One comparison that was made: which probe sample against which reference, and what it says.
 
     llr: log10 likelihood ratio, > 0 speaks for the same source. probe, reference: their index in
-    the probe's and in the person's list of templates.
+    the probe's and in the person's list of templates. clear: both are prints so clear that a mate hardly
+    ever scores low.
     """
 
     modality: Modality
@@ -90,15 +91,20 @@ class Evidence:
     probe: int
     reference: int
     llr: float
+    clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One enrolled person offered by a search, with the evidence that led there; llr is their fusion."""
+    """One enrolled person offered by a search, with the evidence that led there; llr is their fusion.
+
+    contradicted: the face speaks for the person and clear prints speak against them.
+    """
 
     person_id: UUID
     llr: float
     evidence: tuple[Evidence, ...]
+    contradicted: bool = False
 
 
 class Decision(StrEnum):

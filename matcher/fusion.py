@@ -1,11 +1,18 @@
 """Fingers + face -> one log10 likelihood ratio for one person.
 
-Independent samples multiply their ratios, so their logarithms add. What is not independent is not
-added: several references of one finger count once, by their best; several probes of one finger
-likewise. A probe whose position is unknown may be any of the person's fingers: its ratio is the mean
-over them (total probability with equal priors), which keeps a person with ten enrolled fingers from
-looking ten times likelier. Correlation between different fingers of a hand is not modelled yet; it
-makes the sum a little too bold.
+Independent samples multiply their ratios, so their logarithms add. What is not independent is not added:
+
+- Several references of one finger count once, by their best; several probes of one finger, and all views of
+  the face, likewise.
+- A probe whose position is unknown may be any of the person's fingers: its ratio is the mean over them
+  (total probability with equal priors), so that ten enrolled fingers do not look ten times likelier.
+- What speaks against a person from several fingers of one hand has one cause more often than not (dry skin, a
+  hurried capture): of a hand's negative ratios only the strongest counts. Positive ones add: the ridges of
+  two fingers of a stranger are alike by two accidents.
+
+Fingers decide, faces assist. Where a clear print speaks against the person as strongly as one sample may, and
+all fingers together do, a face that looks like them is a lookalike's, a twin's or a picture's: it adds
+nothing, and the candidate is marked `contradicted`.
 """
 
 import math
@@ -16,31 +23,54 @@ from uuid import UUID
 from matcher.domain import Candidate, Evidence, FingerPosition, Modality
 from matcher.parameters import POOR_SAMPLE_FLOOR
 
+_Source = tuple[Modality, FingerPosition, int]  # the last: which probe, where nothing else tells them apart
+
 
 def fuse(person_id: UUID, evidence: Iterable[Evidence]) -> Candidate:
     """One person's candidate from all comparisons made against them; evidence is kept, strongest first."""
     ordered = tuple(sorted(evidence, key=lambda e: (-e.llr, e.probe, e.reference)))
-    per_source = _strongest_per_probe_source(ordered)
-    return Candidate(person_id, sum(per_source), ordered)
+    ratios = _ratio_of_each_source(ordered)
+    fingers = _of_fingers({source: llr for source, llr in ratios.items() if source[0] is Modality.FINGER})
+    face = sum(llr for source, llr in ratios.items() if source[0] is Modality.FACE)
+    contradicted = face > 0.0 and fingers <= POOR_SAMPLE_FLOOR and _clearly_against(ordered)
+    return Candidate(person_id, fingers if contradicted else fingers + face, ordered, contradicted)
 
 
-def _strongest_per_probe_source(ordered: Sequence[Evidence]) -> list[float]:
+def hand_of(position: FingerPosition) -> int:
+    """1: the right one, 2: the left one, 0: unknown."""
+    return 0 if position is FingerPosition.UNKNOWN else 1 if position <= FingerPosition.RIGHT_LITTLE else 2
+
+
+def _of_fingers(ratios: dict[_Source, float]) -> float:
+    """All that speaks for the person, and of each hand the strongest that speaks against them."""
+    against: dict[int, float] = defaultdict(float)
+    for (_, position, _), llr in ratios.items():
+        against[hand_of(position)] = min(against[hand_of(position)], llr)
+    return sum(llr for llr in ratios.values() if llr > 0.0) + sum(against.values())
+
+
+def _clearly_against(ordered: Sequence[Evidence]) -> bool:
+    """Whether some clear comparison of fingers speaks against the person as strongly as one sample may."""
+    fingers = (item for item in ordered if item.modality is Modality.FINGER)
+    return any(item.clear and item.llr <= POOR_SAMPLE_FLOOR for item in fingers)
+
+
+def _ratio_of_each_source(ordered: Sequence[Evidence]) -> dict[_Source, float]:
     """One ratio for each finger position (or unknown print, or face) that the probe brought."""
     by_probe: dict[int, list[Evidence]] = defaultdict(list)
     for item in ordered:
         by_probe[item.probe].append(item)
-    best: dict[tuple[Modality, int, int], float] = {}
+    best: dict[_Source, float] = {}
     for probe, items in by_probe.items():
-        key = _source_of(probe, items[0])
-        best[key] = max(best.get(key, -math.inf), _ratio_of_probe(items))
-    return [max(llr, POOR_SAMPLE_FLOOR) for llr in best.values()]
+        source = _source_of(probe, items[0])
+        best[source] = max(best.get(source, POOR_SAMPLE_FLOOR), _ratio_of_probe(items))
+    return best
 
 
-def _source_of(probe: int, item: Evidence) -> tuple[Modality, int, int]:
+def _source_of(probe: int, item: Evidence) -> _Source:
     """Probes of one face or of one named finger share a source; unknown fingers stand alone."""
-    if item.modality is Modality.FACE or item.position is not FingerPosition.UNKNOWN:
-        return (item.modality, int(item.position), -1)
-    return (item.modality, 0, probe)
+    unknown = item.modality is Modality.FINGER and item.position is FingerPosition.UNKNOWN
+    return (item.modality, item.position, probe if unknown else -1)
 
 
 def _ratio_of_probe(items: Sequence[Evidence]) -> float:

@@ -14,7 +14,9 @@ from matcher.fingerprint import template as finger_template
 from matcher.fingerprint.building import place_of
 from matcher.fingerprint.minutiae import Minutiae
 from matcher.fingerprint.parameters import EXTRACTOR as FINGER_EXTRACTOR
+from matcher.fingerprint.parameters import SURE_CONFIDENCE
 from matcher.gallery.protocol import ExtractorMismatch
+from matcher.parameters import CLEAR_MINUTIAE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +46,7 @@ class HeldFinger:
 
     position: FingerPosition
     place: NDArray[np.float32]
+    clear: bool
 
 
 Entry = FingerEntry | FaceEntry
@@ -70,4 +73,9 @@ def held(entry: Entry) -> Held:
     """What a gallery keeps of an entry."""
     if isinstance(entry, FaceEntry):
         return entry
-    return HeldFinger(entry.position, place_of(entry.minutiae))
+    return HeldFinger(entry.position, place_of(entry.minutiae), is_clear(entry.minutiae))
+
+
+def is_clear(minutiae: Minutiae) -> bool:
+    """Whether a print shows so much so surely that its mates hardly ever score low."""
+    return int(np.count_nonzero(minutiae.confidence >= SURE_CONFIDENCE)) >= CLEAR_MINUTIAE

@@ -17,7 +17,7 @@ from matcher.fingerprint.building import build_many
 from matcher.fingerprint.compare import compare_many
 from matcher.fingerprint.searchable import SearchableFinger, prepare
 from matcher.fusion import fuse
-from matcher.gallery.entries import Entry, FaceEntry, FingerEntry, Held, HeldFinger
+from matcher.gallery.entries import Entry, FaceEntry, FingerEntry, Held, HeldFinger, is_clear
 from matcher.kernels.cylinder_set import CylinderSet, Packed
 
 
@@ -31,9 +31,9 @@ class Probe:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Shelf:
-    """All references of one position. whose: (person's place in the list, index among their templates)."""
+    """All references of one position. whose: person's place in the list, index of the template, clear."""
 
-    whose: list[tuple[int, int]]
+    whose: list[tuple[int, int, bool]]
     fingers: Packed
 
 
@@ -76,7 +76,7 @@ def _shelves(people: Sequence[Sequence[Held]]) -> dict[FingerPosition, _Shelf]:
     shelves = {}
     for position in np.unique(positions).tolist():
         first, last = np.searchsorted(positions, [position, position + 1]).tolist()
-        whose = [(person, index) for _, person, index, _ in fingers[first:last]]
+        whose = [(person, index, each.clear) for _, person, index, each in fingers[first:last]]
         shelves[FingerPosition(position)] = _Shelf(whose, _part(packed, first, last))
     return shelves
 
@@ -98,14 +98,15 @@ def _compare_finger(
     shelves: dict[FingerPosition, _Shelf],
     evidence: list[list[Evidence]],
 ) -> None:
-    known = calibration.load(Modality.FINGER)
+    known, clear = calibration.load(Modality.FINGER), is_clear(ours.minutiae)
     for theirs, shelf in shelves.items():
         if not position.may_be(theirs):
             continue
-        for (person, index), score in zip(
-            shelf.whose, compare_many(ours, shelf.fingers).tolist(), strict=True
-        ):
-            evidence[person].append(Evidence(Modality.FINGER, position, number, index, known.llr(score)))
+        scores = compare_many(ours, shelf.fingers).tolist()
+        for (person, index, theirs_clear), score in zip(shelf.whose, scores, strict=True):
+            evidence[person].append(
+                Evidence(Modality.FINGER, position, number, index, known.llr(score), clear and theirs_clear)
+            )
 
 
 def _compare_face(

@@ -45,6 +45,47 @@ def test_one_poor_sample_does_not_outweigh_a_good_one() -> None:
     assert fused.llr == pytest.approx(5.0 + POOR_SAMPLE_FLOOR)
 
 
+def test_what_speaks_against_from_one_hand_counts_once() -> None:
+    """Five dry fingers are one dry hand; two hands are two."""
+    right = [finger(n, n, -1.0 - n / 10, FingerPosition(1 + n)) for n in range(5)]
+    left = [finger(5 + n, 5 + n, -0.5, FingerPosition(6 + n)) for n in range(5)]
+    assert fuse(SOMEONE, right).llr == pytest.approx(-1.4)
+    assert fuse(SOMEONE, [*right, *left]).llr == pytest.approx(-1.9)
+
+
+def clear(probe: int, llr: float, position: FingerPosition = INDEX) -> Evidence:
+    return Evidence(Modality.FINGER, position, probe, probe, llr, clear=True)
+
+
+def test_a_clear_mismatch_of_fingers_overrules_the_face() -> None:
+    """A twin has the face and other fingers."""
+    fused = fuse(SOMEONE, [face(0, 0, 6.0), clear(1, -4.0), clear(2, -3.0, THUMB)])
+    assert fused.contradicted
+    assert fused.llr == pytest.approx(POOR_SAMPLE_FLOOR)
+
+
+@pytest.mark.parametrize(
+    "fingers",
+    [
+        [finger(1, 1, -4.0)],  # not clear: a bad print
+        [clear(1, -1.9)],  # not against as strongly as one sample may be
+        [clear(1, -4.0), clear(2, 2.0, THUMB)],  # another finger is theirs
+        [],
+    ],
+)
+def test_without_a_clear_mismatch_the_face_counts(fingers: list[Evidence]) -> None:
+    alone = fuse(SOMEONE, fingers)
+    fused = fuse(SOMEONE, [face(0, 0, 3.0), *fingers])
+    assert not fused.contradicted
+    assert fused.llr == pytest.approx(alone.llr + 3.0)
+
+
+def test_a_face_that_speaks_against_is_no_contradiction() -> None:
+    fused = fuse(SOMEONE, [face(0, 0, -1.0), clear(1, -4.0)])
+    assert not fused.contradicted
+    assert fused.llr == pytest.approx(POOR_SAMPLE_FLOOR - 1.0)
+
+
 def test_evidence_is_kept_strongest_first() -> None:
     fused = fuse(SOMEONE, [finger(0, 0, 1.0), face(1, 1, 2.0), finger(0, 2, 1.0)])
     assert [(e.llr, e.reference) for e in fused.evidence] == [(2.0, 1), (1.0, 0), (1.0, 2)]
