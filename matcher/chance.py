@@ -125,7 +125,8 @@ def _density(rate: Callable[[float], float], cap: float) -> Doubles:
     """P of each step from POOR_SAMPLE_FLOOR on, what lies between two on the higher."""
     steps = math.ceil((cap - POOR_SAMPLE_FLOOR) / STEP)
     at_least = np.array([1.0, *(rate(POOR_SAMPLE_FLOOR + STEP * i) for i in range(steps)), 0.0])
-    return at_least[:-1] - at_least[1:]
+    density: Doubles = at_least[:-1] - at_least[1:]
+    return density
 
 
 def _of_one_hand(fingers: Sequence[Doubles]) -> Doubles:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matcher.chance import Chance, chance, of_evidence, of_probe
 from matcher.domain import Candidate, Decision, Template
 from matcher.gallery.protocol import Gallery, PersonFilter, SearchResult
-from matcher.parameters import DOUBT_FPIR, MATCH_FPIR
+from matcher.parameters import DOUBT_FPIR, MATCH_FPIR, MATCH_LLR
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def identify(
         decision=_decide(result, chances, fpir),
         candidates=result.candidates,
         chances=chances,
-        threshold_llr=first.threshold_for_fpir(fpir, result.population),
+        threshold_llr=max(first.threshold_for_fpir(fpir, result.population), MATCH_LLR),
         fpir=fpir,
         population=result.population,
     )
@@ -58,7 +58,7 @@ def _strangers(candidate: Candidate) -> Chance | None:
 
 def _decide(result: SearchResult, chances: Sequence[float], fpir: float) -> Decision:
     best = chances[0] if chances else 1.0
-    if best <= fpir:
+    if best <= fpir and result.candidates[0].llr >= MATCH_LLR:
         return Decision.MATCH
     if best <= DOUBT_FPIR or not result.complete:
         return Decision.DOUBTFUL

@@ -6,6 +6,10 @@ MATCH_FPIR = 0.01
 MATCH_FMR = 1e-4
 """1:1: share of impostors that may end in `match` (NIST SP 800-63-4 part A asks for 1:10,000)."""
 
+MATCH_LLR = 1.0
+"""No match on evidence that is less than ten times likelier from the person than from a stranger, however
+small the gallery: there a rate alone would ask for nothing."""
+
 DOUBT_FPIR = 0.5
 """1:N: below MATCH_FPIR's threshold, a candidate is still shown as doubtful down to this rate."""
 

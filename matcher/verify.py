@@ -7,7 +7,7 @@ from uuid import UUID
 from matcher.chance import chance, of_evidence, of_probe
 from matcher.domain import Candidate, Decision, Template
 from matcher.gallery.protocol import Gallery
-from matcher.parameters import DOUBT_FMR, MATCH_FMR
+from matcher.parameters import DOUBT_FMR, MATCH_FMR, MATCH_LLR
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ def verify(
     impostors = chance(of_evidence(candidate.evidence) or of_probe(probe))
     reached = impostors.fmr(candidate.llr) if candidate.evidence else 1.0
     decision = _decide(candidate, reached, fmr)
-    return Verification(decision, candidate, reached, impostors.threshold(fmr), fmr)
+    return Verification(decision, candidate, reached, max(impostors.threshold(fmr), MATCH_LLR), fmr)
 
 
 def _decide(candidate: Candidate, reached: float, fmr: float) -> Decision:
-    if reached <= fmr:
+    if reached <= fmr and candidate.llr >= MATCH_LLR:
         return Decision.MATCH
     if not candidate.evidence or reached <= DOUBT_FMR:
         return Decision.DOUBTFUL

@@ -99,3 +99,11 @@ def test_more_comparisons_with_one_person_ask_for_more() -> None:
     five = verify(FiveViews(4.1), UUID(int=1), PROBE, fmr=1e-4)  # type: ignore[arg-type] # a part of it
     assert (one.decision, five.decision) == (Decision.MATCH, Decision.DOUBTFUL)
     assert five.chance == pytest.approx(5 * one.chance, rel=0.01)
+
+
+def test_a_tiny_gallery_does_not_match_on_next_to_nothing() -> None:
+    """The rates that were asked for would let it through."""
+    found = identify(ScriptedGallery(0.9, population=1), PROBE, fpir=0.5)  # type: ignore[arg-type] # a part of it
+    claimed = verify(ScriptedGallery(0.9), UUID(int=1), PROBE, fmr=0.5)  # type: ignore[arg-type] # a part of it
+    assert (found.decision, claimed.decision) == (Decision.DOUBTFUL, Decision.NO_MATCH)
+    assert (found.threshold_llr, claimed.threshold_llr) == (1.0, 1.0)
