@@ -4,6 +4,7 @@ The network is LEADER (Cappelli, arXiv 2602.15493): one pass from grey pixels to
 kind and confidence. What surrounds it here: one resolution, one finger, one coordinate frame.
 """
 
+import math
 from typing import ClassVar, Final, Literal
 
 import cv2
@@ -20,7 +21,9 @@ from matcher.fingerprint.errors import (
 from matcher.fingerprint.foreground import Foreground, find_finger
 from matcher.fingerprint.minutiae import Minutiae
 from matcher.fingerprint.parameters import (
-    FAST_SCALE,
+    FAST_CLEAR_MINUTIAE,
+    FAST_LARGEST,
+    FAST_SMALLEST,
     HIGHEST_DPI,
     LEAST_CONFIDENCE,
     LEAST_MEAN_CONFIDENCE,
@@ -44,7 +47,8 @@ _MULTIPLE: Final = 32  # the network halves its input five times
 class MinutiaeExtractor:
     """Holds the network; one instance serves any number of threads.
 
-    profile: "exact", or "fast", which shows the network the finger at 3/4 of its size.
+    profile: "exact", or "fast", which shows the network the finger at about 3/4 of its size, and once more at
+    full size where that found little.
     threads: cores that one extraction may use. Raises models.errors.ModelError where the network is missing
     or is not what was pinned.
     """
@@ -52,7 +56,7 @@ class MinutiaeExtractor:
     version: ClassVar[str] = "leader-1"
 
     def __init__(self, profile: Profile = "exact", threads: int = 1) -> None:
-        self._scale = FAST_SCALE if profile == "fast" else 1.0
+        self._fast = profile == "fast"
         self._network = registry.open("leader", threads)
 
     def extract(self, grey: Pixels, dpi: float) -> Minutiae:
@@ -63,10 +67,15 @@ class MinutiaeExtractor:
         """
         image = to_500_dpi(grey, dpi)
         finger = find_finger(image)
-        scaled = _resized(finger.pixels, self._scale)
-        found = _decode(self._run(scaled), finger, self._scale, image)
+        found = self._minutiae(finger, image, fast_scale(*finger.pixels.shape) if self._fast else 1.0)
+        if self._fast and _clear(found) < FAST_CLEAR_MINUTIAE:
+            found = self._minutiae(finger, image, 1.0)
         _require_print(found, finger)
         return found
+
+    def _minutiae(self, finger: Foreground, image: Pixels, scale: float) -> Minutiae:
+        scaled = _resized(finger.pixels, scale)
+        return _decode(self._run(scaled), finger, scaled.shape, image)
 
     def _run(self, pixels: Pixels) -> Floats:
         """(n, 5), row by row: row, column, direction, probability of an ending, confidence."""
@@ -110,13 +119,31 @@ def _resized(pixels: Pixels, scale: float) -> Pixels:
     return np.asarray(cv2.resize(pixels, (width, height), interpolation=method), np.uint8)
 
 
-def _decode(found: Floats, finger: Foreground, scale: float, image: Pixels) -> Minutiae:
-    """The network's answer as minutiae of the whole image, most confident first, then top to bottom."""
+def fast_scale(height: int, width: int) -> float:
+    """The fast profile's scale: where padding adds least to this image; of two alike the larger."""
+    scales = [FAST_LARGEST]
+    for side in (height, width):
+        blocks = range(math.ceil(side * FAST_SMALLEST / _MULTIPLE), int(side * FAST_LARGEST) // _MULTIPLE + 1)
+        scales += [block * _MULTIPLE / side for block in blocks]
+
+    def padded(scale: float) -> float:
+        blocks = (math.ceil(round(side * scale) / _MULTIPLE) for side in (height, width))
+        return math.prod(blocks) / scale**2
+
+    return min(sorted(scales, reverse=True), key=padded)
+
+
+def _decode(found: Floats, finger: Foreground, shown: tuple[int, ...], image: Pixels) -> Minutiae:
+    """The network's answer as minutiae of the whole image, most confident first, then top to bottom.
+
+    shown: rows and columns of the finger as the network saw it.
+    """
     best = found[np.argsort(-found[:, 4], kind="stable")[:MOST_MINUTIAE]].astype(np.float64)
     height, width = image.shape
+    down, across = np.divide(finger.pixels.shape, shown)
     return Minutiae(
-        x=np.clip((best[:, 1] + 0.5) / scale - 0.5 + finger.left, 0, width - 1),
-        y=np.clip((best[:, 0] + 0.5) / scale - 0.5 + finger.top, 0, height - 1),
+        x=np.clip((best[:, 1] + 0.5) * across - 0.5 + finger.left, 0, width - 1),
+        y=np.clip((best[:, 0] + 0.5) * down - 0.5 + finger.top, 0, height - 1),
         angle=_positive(best[:, 2]),
         ending=best[:, 3] >= 0.5,
         confidence=np.clip(best[:, 4], 0.0, 1.0),
@@ -133,7 +160,7 @@ def _positive(angle: NDArray[np.float64]) -> Floats:
 
 def _require_print(found: Minutiae, finger: Foreground) -> None:
     """Refuse what has ridges but not enough of a finger, and what only looks like ridges (hair, cloth)."""
-    sure = int(np.count_nonzero(found.confidence >= SURE_CONFIDENCE))
+    sure = _clear(found)
     if len(found) < LEAST_MINUTIAE or sure < LEAST_SURE_MINUTIAE:
         raise TooFewMinutiae(
             f"Only {len(found)} minutiae were found, {sure} of them clear.", minutiae=len(found), clear=sure
@@ -141,6 +168,10 @@ def _require_print(found: Minutiae, finger: Foreground) -> None:
     on_ridges = found.confidence[finger.holds(found)]
     if float(on_ridges.sum()) < LEAST_MEAN_CONFIDENCE * max(len(on_ridges), 1):
         raise BlankPrint("The image shows lines, but not those of a finger.")
+
+
+def _clear(found: Minutiae) -> int:
+    return int(np.count_nonzero(found.confidence >= SURE_CONFIDENCE))
 
 
 def _millimetres(width: int, height: int) -> str:

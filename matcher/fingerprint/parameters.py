@@ -78,8 +78,11 @@ SURE_CONFIDENCE: Final = 0.6
 LEAST_SURE_MINUTIAE: Final = 4  # ... so many must have this confidence
 LEAST_MEAN_CONFIDENCE: Final = 0.48  # of the minutiae on ridges; real prints from 0.52, hair up to 0.46
 CROP_MARGIN: Final = 48  # pixels kept around the ridge windows' centres
-# 0.6 of the time; pooled EER 2.1 instead of 0.5 %, half of it because 2 poor prints of 320 are refused
-FAST_SCALE: Final = 0.75
+# The fast profile: a scale between these two, the one at which padding adds least, and full size after all
+# for a print with fewer clear minutiae than this. Chosen on the tuning fingers (docs/adr/0011).
+FAST_SMALLEST: Final = 0.68
+FAST_LARGEST: Final = 0.75
+FAST_CLEAR_MINUTIAE: Final = 18
 
 # -- screen: benchmarks/learn/finger_screen.py, on its held-out synthetic fingers -----------------------
 PROBE_CYLINDERS: Final = 24  # of a probe; a search's time grows with them

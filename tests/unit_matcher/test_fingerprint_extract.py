@@ -1,5 +1,6 @@
 """Extraction against the true minutiae of synthetic prints, and what is refused as no print."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import cv2
@@ -16,9 +17,15 @@ from matcher.fingerprint.errors import (
     ResolutionOutOfRange,
     TooFewMinutiae,
 )
-from matcher.fingerprint.extract import MinutiaeExtractor, Profile, to_500_dpi
+from matcher.fingerprint.extract import MinutiaeExtractor, Profile, fast_scale, to_500_dpi
 from matcher.fingerprint.minutiae import Minutiae
-from matcher.fingerprint.parameters import EXTRACTOR
+from matcher.fingerprint.parameters import (
+    EXTRACTOR,
+    FAST_CLEAR_MINUTIAE,
+    FAST_LARGEST,
+    FAST_SMALLEST,
+    SURE_CONFIDENCE,
+)
 from models import registry
 from tests.support.faces import collins, hopper
 
@@ -84,6 +91,37 @@ def test_places_count_from_the_whole_images_corner(extractor: MinutiaeExtractor)
 def test_the_most_confident_come_first(extractor: MinutiaeExtractor) -> None:
     minutiae = extractor.extract(_impression().image, 500)
     assert np.all(np.diff(minutiae.confidence) <= 0)
+
+
+@pytest.mark.parametrize(("height", "width", "seen"), [(300, 300, (224, 224)), (374, 388, (278, 288))])
+def test_the_fast_profile_pads_little(height: int, width: int, seen: tuple[int, int]) -> None:
+    scale = fast_scale(height, width)
+    assert (round(height * scale), round(width * scale)) == seen
+
+
+def test_the_fast_profiles_scale_stays_between_its_limits() -> None:
+    sides = np.random.default_rng(3).integers(1, 1400, (500, 2))
+    scales = [fast_scale(int(height), int(width)) for height, width in sides]
+    assert min(scales) >= FAST_SMALLEST
+    assert max(scales) <= FAST_LARGEST
+
+
+def test_the_fast_profile_sees_a_poor_print_once_more_at_full_size(extractor: MinutiaeExtractor) -> None:
+    fast, whole = MinutiaeExtractor("fast"), _impression().image
+    top, left = (side // 2 - 90 for side in whole.shape)
+    part = np.ascontiguousarray(whole[top : top + 180, left : left + 180])
+    poor = extractor.extract(part, 500)
+    assert np.count_nonzero(poor.confidence >= SURE_CONFIDENCE) < FAST_CLEAR_MINUTIAE
+    assert fast.extract(part, 500) == poor
+    assert fast.extract(whole, 500) != extractor.extract(whole, 500)
+
+
+def test_two_threads_share_one_extractor(extractor: MinutiaeExtractor) -> None:
+    images = [_impression(number).image for number in (1, 2, 3, 4)]
+    alone = [extractor.extract(image, 500) for image in images]
+    with ThreadPoolExecutor(2) as threads:
+        together = list(threads.map(lambda image: extractor.extract(image, 500), images))
+    assert together == alone
 
 
 def _noise(sigma: float) -> Pixels:
