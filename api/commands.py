@@ -12,13 +12,14 @@ from api.cli.importing import import_
 from api.cli.people import enrol, people
 from api.cli.printing import show_error
 from api.cli.serve import serve
+from api.cli.status import status
 from api.cli.template import template
 from matcher.errors import UmbralError
 from models.errors import ModelError
 
 ENTRY_POINTS = "umbral.commands"
 
-commands: list[click.Command] = [serve, enrol, identify, verify, people, template, import_]
+commands: list[click.Command] = [serve, status, enrol, identify, verify, people, template, import_]
 """What this package brings."""
 
 

@@ -125,6 +125,17 @@ class Verification(WireModel):
     timings: Timings
 
 
+class EngineOut(WireModel):
+    """What computes: instruction sets chosen for this processor, "numpy" where no kernel can be used."""
+
+    comparing: str
+    screening: str
+    building: str
+    distrusted: dict[str, tuple[str, ...]] = Field(
+        description="Kernels that gave wrong answers on this machine and are not used, by their work"
+    )
+
+
 class Status(WireModel):
     """What the service holds and whether it is ready to answer."""
 
@@ -134,6 +145,7 @@ class Status(WireModel):
     faces: int
     version: str
     loading: float | None = Field(default=None, description="Share of the gallery rebuilt so far, 0..1")
+    engine: EngineOut | None = None
 
 
 class Health(WireModel):

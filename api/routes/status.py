@@ -5,16 +5,17 @@ from importlib.metadata import version
 from fastapi import APIRouter
 
 from api import problems
-from api.contract.answers import Health, Status
+from api.contract.answers import EngineOut, Health, Status
 from api.routes.context import Service
+from matcher.engine import engine
 
 router = APIRouter(prefix="/v1", tags=["status"])
 
 
 @router.get("/status", operation_id="status")
 def status(service: Service) -> Status:
-    """What can be searched now, and how far the gallery is loaded."""
-    held = service.holdings()
+    """What can be searched now, how far the gallery is loaded, and what computes."""
+    held, used = service.holdings(), engine()
     return Status(
         ready=held.ready,
         persons=held.persons,
@@ -22,6 +23,12 @@ def status(service: Service) -> Status:
         faces=held.faces,
         version=version("umbral-identity"),
         loading=held.loading,
+        engine=EngineOut(
+            comparing=used.comparing,
+            screening=used.screening,
+            building=used.building,
+            distrusted=dict(used.distrusted),
+        ),
     )
 
 

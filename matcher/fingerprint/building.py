@@ -1,6 +1,7 @@
 """The cylinders of many fingers at once: in C where it was built, else one finger after the other."""
 
 import math
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +21,9 @@ from matcher.fingerprint.parameters import (
 )
 from matcher.kernels.building import Built, Geometry, build_in_c, in_c
 from matcher.kernels.cylinder_set import CylinderSet, Packed
+from matcher.kernels.selfcheck import NUMPY, first_trusted
+
+IN_C: Final = "c"
 
 _GEOMETRY: Final = Geometry(
     radius=RADIUS,
@@ -42,7 +46,29 @@ def build_many(place: NDArray[np.float32], offsets: NDArray[np.int64]) -> Built:
     place: (n, 3) float32, all minutiae finger by finger, as `place_of` gives them. offsets: (fingers + 1,),
     finger f has the minutiae offsets[f] to offsets[f + 1], 255 at most.
     """
-    if in_c():
+    return _build_many(builder(), place, offsets)
+
+
+def builder() -> str:
+    """What builds here: "c", or "numpy" where C is not there, not wanted or wrong."""
+    return IN_C if in_c() and _c_is_trusted() else NUMPY
+
+
+@cache
+def _c_is_trusted() -> bool:
+    """Whether C builds the cylinders of a small finger as NumPy does."""
+    draw = np.random.default_rng(3)
+    place = draw.uniform((0, 0, 0), (200, 260, 6.28), (14, 3)).astype(np.float32)
+    offsets = np.array([0, 1, 14], np.int64)
+
+    def answer(name: str) -> NDArray[np.uint64]:
+        return _build_many(name, place, offsets).packed.cylinders.bits
+
+    return first_trusted("building cylinders", (IN_C, NUMPY), answer) == IN_C
+
+
+def _build_many(builder: str, place: NDArray[np.float32], offsets: NDArray[np.int64]) -> Built:
+    if builder == IN_C:
         return build_in_c(place, offsets, _GEOMETRY, DIRECTIONAL)
     pieces = [place[start:end] for start, end in pairwise(offsets)]
     built = [cylinders(_as_minutiae(piece)) for piece in pieces]

@@ -1,7 +1,7 @@
 """Chooses the kernel that compares one probe with a whole gallery: C where it was built, else NumPy.
 
-`UMBRAL_INSTRUCTION_SET` forces one by name ("avx512", "avx2", "sse4.2", "neon", "plain", "numpy"), for
-measuring and for finding out whether a kernel is to blame.
+Each is checked before it is chosen (selfcheck.py). `UMBRAL_INSTRUCTION_SET` forces one by name ("avx512",
+"avx2", "sse4.2", "neon", "plain", "numpy"), unchecked: to measure it, or to find out whether it is to blame.
 """
 
 import logging
@@ -11,7 +11,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.kernels import twin
+from matcher.fingerprint.parameters import MATCHING
+from matcher.kernels import selfcheck, twin
 from matcher.kernels.cylinder_set import CylinderSet, Packed
 from matcher.kernels.matching import Matching
 
@@ -22,7 +23,8 @@ try:
 except ImportError:  # no compiler where this was installed
     _in_c = ()
 
-NUMPY = "numpy"
+NUMPY = selfcheck.NUMPY
+SAME_SCORE = 1e-6  # the C library's exp and atan2 are not NumPy's to the last digit
 _log = logging.getLogger(__name__)
 
 
@@ -35,7 +37,12 @@ def instruction_sets() -> tuple[str, ...]:
 def kernel() -> str:
     """What compares here. ValueError if the environment forces what this processor or build has not."""
     available = instruction_sets()
-    chosen = os.environ.get("UMBRAL_INSTRUCTION_SET", available[0])
+    chosen = os.environ.get("UMBRAL_INSTRUCTION_SET")
+    if chosen is None:
+        probe, gallery = selfcheck.two_impressions()
+        chosen = selfcheck.first_trusted(
+            "comparing", available, lambda name: match_many(probe, gallery, MATCHING, name), SAME_SCORE
+        )
     if chosen not in available:
         raise ValueError(f"UMBRAL_INSTRUCTION_SET={chosen}: here are {', '.join(available)}")
     if chosen == NUMPY:

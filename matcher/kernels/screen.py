@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.kernels import screen_twin
-from matcher.kernels.dispatch import NUMPY, kernel
+from matcher.kernels.dispatch import kernel
+from matcher.kernels.selfcheck import NUMPY, first_trusted
 
 _in_c: tuple[str, ...] = ()
 with suppress(ImportError):  # no compiler where this was installed
@@ -93,11 +94,14 @@ def screen_instruction_sets() -> tuple[str, ...]:
 
 @cache
 def screen_kernel() -> str:
-    """What screens here: what the environment forces, where the screen has it too, else the fastest."""
+    """What screens here: what the environment forces, where the screen has it, else the fastest trusted."""
     if kernel() == NUMPY:
         return NUMPY
     forced, available = os.environ.get("UMBRAL_INSTRUCTION_SET"), screen_instruction_sets()
-    return forced if forced in available else available[0]
+    if forced in available:
+        return forced
+    probe, gallery = _small_case()
+    return first_trusted("screening", available, lambda name: screen_many(probe, gallery, name))
 
 
 def screen_many(
@@ -113,3 +117,13 @@ def screen_many(
     scores = np.empty(len(gallery.used), np.uint16)
     _compare.screen_many(gallery.blocks, gallery.used, probe.cost, probe.reach, scores, chosen)
     return scores[: len(gallery)]
+
+
+def _small_case() -> tuple[ProbeTables, PackedCodes]:
+    """A probe and five fingers, saturating sums among theirs: what a kernel is checked on."""
+    draw = np.random.default_rng(2)
+    cost = draw.integers(0, 10, (5, HALVES, 16), np.uint8)
+    cost[0] = draw.integers(0, 256, cost[0].shape, np.uint8)
+    codes = draw.integers(0, 256, (5, FINGER_CODES, CODE_OCTETS), np.uint8)
+    gallery = PackedCodes.of(codes, np.array([16, 0, 1, 7, 15], np.uint8))
+    return ProbeTables(cost, draw.integers(160, 256, 5, np.uint8)), gallery

@@ -1,0 +1,24 @@
+"""What computes here: which kernels were chosen for this processor, and which were found wrong on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from matcher.fingerprint.building import builder
+from matcher.kernels.dispatch import kernel
+from matcher.kernels.screen import screen_kernel
+from matcher.kernels.selfcheck import distrusted
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Instruction sets by name; "numpy" is the slow twin. distrusted: kernels not used because wrong here."""
+
+    comparing: str
+    screening: str
+    building: str
+    distrusted: Mapping[str, tuple[str, ...]]
+
+
+def engine() -> Engine:
+    """Choose and check the kernels, if that was not done yet, and tell. Some milliseconds the first time."""
+    return Engine(kernel(), screen_kernel(), builder(), distrusted())
