@@ -1,4 +1,4 @@
-"""The extraction benchmark: what its figures mean, and that its worker answers for good and for bad images."""
+"""The extraction benchmark: what its figures mean; that its worker answers for good and for bad images."""
 
 import json
 import subprocess
