@@ -2,9 +2,9 @@
 
     python -m benchmarks.accuracy.kernel_equality [--pairs 10000] --json FILE
 
-Half of the pairs are two impressions of one finger, half are of two fingers. For each instruction set of this
-machine: scores against the twin's and against one another's, to the last bit; the screen's scores of all fingers
-for a few probes, and all cylinders, bit for bit.
+Half of the pairs are two impressions of one finger, half are of two fingers. For each instruction set of
+this machine: scores against the twin's, and against plain C's to the last bit; the screen's scores of all
+fingers for a few probes, and all cylinders, bit for bit.
 """
 
 import argparse
@@ -122,9 +122,7 @@ def equality(pairs: int, seed: int) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Compare, write the result."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy.kernel_equality", description=__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy.kernel_equality")
     parser.add_argument("--pairs", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, required=True)
