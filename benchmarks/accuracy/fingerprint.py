@@ -62,6 +62,7 @@ def _rank(owner: str, probe: SearchableFinger | None, owners: Sequence[str], pac
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table, write the JSON."""
     given, sets = _command_line(arguments)
+    origin = provenance(sets, ["python", *sys.orig_argv[1:]])  # of the code as it is now, not in an hour
     extractor = MinutiaeExtractor(given.profile)
     extracted = [extract_set(data, extractor) for data in sets]
     compared = [compare_set(each) for each in extracted]
@@ -79,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "failures": {
             f"{each.name}/{name}": code for each in extracted for name, code in each.failures.items()
         },
-        "provenance": provenance(sets, ["python", *sys.orig_argv[1:]]),
+        "provenance": origin,
     }
     print(table(result))
     if given.json:

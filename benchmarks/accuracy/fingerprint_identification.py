@@ -9,7 +9,7 @@ Three measurements, positions stated, two impressions enrolled of every finger:
   and with every impression of one beside every one of the other;
 - open set: FNIR at FPIR 1 % in galleries of thousands, simulated from single fingers' ratios (`open_set`).
   Each pair of impressions in turn is the enrolled one, all others are probes. Once at the threshold that
-  gives 1 % in the simulation, once at the product's own (`matcher.calibration.threshold_for_fpir`).
+  gives 1 % in the simulation, once at the product's own (`matcher.chance`).
 
 The bound of a FNIR is the bootstrap's 95th percentile, but never below what so many impressions can show: n
 searches without a miss leave 1 - 0.05 ** (1 / n), n being half of the images.
@@ -33,18 +33,19 @@ from benchmarks.accuracy.fingerprint_protocol import ExtractedSet, extract_set
 from benchmarks.accuracy.open_set import FingerRatios, OpenSet, PairSums, Simulation
 from benchmarks.accuracy.provenance import provenance, write
 from benchmarks.accuracy.rates import mean_rank
-from matcher.calibration import threshold_for_fpir
+from matcher.chance import Source, chance
 from matcher.domain import FingerPosition, Modality, Template
 from matcher.fingerprint import template
 from matcher.fingerprint.extract import MinutiaeExtractor, Profile
 from matcher.fingerprint.parameters import EXTRACTOR
 from matcher.fingerprint.searchable import SearchableFinger
+from matcher.fusion import hand_of
 from matcher.gallery.local import LocalGallery
 from matcher.parameters import MATCH_FPIR, POOR_SAMPLE_FLOOR
 
 ENROLLED: Final = 2
 GALLERIES: Final = (1_000, 10_000, 100_000)
-POSITIONS: Final = (FingerPosition.RIGHT_INDEX, FingerPosition.RIGHT_MIDDLE)
+POSITIONS: Final = (FingerPosition.RIGHT_INDEX, FingerPosition.LEFT_INDEX)
 
 Impressions = list[Template | None]
 
@@ -105,7 +106,8 @@ def _simulated(sums: PairSums, population: int) -> OpenSet:
 
 
 def _as_product(sums: PairSums, population: int) -> OpenSet:
-    return sums.at_threshold(threshold_for_fpir(MATCH_FPIR, population), population)
+    compared = tuple(sorted(Source(Modality.FINGER, hand_of(each), ENROLLED) for each in POSITIONS))
+    return sums.at_threshold(chance(compared).threshold_for_fpir(MATCH_FPIR, population), population)
 
 
 def _told(simulation: Simulation, least: float, measure: "partial[OpenSet]") -> dict[str, float]:
@@ -177,6 +179,7 @@ def _rank_one(references: Sequence[Impressions], probes: Sequence[tuple[int, Imp
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, write the JSON."""
     given, sets = _command_line(arguments)
+    origin = provenance(sets, ["python", *sys.orig_argv[1:]])
     extractor = MinutiaeExtractor(given.profile)
     extracted = [extract_set(data, extractor) for data in sets]
     fingers = [finger for data in extracted for finger in fingers_of(data)]
@@ -188,7 +191,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "one_finger": one_finger(fingers),
         "two_fingers": two_fingers(extracted),
         "open_set": {"fpir": MATCH_FPIR, "replicates": REPLICATES, "galleries": open_set(fingers)},
-        "provenance": provenance(sets, ["python", *sys.orig_argv[1:]]),
+        "provenance": origin,
     }
     print(report(result))
     if given.json:

@@ -171,6 +171,7 @@ def _key(data: FingerprintSet, number: int) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table, write JSON and picture; 2 where the peer cannot be run."""
     given, sets = _command_line(arguments)
+    origin = provenance(sets, ["python", *sys.orig_argv[1:]])  # of the code as it is now, not in an hour
     presets = {name: preset for name, preset in PRESETS.items() if name in given.presets}
     try:
         with afis(given.peer_python, given.peer_library) as peer:
@@ -186,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "replicates": REPLICATES,
         "impostor_sample_of_a_set": given.impostors or "all",
         **measured,
-        "provenance": provenance(sets, ["python", *sys.orig_argv[1:]]),
+        "provenance": origin,
     }
     print(table(result))
     if given.json:

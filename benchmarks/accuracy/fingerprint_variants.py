@@ -64,6 +64,7 @@ def _row(probes: Sequence[ExtractedSet], references: Sequence[ExtractedSet]) -> 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table, write the JSON."""
     given, sets = _command_line(arguments)
+    origin = provenance(sets, ["python", *sys.orig_argv[1:]])  # of the code as it is now, not in an hour
     rows = measure(sets, MinutiaeExtractor(given.profile), VARIANTS)
     result = {
         "benchmark": "accuracy.fingerprint_variants",
@@ -71,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "extractor": EXTRACTOR,
         "replicates": REPLICATES,
         "variants": rows,
-        "provenance": provenance(sets, ["python", *sys.orig_argv[1:]]),
+        "provenance": origin,
     }
     print(table(rows))
     if given.json:

@@ -1,16 +1,16 @@
 """FNIR at a stated FPIR for two fingers and large galleries, simulated from the scores of single fingers.
 
-A few dozen fingers cannot fill a gallery of thousands; their scores can. A person is two different fingers of
-one set, and a comparison's log10 likelihood ratio the sum of two fingers' (`matcher.fusion`): mated, of one
-impression of either finger against its own references; non-mated, of two ratios drawn from all those of one
-set's fingers against the references of others. Nothing is drawn at random: the sums' distributions are
-convolved, in steps of STEP, mated ratios rounded down and non-mated up.
+A few dozen fingers cannot fill a gallery of thousands; their scores can. Two different fingers of one set,
+one for either hand, are a person; a comparison's log10 likelihood ratio is the sum of theirs (`matcher.fusion`).
+Mated: one impression of each against its own references. Non-mated: two ratios out of all those of the set's
+fingers against the references of others. Nothing is drawn at random: the distributions are convolved in steps
+of STEP, mated ratios rounded down and non-mated up.
 
 Of a search among N persons, with p(t) = P(one non-mated sum >= t):
     FPIR(t) = 1 - (1 - p(t))^N
     FNIR(t) = P(m < t) + sum over m >= t of P(m) (1 - (1 - p(m))^(N-1))     (the mate is not first, or ties)
 
-Limits. Two fingers' ratios are taken as independent, given their set: fingers of one hand are alike in
+Limits. Two fingers' ratios are taken as independent, given their set: one person's fingers are alike in
 quality, so true pairs of misses come oftener. One probability serves all probes; by Jensen's inequality that
 overstates FPIR. And nothing is rarer than the data: beyond the sum of the two highest non-mated ratios of a
 set p is 0, so a threshold found here is too low for a large gallery; the product's own does not rest on it.
