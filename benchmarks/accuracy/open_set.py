@@ -1,10 +1,10 @@
 """FNIR at a stated FPIR for two fingers and large galleries, simulated from the scores of single fingers.
 
 A few dozen fingers cannot fill a gallery of thousands; their scores can. Two different fingers of one set,
-one for either hand, are a person; a comparison's log10 likelihood ratio is the sum of theirs (`matcher.fusion`).
-Mated: one impression of each against its own references. Non-mated: two ratios out of all those of the set's
-fingers against the references of others. Nothing is drawn at random: the distributions are convolved in steps
-of STEP, mated ratios rounded down and non-mated up.
+one for either hand, are a person; a comparison's log10 likelihood ratio is the sum of theirs
+(`matcher.fusion`). Mated: one impression of each against its own references. Non-mated: two ratios out of all
+those of the set's fingers against the references of others. Nothing is drawn at random: the distributions are
+convolved in steps of STEP, mated ratios rounded down and non-mated up.
 
 Of a search among N persons, with p(t) = P(one non-mated sum >= t):
     FPIR(t) = 1 - (1 - p(t))^N
