@@ -9,6 +9,8 @@ trap 'rm -rf "$work"' EXIT
 # one thread a library: processor time is what is told, and threads that wait for one another spend it
 export OMP_NUM_THREADS=1
 
+$python -m benchmarks.accuracy.kernel_equality --json $out/kernel_equality.json
+
 prints=$data/fingerprints
 $python -m benchmarks.accuracy.fingerprint "$prints" --profile exact --json $out/fingerprint_exact.json
 $python -m benchmarks.accuracy.fingerprint "$prints" --profile fast --json $out/fingerprint_fast.json

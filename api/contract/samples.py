@@ -1,7 +1,7 @@
 """Wire types of captured samples: what a caller hands in and what is told of it afterwards."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -31,7 +31,12 @@ AbsentFingers = Annotated[
         "(amputated, bandaged): a slap without them is complete",
     ),
 ]
-SLAPS = frozenset({13, 14, 15})
+SLAPS: Mapping[int, frozenset[int]] = {
+    13: frozenset({2, 3, 4, 5}),
+    14: frozenset({7, 8, 9, 10}),
+    15: frozenset({1, 6}),
+}
+"""The fingers of each slap."""
 RecordFormat = Literal["iso-19794-2:2005", "iso-19794-2:2011", "ansi-378-2004", "ansi-378-2009"]
 """Standards by which minutiae are given to other systems."""
 Dpi = Annotated[
@@ -81,8 +86,10 @@ class SampleIn(WireModel):
 
 
 def require_present(samples: Sequence[SampleIn], absent: Sequence[int]) -> None:
-    """Raise ValueError where a sample shows a finger that is said to be absent."""
+    """Raise ValueError where a sample shows a finger that is said to be absent, or a slap nothing else."""
     for sample in samples:
+        if SLAPS.get(sample.position, {0}) <= set(absent):
+            raise ValueError(f"every finger of slap {sample.position} is said to be absent")
         if sample.position in absent:
             raise ValueError(f"finger {sample.position} is said to be absent, and a sample shows it")
 

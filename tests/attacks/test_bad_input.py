@@ -94,6 +94,17 @@ def _two_faces() -> bytes:
     return _saved(both)
 
 
+def _lying_record() -> bytes:
+    """ISO/IEC 19794-2:2011 of the right length that promises 65,535 views in a megabyte of ones."""
+    length = MEBIBYTE - 64
+    return b"FMR\x00030\x00" + length.to_bytes(4, "big") + b"\xff" * (length - 12)
+
+
+def _slap(image: bytes) -> bytes:
+    sample = {"modality": "finger", "position": 13, "data": b64encode(image).decode()}
+    return json.dumps({"samples": [sample]}).encode()
+
+
 CASES = {
     "empty file": Case("empty-file", 422, _finger(lambda: b"")),
     "truncated PNG": Case("truncated-image", 422, _finger(lambda: print_png(1, 2, 1)[:30_000])),
@@ -105,6 +116,8 @@ CASES = {
     "two faces": Case("several-faces", 422, _face(_two_faces)),
     "blank print": Case("blank-print", 422, _finger(_blank)),
     "print at an unknown dpi": Case("unknown-resolution", 422, _finger(_without_dpi)),
+    "record whose counts lie": Case("malformed-minutiae-record", 422, _finger(_lying_record)),
+    "one finger as a whole hand": Case("too-few-fingers", 422, lambda: _slap(print_png(1, 2, 1))),
     "unknown person": Case(
         "unknown-person", 404, _finger(lambda: print_png(1, 2, 1)), f"/v1/persons/{NOBODY}/verify"
     ),

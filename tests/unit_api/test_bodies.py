@@ -12,7 +12,7 @@ from api.contract.answers import IdentifyRequest
 from api.contract.persons import Enrolment
 from api.errors import InvalidRequest, JsonTooDeep, UnsupportedBody
 from api.routes.bodies import captured, read
-from matcher.domain import FingerPosition, Modality, Sample
+from matcher.domain import FingerPosition, Modality, Sample, SlapKind
 from matcher.errors import UmbralError
 
 IMAGE = bytes(range(256))
@@ -67,6 +67,20 @@ def test_parts_keep_their_order_and_say_what_they_show() -> None:
     ]
 
 
+def test_a_slap_and_what_is_absent_become_the_matchers() -> None:
+    record = json.dumps({"absent_fingers": [3, 5]}).encode()
+    made = enrolment(*form(("record", None, record), ("finger:13@500", "1", b"a"), ("finger:1", "2", b"b")))
+    absent = frozenset({FingerPosition.RIGHT_MIDDLE, FingerPosition.RIGHT_LITTLE})
+    slap, thumb = captured(made.samples, made.absent_fingers)
+    assert (slap.slap, slap.position, slap.dpi, slap.absent) == (
+        SlapKind.RIGHT_FOUR,
+        FingerPosition.UNKNOWN,
+        500,
+        absent,
+    )
+    assert (thumb.slap, thumb.position) == (None, FingerPosition.RIGHT_THUMB)
+
+
 def test_the_record_may_come_as_a_file() -> None:
     made = enrolment(*form(("record", "record.json", b'{"name": "Ana"}'), ("face", "f", b"x")))
     assert made.name == "Ana"
@@ -86,6 +100,11 @@ def test_a_large_file_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ([("toe", "t", b"x")], "named"),
         ([("finger:11", "t", b"x")], "position"),
+        ([("finger:16", "t", b"x")], "position"),
+        ([("face:13", "t", b"x")], "face"),
+        ([("record", None, b'{"absent_fingers": [2]}'), ("finger:2", "t", b"x")], "absent"),
+        ([("record", None, b'{"absent_fingers": [1, 6]}'), ("finger:15", "t", b"x")], "every finger"),
+        ([("record", None, b'{"absent_fingers": [11]}'), ("finger:2", "t", b"x")], "absent_fingers"),
         ([("face:2", "t", b"x")], "face"),
         ([("finger:2@", "t", b"x")], "named"),
         ([("finger@0", "t", b"x")], "dpi"),

@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -10,7 +12,9 @@ import pytest
 
 from api.errors import KeyMissing, PersonExists, SealBroken, UnknownPerson, UnknownSample
 from api.registry.ids import uuid7
+from api.registry.records import Grade
 from api.registry.registry import Registry
+from matcher.errors import Remark
 from tests.support.records import new_person, new_sample
 
 
@@ -39,6 +43,30 @@ def test_what_was_enrolled_is_read_back(registry: Registry) -> None:
         second.template,
         "image/png",
     )
+
+
+def test_quality_is_kept_with_its_reasons(registry: Registry) -> None:
+    grade = Grade(41, (Remark("dry", {"ink": 0.2}), Remark("small-area", {"area": 60.5})))
+    person = new_person("Ana", replace(new_sample(), grade=grade), new_sample())
+    registry.enrol(person)
+    assert [sample.grade for sample in registry.person(person.id).samples] == [grade, None]
+    assert registry.sample(person.id, person.samples[0].id).grade == grade
+
+
+def test_a_store_from_before_prints_were_graded_is_read(tmp_path: Path) -> None:
+    """What the first version wrote: the same rows without the column."""
+    first = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+    person = new_person("Ana")
+    first.enrol(person)
+    first.close()
+    with closing(sqlite3.connect(tmp_path / "umbral.db")) as older:
+        older.execute("ALTER TABLE sample DROP COLUMN quality")
+        older.execute("UPDATE alembic_version SET version_num = '0001'")
+        older.commit()
+    again = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+    assert [sample.grade for sample in again.person(person.id).samples] == [None]
+    assert again.sample(person.id, person.samples[0].id).sample.data == person.samples[0].sample.data
+    again.close()
 
 
 def test_a_person_without_a_name(registry: Registry) -> None:
