@@ -57,7 +57,7 @@ DATA ?= ../shared/data
 bench: setup peers  ## accuracy and speed; results land in benchmarks/results
 	@DATA=$(DATA) sh benchmarks/run.sh
 
-fuzz: setup  ## the full campaigns against every parser
+fuzz: setup  ## the full campaigns against every parser and kernel
 	@UMBRAL_CAMPAIGN=full $(BIN)/python -m pytest -m campaign tests/fuzz
 
 soak: setup  ## the full fault campaigns
