@@ -47,11 +47,50 @@ class Entry:
     output: str
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A file at its official address: size in bytes, sha256."""
+
+    url: str
+    octets: int
+    sha256: str
+
+    @property
+    def file(self) -> str:
+        """Its name: the address' last part."""
+        return self.url.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Installable:
+    """A model that is fetched on request, made into one ONNX file. bundle: what it is installed with."""
+
+    name: str
+    version: str
+    bundle: str
+    description: str
+    licence: str
+    card: str
+    files: tuple[Published, ...]
+    result: Result
+    input: str
+    output: str
+
+
 @cache
 def entries() -> tuple[Entry, ...]:
     """Every model of the registry, in its order."""
-    document = tomllib.loads((PACKAGE / "registry.toml").read_text(encoding="utf-8"))
-    return tuple(_entry(table) for table in document["model"])
+    return tuple(_entry(table) for table in _document()["model"])
+
+
+@cache
+def installables() -> tuple[Installable, ...]:
+    """Every model of the registry that can be installed, in its order."""
+    return tuple(_installable(table) for table in _document()["installable"])
+
+
+def _document() -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads((PACKAGE / "registry.toml").read_text(encoding="utf-8"))
 
 
 def entry(name: str) -> Entry:
@@ -73,4 +112,12 @@ def _entry(table: dict[str, Any]) -> Entry:
         **{key: value for key, value in table.items() if key not in ("source", "result")},
         source=Source(**table["source"]),
         result=Result(**result) if result else None,
+    )
+
+
+def _installable(table: dict[str, Any]) -> Installable:
+    return Installable(
+        **{key: value for key, value in table.items() if key not in ("files", "result")},
+        files=tuple(Published(**file) for file in table["files"]),
+        result=Result(**table["result"]),
     )

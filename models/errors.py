@@ -35,6 +35,13 @@ class ModelMissing(ModelError):
     advice = "Run `umbral models build`."
 
 
+class ModelNotInstalled(ModelMissing):
+    """The registry knows where the model is published, but it has not been installed here."""
+
+    code = "model.not-installed"
+    advice = "Run `umbral models install recommended`; without internet, with `--from FOLDER`."
+
+
 class SourceMissing(ModelError):
     """The package that carries the published weights, or the file in it, is not installed."""
 
@@ -72,3 +79,26 @@ class ModelNotWritten(ModelError):
 
     code = "model.not-written"
     advice = "Free space there, or set UMBRAL_MODELS to a folder that this user may write."
+
+
+class FetchFailed(ModelError):
+    """A published file cannot be had: not in the folder, or the server does not give it."""
+
+    code = "model.fetch-failed"
+    advice = "Nothing was installed. Check the address or the folder, and try again."
+
+
+class FileRefused(ModelError):
+    """Fetched bytes that are not the published file."""
+
+    code = "model.file-refused"
+    advice = (
+        "Nothing was installed. Fetch the file again from its official address; a mirror may have changed it."
+    )
+
+
+class SiteModelRefused(ModelError):
+    """A model of the site's own, or what is written about it, cannot be taken."""
+
+    code = "model.site-refused"
+    advice = "Nothing was added. Correct the entry, or ask the model's vendor for another export."

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from models.entries import PACKAGE, Entry, Result, Source
-from models.errors import ModelChanged, ModelMissing, ModelRefused, SourceMissing
+from models.errors import ModelChanged, ModelMissing, ModelNotInstalled, ModelRefused, SourceMissing
 
 BYTES_AT_MOST = 256 * 2**20  # ten times the largest model: more was never ours, and is not read into memory
 
@@ -51,6 +51,14 @@ def read_result(entry: Entry, result: Result) -> bytes:
         raise ModelMissing(
             f"The model {entry.name} has not been built: {path} is not there.", name=entry.name
         )
+    return read_pinned(path, result.sha256)
+
+
+def read_installed(name: str, result: Result) -> bytes:
+    """The bytes of an installed file. Raises ModelNotInstalled, ModelChanged, ModelRefused."""
+    path = result_path(result)
+    if not path.is_file():
+        raise ModelNotInstalled(f"The model {name} is not installed: {path} is not there.", name=name)
     return read_pinned(path, result.sha256)
 
 

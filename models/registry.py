@@ -10,9 +10,10 @@ import onnx
 import onnxruntime
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
+from models.catalogue import read_onnx
 from models.entries import entries, entry, version
 from models.errors import ModelRefused, UnknownModel
-from models.places import read_result, read_source
+from models.places import read_source
 
 __all__ = ["entries", "open", "read", "version"]
 
@@ -23,13 +24,13 @@ _lock = Lock()
 def open(name: str, threads: int = 1) -> onnxruntime.InferenceSession:  # noqa: A001 - models.registry.open reads as meant
     """The session of an ONNX model, made once for each name and number of threads; safe to share.
 
-    threads: cores that one run may use (intra-op). Raises UnknownModel, ModelMissing, ModelChanged,
-    ModelRefused.
+    threads: cores that one run may use (intra-op). Raises UnknownModel, ModelMissing (ModelNotInstalled),
+    ModelChanged, ModelRefused.
     """
     with _lock:
         session = _sessions.get((name, threads))
         if session is None:
-            session = _sessions[name, threads] = _open(name, threads)
+            session = _sessions[name, threads] = session_from(read_onnx(name), threads)
         return session
 
 
@@ -57,13 +58,6 @@ def session_from(data: bytes, threads: int = 1) -> onnxruntime.InferenceSession:
         return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime's own error types share no public root
         raise ModelRefused(f"ONNX Runtime refuses the model: {error}") from error
-
-
-def _open(name: str, threads: int) -> onnxruntime.InferenceSession:
-    model = entry(name)
-    if model.result is None:
-        raise UnknownModel(f"The model {name} is not ONNX: it is read, not opened.", name=name)
-    return session_from(read_result(model, model.result), threads)
 
 
 def _refuse_external_data(data: bytes) -> None:

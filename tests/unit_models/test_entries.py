@@ -5,7 +5,7 @@ import re
 import pytest
 
 from models.build import CONVERTERS
-from models.entries import PACKAGE, Entry, entries, version
+from models.entries import PACKAGE, Entry, Installable, entries, installables, version
 from models.registry import open as open_model
 
 FREE = {"MIT", "CC0-1.0", "Apache-2.0"}
@@ -39,9 +39,19 @@ def test_a_card_says_what_a_card_must(model: Entry) -> None:
     assert model.source.file.removeprefix("models/") in card
 
 
+@pytest.mark.parametrize("model", installables(), ids=lambda model: model.name)
+def test_the_card_of_an_installable_says_what_a_card_must(model: Installable) -> None:
+    card = (PACKAGE / model.card).read_text("utf-8")
+    assert card.startswith(f"# {model.name}\n")
+    assert [section for section in SECTIONS if section not in card] == []
+    assert model.licence in card
+    assert [file.file for file in model.files if file.file not in card] == []
+
+
 def test_no_card_is_without_its_model() -> None:
     assert {path.name for path in (PACKAGE / "cards").iterdir()} == {
-        model.card.removeprefix("cards/") for model in entries()
+        card.removeprefix("cards/")
+        for card in (*(model.card for model in entries()), *(model.card for model in installables()))
     }
 
 
