@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matcher.chance import Chance, chance, of_evidence, of_probe
 from matcher.domain import Candidate, Decision, Template
 from matcher.gallery.protocol import Gallery, PersonFilter, SearchResult
-from matcher.parameters import DOUBT_FPIR, MATCH_FPIR, MATCH_LLR
+from matcher.parameters import DOUBT_FPIR, DOUBT_LLR, MATCH_FPIR, MATCH_LLR
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ def _decide(result: SearchResult, chances: Sequence[float], fpir: float) -> Deci
     best = chances[0] if chances else 1.0
     if best <= fpir and result.candidates[0].llr >= MATCH_LLR:
         return Decision.MATCH
-    if best <= DOUBT_FPIR or not result.complete:
+    if not result.complete:
+        return Decision.DOUBTFUL
+    if best <= DOUBT_FPIR and result.candidates[0].llr > DOUBT_LLR:
         return Decision.DOUBTFUL
     return Decision.NO_MATCH

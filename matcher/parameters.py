@@ -10,6 +10,10 @@ MATCH_LLR = 1.0
 """No match on evidence that is less than ten times likelier from the person than from a stranger, however
 small the gallery: there a rate alone would ask for nothing."""
 
+DOUBT_LLR = 0.0
+"""No doubt for a person against whom the evidence speaks, however small the gallery: with one person enrolled
+every second stranger would otherwise be "perhaps" that person."""
+
 DOUBT_FPIR = 0.5
 """1:N: below MATCH_FPIR's threshold, a candidate is still shown as doubtful down to this rate."""
 

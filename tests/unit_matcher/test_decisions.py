@@ -107,3 +107,13 @@ def test_a_tiny_gallery_does_not_match_on_next_to_nothing() -> None:
     claimed = verify(ScriptedGallery(0.9), UUID(int=1), PROBE, fmr=0.5)  # type: ignore[arg-type] # a part of it
     assert (found.decision, claimed.decision) == (Decision.DOUBTFUL, Decision.NO_MATCH)
     assert (found.threshold_llr, claimed.threshold_llr) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(("llr", "expected"), [(-0.1, Decision.NO_MATCH), (0.1, Decision.DOUBTFUL)])
+def test_what_speaks_against_a_person_raises_no_doubt_for_them(
+    llr: float, expected: Decision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the rate would let through: among very few people it asks for next to nothing."""
+    monkeypatch.setattr("matcher.identify.DOUBT_FPIR", 1.0)
+    found = identify(ScriptedGallery(llr, population=1), PROBE, fpir=0.01)  # type: ignore[arg-type] # a part of it
+    assert found.decision is expected
