@@ -17,6 +17,7 @@ $python -m benchmarks.accuracy.fingerprint "$prints" --profile fast --json $out/
 $python -m benchmarks.accuracy.fingerprint_variants "$prints" --json $out/fingerprint_variants.json
 $python -m benchmarks.accuracy.fingerprint_identification "$prints" --json $out/identification_two_fingers.json
 $python -m benchmarks.accuracy.identification "$prints" --json $out/identification_fingerprint.json
+$python -m benchmarks.speed.extraction "$data/fingerprints" --peer-python .venv-peers/bin/python --json $out/extraction.json
 $python -m benchmarks.accuracy.face "$data/faces/lfw_dev" "$data/faces/orl" --json $out/face_fallback.json
 $python -m benchmarks.accuracy.identification "$data/faces/lfw_dev" --json $out/identification_face.json
 
