@@ -1,20 +1,30 @@
 """A face -> an upright chip: the similarity transform that brings its five points onto a template.
 
-dlib's extract_image_chip does the resampling, over an image pyramid where the face is larger than the
-chip, so that a 12-megapixel photo gives no aliasing. Its least-squares fit is Umeyama's (IEEE TPAMI 13,
-1991). With dlib's own points and template the chip is dlib's get_face_chip, pixel for pixel.
+The least-squares fit is Umeyama's (IEEE TPAMI 13, 1991). Two ways of resampling: dlib's, which its ResNet was
+trained with (bilinear, over an image pyramid where the face is larger than the chip: with dlib's own points
+and template the chip is dlib's get_face_chip, pixel for pixel), and cubic for all others.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
+from math import ceil, floor
 from types import MappingProxyType
 from typing import Any
 
+import cv2
 import dlib
 import numpy as np
 
 from matcher.face.detect import DetectedFace, Pixels, Points, PointScheme
-from matcher.face.parameters import CHIP_PADDING, CHIP_SIDE
+from matcher.face.parameters import CHIP_PADDING, CHIP_SIDE, OWN_SHRINKING_REACH
+
+
+class Resampling(Enum):
+    """How a chip's pixels are made of the picture's."""
+
+    DLIB = auto()
+    CUBIC = auto()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +33,7 @@ class ChipTemplate:
 
     side: int
     points: Mapping[PointScheme, Points]
+    resampling: Resampling = Resampling.CUBIC
 
 
 # Where dlib's training put the five points, as a share of the face's square: facts of the published
@@ -42,13 +53,67 @@ DLIB_CHIP = ChipTemplate(
     points=MappingProxyType(
         {PointScheme.EYE_CORNERS_NOSE: (CHIP_SIDE * (_FACE_SQUARE + CHIP_PADDING) / (1 + 2 * CHIP_PADDING))}
     ),
+    resampling=Resampling.DLIB,
 )
 
 
 def align(rgb: Pixels, face: DetectedFace, template: ChipTemplate) -> Pixels:
-    """uint8 (side, side, 3): the face upright, black where it reaches over the picture's edge."""
-    wanted, found = _dlib_points(template.points[face.scheme]), _dlib_points(face.points)
-    place = dlib.chip_details(wanted, found, dlib.chip_dims(template.side, template.side))
+    """uint8 (side, side, 3): the face upright, black where it reaches over the picture's edge.
+
+    KeyError where the template has no points for the face's scheme.
+    """
+    wanted = template.points[face.scheme]
+    if template.resampling is Resampling.DLIB:
+        return _by_dlib(rgb, face.points, wanted, template.side)
+    return resampled(rgb, face.points, wanted, template.side)
+
+
+def similarity(found: Points, wanted: Points) -> Points:
+    """float64 (2, 3): the rotation, scale and shift that bring `found` (n, 2) closest to `wanted` (n, 2)."""
+    from_middle, to_middle = found.mean(axis=0), wanted.mean(axis=0)
+    source, target = found - from_middle, wanted - to_middle
+    spread = float((source**2).sum())
+    if spread == 0:
+        raise ValueError("the points are all in one place")
+    left, stretch, right = np.linalg.svd(target.T @ source)
+    mirror = np.array([1.0, np.sign(np.linalg.det(left @ right))])
+    turn = (left * mirror) @ right * float((stretch * mirror).sum()) / spread
+    return np.column_stack([turn, to_middle - turn @ from_middle])
+
+
+def resampled(rgb: Pixels, found: Points, wanted: Points, side: int) -> Pixels:
+    """uint8 (side, side, 3): the picture moved so that `found` (n, 2) lies on `wanted`; black beyond it.
+
+    Enlarged by cubic interpolation. What is larger than the chip is first shrunk to the chip's size by
+    averaging areas, so that a 12-megapixel photo gives no aliasing. ValueError where the points are one.
+    """
+    picture, points = _shrunk(rgb, found, similarity(found, wanted), side)
+    moved = cv2.warpAffine(picture, similarity(points, wanted), (side, side), flags=cv2.INTER_CUBIC)
+    return np.asarray(moved, np.uint8)
+
+
+def _shrunk(rgb: Pixels, points: Points, transform: Points, side: int) -> tuple[Pixels, Points]:
+    """The part of the picture that the chip shows, no larger than the chip; and the points in it."""
+    scale = float(np.hypot(transform[0, 0], transform[1, 0]))
+    if scale >= 1:
+        return rgb, points
+    middle = np.linalg.solve(transform[:, :2], np.full(2, (side - 1) / 2) - transform[:, 2])
+    reach = OWN_SHRINKING_REACH * side / scale
+    left, top = (max(0, floor(place - reach)) for place in middle)
+    right, bottom = (
+        min(size, ceil(place + reach)) for place, size in zip(middle, rgb.shape[1::-1], strict=True)
+    )
+    part = rgb[top:bottom, left:right]
+    if not part.size:
+        return rgb, points
+    columns, rows = (max(1, round(length * scale)) for length in part.shape[1::-1])
+    shrunk = np.asarray(cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
+    ratio = np.array([columns / part.shape[1], rows / part.shape[0]])
+    return shrunk, (points - (left, top) + 0.5) * ratio - 0.5
+
+
+def _by_dlib(rgb: Pixels, found: Points, wanted: Points, side: int) -> Pixels:
+    place = dlib.chip_details(_dlib_points(wanted), _dlib_points(found), dlib.chip_dims(side, side))
     return np.asarray(dlib.extract_image_chip(rgb, place), np.uint8)
 
 

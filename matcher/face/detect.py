@@ -20,11 +20,14 @@ class PointScheme(StrEnum):
 
     EYE_CORNERS_NOSE = "eye-corners-nose"
     """Image-right eye's outer and inner corner, image-left eye's outer and inner corner, nose's base."""
+    EYES_NOSE_MOUTH = "eyes-nose-mouth"
+    """Image-left eye, image-right eye, tip of the nose, image-left and image-right corner of the mouth."""
 
 
 # Indices of the points whose mean is an eye's middle: image-left eye, image-right eye.
 _EYES: dict[PointScheme, tuple[tuple[int, ...], tuple[int, ...]]] = {
     PointScheme.EYE_CORNERS_NOSE: ((2, 3), (0, 1)),
+    PointScheme.EYES_NOSE_MOUTH: ((0,), (1,)),
 }
 
 
@@ -78,4 +81,8 @@ class Detector(Protocol):
 
     def detect(self, rgb: Pixels) -> tuple[DetectedFace, ...]:
         """Every face in uint8 (H, W, 3), surest first; an empty tuple where there is none."""
+        ...
+
+    def refine(self, rgb: Pixels, face: DetectedFace) -> DetectedFace:
+        """The face that is used, one of those found in `rgb`, its points as exact as can be."""
         ...

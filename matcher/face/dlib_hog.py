@@ -8,16 +8,14 @@ larger than that (`parameters.PASSES`).
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from queue import Empty, LifoQueue
 from typing import Any
 
-import cv2
 import dlib
 import numpy as np
 
-from matcher.face.detect import Box, DetectedFace, Pixels, Points, PointScheme
+from matcher.face.detect import Box, DetectedFace, Pixels, PointScheme
 from matcher.face.parameters import (
     OPERATING_POINT,
     PASSES,
@@ -25,20 +23,8 @@ from matcher.face.parameters import (
     SEARCH_SIDE_SHORTEST,
     SURE_SCORE,
 )
+from matcher.face.search_view import View, scale_between, view
 from models import registry
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """The picture as one pass sees it. scale: (x, y) view pixels a picture pixel; border: view pixels."""
-
-    pixels: Pixels
-    scale: tuple[float, float]
-    border: int
-
-    def to_picture(self, points: Points) -> Points:
-        """View coordinates (n, 2) -> picture coordinates."""
-        return np.asarray((points + 0.5 - self.border) / np.array(self.scale) - 0.5, np.float64)
 
 
 class DlibHogDetector:
@@ -51,17 +37,21 @@ class DlibHogDetector:
 
     def detect(self, rgb: Pixels) -> tuple[DetectedFace, ...]:
         """Every face of the first pass that finds one, surest first."""
-        scale = _search_scale(rgb)
+        scale = scale_between(rgb, SEARCH_SIDE_SHORTEST, SEARCH_SIDE_LONGEST)
         with self._borrowed() as detector:
             for enlarge, border, lowest in PASSES:
-                view = _view(rgb, scale * enlarge, border)
-                boxes, scores, _ = detector.run(view.pixels, 0, lowest)
+                seen = view(rgb, scale * enlarge, border)
+                boxes, scores, _ = detector.run(seen.pixels, 0, lowest)
                 if len(boxes):
                     # in the order of their scores; below the operating point the next is seldom a face
                     count = len(boxes) if lowest >= OPERATING_POINT else 1
                     found = zip(boxes[:count], scores[:count], strict=True)
-                    return tuple(self._face(view, box, score) for box, score in found)
+                    return tuple(self._face(seen, box, score) for box, score in found)
         return ()
+
+    def refine(self, rgb: Pixels, face: DetectedFace) -> DetectedFace:  # noqa: ARG002
+        """The face as it is: the predictor's points gain nothing from a second look (docs/adr/0005)."""
+        return face
 
     @contextmanager
     def _borrowed(self) -> Iterator[Any]:
@@ -79,11 +69,11 @@ class DlibHogDetector:
         """Its call only reads the trees: all threads share one."""
         return predictor_from(registry.read("dlib-five-points"))
 
-    def _face(self, view: _View, box: Any, score: float) -> DetectedFace:
-        parts = self._predictor(view.pixels, box).parts()
-        points = view.to_picture(np.array([(part.x, part.y) for part in parts], np.float64))
+    def _face(self, seen: View, box: Any, score: float) -> DetectedFace:
+        parts = self._predictor(seen.pixels, box).parts()
+        points = seen.to_picture(np.array([(part.x, part.y) for part in parts], np.float64))
         edges = np.array([(box.left() - 0.5, box.top() - 0.5), (box.right() + 0.5, box.bottom() + 0.5)])
-        (left, top), (right, bottom) = view.to_picture(edges).tolist()
+        (left, top), (right, bottom) = seen.to_picture(edges).tolist()
         return DetectedFace(
             box=Box(left, top, right - left, bottom - top),
             points=points,
@@ -102,23 +92,3 @@ def predictor_from(data: bytes) -> Any:
         return dlib.shape_predictor(f"/proc/self/fd/{descriptor}")
     finally:
         os.close(descriptor)
-
-
-def _search_scale(rgb: Pixels) -> float:
-    """What brings the longer side between the shortest and the longest that is searched."""
-    side: int = max(rgb.shape[:2])
-    return min(max(side, SEARCH_SIDE_SHORTEST), SEARCH_SIDE_LONGEST) / side
-
-
-def _view(rgb: Pixels, scale: float, border_share: float) -> _View:
-    height, width = rgb.shape[:2]
-    columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
-    pixels = rgb
-    if (columns, rows) != (width, height):
-        way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-        pixels = np.asarray(cv2.resize(rgb, (columns, rows), interpolation=way), np.uint8)
-    border = int(border_share * max(columns, rows))
-    if border:
-        edges = (border,) * 4
-        pixels = np.asarray(cv2.copyMakeBorder(pixels, *edges, cv2.BORDER_REPLICATE), np.uint8)
-    return _View(np.ascontiguousarray(pixels), (columns / width, rows / height), border)

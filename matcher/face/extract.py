@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from matcher.face.align import align
 from matcher.face.detect import DetectedFace, Detector, Pixels
 from matcher.face.dlib_hog import DlibHogDetector
-from matcher.face.embed import DlibResNet, Embedder
+from matcher.face.embed import Embedder
+from matcher.face.embedders.dlib_resnet import DlibResNet
 from matcher.face.errors import FaceTooSmall
 from matcher.face.parameters import EXTRACTOR, EYE_DISTANCE_LEAST
 from matcher.face.principal import only_face, principal_face
@@ -49,6 +50,7 @@ class FaceExtractor:
         faces = self._detector.detect(picture)
         face = (principal_face if principal else only_face)(faces, (picture.shape[0], picture.shape[1]))
         _refuse_small(face)
+        face = self._detector.refine(picture, face)
         chip = align(picture, face, self._embedder.template)
         embedding = self._embedder.embed(chip[np.newaxis])[0]
         return FaceExtraction(self.name, embedding, face, faces)

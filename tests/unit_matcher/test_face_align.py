@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matcher.face.align import DLIB_CHIP, align
 from matcher.face.detect import Box, DetectedFace, PointScheme
 from matcher.face.dlib_hog import DlibHogDetector, predictor_from
-from matcher.face.embed import DlibResNet
+from matcher.face.embedders.dlib_resnet import DlibResNet
 from models import registry
 from tests.support.faces import Pixels, collins, hopper, resized
 

@@ -1,5 +1,7 @@
 """Whose face it is, by the rule's own words, on boxes alone; and a detector of another make at the seam."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -86,6 +88,9 @@ class _Fixed:
     def detect(self, rgb: Pixels) -> tuple[DetectedFace, ...]:
         return (face(rgb.shape[1] / 2, rgb.shape[0] / 2, 100),)
 
+    def refine(self, rgb: Pixels, found: DetectedFace) -> DetectedFace:
+        return replace(found, points=found.points + 10)
+
     def embed(self, chips: Pixels) -> Embeddings:
         self.chips = chips
         return np.eye(1, 256, dtype=np.float32)
@@ -98,6 +103,6 @@ def test_another_detector_and_embedder_fit_without_a_change() -> None:
     assert result.extractor == "other-1"
     assert result.embedding.shape == (256,)
     assert other.chips.shape == (1, 64, 64, 3)
-    # a face of 100 pixels onto 40: the middle of the chip is the middle of the picture
-    centre = picture[90:110, 140:160].mean(axis=(0, 1))
+    # a face of 100 pixels onto 40, refined by 10 pixels: the middle of the chip is 10 off that of the picture
+    centre = picture[100:120, 150:170].mean(axis=(0, 1))
     assert np.abs(other.chips[0, 28:36, 28:36].mean(axis=(0, 1)) - centre).max() < 12

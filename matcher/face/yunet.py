@@ -1,0 +1,158 @@
+"""YuNet, a face detector of 74,000 weights that gives five points with every box.
+
+Wu, Peng, Yu, "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research 20, 2023. Every
+cell of three grids (8, 16 and 32 pixels a cell) gives two probabilities, a box and five points. Those are noisy
+(4.9 % of the eye distance under small warps), so the points of the face that is used are measured thrice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.face.align import resampled
+from matcher.face.detect import Box, DetectedFace, Pixels, Points, PointScheme
+from matcher.face.parameters import (
+    YUNET_CLOSE_SHARE,
+    YUNET_CLOSE_SIDE,
+    YUNET_OVERLAP,
+    YUNET_PASSES,
+    YUNET_SCORE,
+    YUNET_SIDE_LONGEST,
+    YUNET_SIDE_SHORTEST,
+    YUNET_SURE_SCORE,
+)
+from matcher.face.search_view import View, scale_between, view
+from models import registry
+
+_STRIDES = (8, 16, 32)
+_OUTPUTS = [f"{name}_{stride}" for stride in _STRIDES for name in ("cls", "obj", "bbox", "kps")]
+
+_MIRRORED = [1, 0, 2, 4, 3]  # which point is which in a mirror image
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """Faces in a view's pixels. boxes: (n, 4) left, top, width, height; points: (n, 5, 2); scores: (n,)."""
+
+    boxes: Floats
+    points: Floats
+    scores: Floats
+
+
+class YuNetDetector:
+    """The `Detector` of the recommended models. Scores: 0 to 1, YUNET_SCORE and more counts as a face."""
+
+    @cached_property
+    def _session(self) -> Any:
+        """ONNX Runtime's sessions may be run by several threads at once."""
+        return registry.open("yunet")
+
+    def detect(self, rgb: Pixels) -> tuple[DetectedFace, ...]:
+        """Every face of the first pass that finds one, surest first. Raises the errors of models.errors."""
+        scale = scale_between(rgb, YUNET_SIDE_SHORTEST, YUNET_SIDE_LONGEST)
+        for enlarge, border in YUNET_PASSES:
+            seen = view(rgb, scale * enlarge, border)
+            found = _without_overlaps(self._found(seen.pixels))
+            if len(found.scores):
+                return _faces(seen, found)
+        return ()
+
+    def refine(self, rgb: Pixels, face: DetectedFace) -> DetectedFace:
+        """The face with its points measured again from close by, in a picture and in its mirror image."""
+        side = YUNET_CLOSE_SIDE
+        middle, longer = np.array(face.box.middle), max(face.box.width, face.box.height)
+        reach = longer / YUNET_CLOSE_SHARE / 2
+        square = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
+        there, here = middle + reach * square, (side - 1) / 2 + side / 2 * square
+        close = resampled(rgb, there, here, side)
+        measured = []
+        if (points := self._middle_points(close)) is not None:
+            measured.append(points)
+        if (points := self._middle_points(np.ascontiguousarray(close[:, ::-1]))) is not None:
+            measured.append(np.column_stack([side - 1 - points[:, 0], points[:, 1]])[_MIRRORED])
+        back = [(points - (side - 1) / 2) * (2 * reach / side) + middle for points in measured]
+        return replace(face, points=np.mean([face.points, *back], axis=0))
+
+    def _middle_points(self, close: Pixels) -> Points | None:
+        """The points (5, 2) of the surest face whose middle is near the picture's, if there is one."""
+        found = self._found(close)
+        away = np.abs(found.boxes[:, :2] + found.boxes[:, 2:] / 2 - len(close) / 2).max(axis=1)
+        near = np.flatnonzero(away < len(close) * YUNET_CLOSE_SHARE / 2)
+        return found.points[near[0]].astype(np.float64) if len(near) else None
+
+    def _found(self, rgb: Pixels) -> _Found:
+        """Every cell that scores enough, surest first."""
+        height, width = rgb.shape[:2]
+        last = _STRIDES[-1]
+        below, right = -height % last, -width % last
+        bgr = cv2.copyMakeBorder(rgb, 0, below, 0, right, cv2.BORDER_CONSTANT)[:, :, ::-1]
+        image = np.ascontiguousarray(bgr.transpose(2, 0, 1)[np.newaxis], np.float32)
+        answers = self._session.run(_OUTPUTS, {"input": image})
+        grids = [
+            _of_grid(stride, image.shape[3] // stride, answers[4 * place : 4 * place + 4])
+            for place, stride in enumerate(_STRIDES)
+        ]
+        boxes, points, scores = (np.concatenate(parts) for parts in zip(*grids, strict=True))
+        order = np.argsort(-scores, kind="stable")
+        return _Found(boxes[order], points[order], scores[order])
+
+
+def _of_grid(stride: int, columns: int, answers: Sequence[Floats]) -> tuple[Floats, Floats, Floats]:
+    """One grid's boxes, points and scores, of the cells that score enough.
+
+    answers: two probabilities, boxes and points of each cell, (1, cells, 1, 1, 4 and 10).
+    """
+    class_, objectness, box, points = answers
+    scores = np.sqrt(np.clip(class_[0, :, 0], 0, 1) * np.clip(objectness[0, :, 0], 0, 1))
+    cells = np.flatnonzero(scores >= YUNET_SCORE)
+    corner = np.stack([cells % columns, cells // columns], axis=1).astype(np.float32)
+    middle = (corner + box[0, cells, :2]) * stride
+    size = np.exp(box[0, cells, 2:]) * stride
+    places = (corner[:, np.newaxis] + points[0, cells].reshape(-1, 5, 2)) * stride
+    return np.concatenate([middle - size / 2, size], axis=1), places, scores[cells]
+
+
+def _without_overlaps(found: _Found) -> _Found:
+    """Of boxes that overlap by more than YUNET_OVERLAP of their union the surest alone."""
+    kept: list[int] = []
+    for number in range(len(found.scores)):
+        if all(_overlap(found.boxes[number], found.boxes[other]) <= YUNET_OVERLAP for other in kept):
+            kept.append(number)
+    return _Found(found.boxes[kept], found.points[kept], found.scores[kept])
+
+
+def _overlap(one: Floats, other: Floats) -> float:
+    """Intersection over union."""
+    least = np.maximum(one[:2], other[:2])
+    most = np.minimum(one[:2] + one[2:], other[:2] + other[2:])
+    shared = float(np.prod(np.maximum(most - least, 0)))
+    return shared / float(np.prod(one[2:]) + np.prod(other[2:]) - shared)
+
+
+def _faces(seen: View, found: _Found) -> tuple[DetectedFace, ...]:
+    """In the picture's coordinates."""
+    boxes = found.boxes.astype(np.float64)
+    corners = seen.to_picture(np.stack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1))
+    points = seen.to_picture(found.points.astype(np.float64))
+    return tuple(
+        DetectedFace(
+            box=_box(*corner),
+            points=five,
+            scheme=PointScheme.EYES_NOSE_MOUTH,
+            score=float(score),
+            sure=bool(score >= YUNET_SURE_SCORE),
+        )
+        for corner, five, score in zip(corners.tolist(), points, found.scores, strict=True)
+    )
+
+
+def _box(top_left: list[float], bottom_right: list[float]) -> Box:
+    (left, top), (right, bottom) = top_left, bottom_right
+    return Box(left, top, right - left, bottom - top)
