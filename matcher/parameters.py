@@ -38,9 +38,9 @@ SHORTLIST_FINGERS = 300
 benchmarks/results/search.json for how many that loses."""
 
 SHORTLIST_SHARE = 0.0001
-"""Share of the gallery that the shortlist grows by: at a million persons 100 more. Among as many, the mates of
-300 two-finger searches with made-up prints all were among the first 30; of 140 with real ones 139 were first
-and one not among 3,000."""
+"""Share of the gallery that the shortlist grows by: at a million persons 100 more. Among as many, the mates
+of 300 two-finger searches with made-up prints all were among the first 30; of 140 with real ones 139 were
+first and one not among 3,000."""
 
 FACE_SEGMENT_ROWS = 4096
 """Vectors in a sealed face segment: rebuilding one after a deletion takes about a millisecond."""
