@@ -1,8 +1,8 @@
 """YuNet, a face detector of 74,000 weights that gives five points with every box.
 
 Wu, Peng, Yu, "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research 20, 2023. Every
-cell of three grids (8, 16 and 32 pixels a cell) gives two probabilities, a box and five points. Those are noisy
-(4.9 % of the eye distance under small warps), so the points of the face that is used are measured thrice.
+cell of three grids (8, 16 and 32 pixels a cell) gives two probabilities, a box and five points. These are
+noisy (4.9 % of the eye distance under small warps): the points of the face that is used are measured thrice.
 """
 
 from collections.abc import Sequence
