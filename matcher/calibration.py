@@ -19,6 +19,8 @@ from typing import Any, Literal
 
 from matcher.domain import Modality
 from matcher.errors import IntegrityError
+from matcher.face import version
+from matcher.face.parameters import EXTRACTOR as FACE_EXTRACTOR
 from matcher.tail import NonMatedTail
 
 Band = Literal["against", "none", "weak", "moderate", "strong", "very-strong", "extremely-strong"]
@@ -66,12 +68,23 @@ class Calibration:
         return min(0.0, -llr) if self.non_mated is None else self.non_mated.log10_rate(llr)
 
 
-@cache
 def load(modality: Modality) -> Calibration:
-    """The calibration shipped with a modality's extractor; CalibrationMissing if it is not usable."""
+    """The calibration of the extractor in use; CalibrationMissing if there is none or it is not usable."""
+    return _load(modality, version.in_use() if modality is Modality.FACE else None)
+
+
+def calibration_file(modality: Modality, extractor: str | None) -> str:
+    """The name of an extractor's calibration in its modality's folder; None: the only one."""
+    if modality is Modality.FACE and extractor not in (None, FACE_EXTRACTOR):
+        return f"calibration.{extractor}.json"
+    return "calibration.json"
+
+
+@cache
+def _load(modality: Modality, extractor: str | None) -> Calibration:
     package = {"finger": "matcher.fingerprint", "face": "matcher.face"}[modality.value]
     try:
-        record = json.loads(files(package).joinpath("calibration.json").read_text("utf-8"))
+        record = json.loads(files(package).joinpath(calibration_file(modality, extractor)).read_text("utf-8"))
         calibration = Calibration(
             modality=Modality(record["modality"]),
             extractor=str(record["extractor"]),
@@ -83,7 +96,12 @@ def load(modality: Modality) -> Calibration:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CalibrationMissing(f"The {modality} calibration cannot be read: {error}.") from error
-    usable = calibration.modality is modality and calibration.slope > 0 and math.isfinite(calibration.offset)
+    usable = (
+        calibration.modality is modality
+        and calibration.slope > 0
+        and math.isfinite(calibration.offset)
+        and extractor in (None, calibration.extractor)
+    )
     if not usable:
         raise CalibrationMissing(f"The {modality} calibration is not one: {record}.")
     return calibration

@@ -1,6 +1,6 @@
 """Fit the face matcher's score -> log10 likelihood ratio on half of the identities, test it on the rest.
 
-    python -m benchmarks.accuracy.calibrate_face DIR... [--out FILE]
+    python -m benchmarks.accuracy.calibrate_face DIR... [--models fallback|recommended|NAME] [--out FILE]
 
 The identities of each set, in sorted order, go to the two halves in turn. The cap is log10 of the number
 of impostor comparisons behind the fit: beyond that no data say how rare a score is among strangers.
@@ -19,10 +19,13 @@ from benchmarks.accuracy import provenance
 from benchmarks.accuracy.datasets import DataSetError, FaceSet, face_sets
 from benchmarks.accuracy.face_protocol import Scores, extract, verify
 from benchmarks.accuracy.logistic import cllr, fit
+from matcher.calibration import calibration_file
 from matcher.domain import Modality
+from matcher.face.choice import FALLBACK, face_models
 from matcher.face.extract import FaceExtractor
+from models.errors import ModelError
 
-SHIPPED = Path(__file__).resolve().parents[2] / "matcher" / "face" / "calibration.json"
+SHIPPED = Path(__file__).resolve().parents[2] / "matcher" / "face"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,15 +33,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy.calibrate_face")
     parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a set, or a folder of sets")
-    parser.add_argument("--out", type=Path, default=SHIPPED, metavar="FILE")
+    parser.add_argument("--models", default=FALLBACK, metavar="NAME", help="whose scores")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="by default where the product reads it")
     options = parser.parse_args(given)
     command = " ".join(["python", "-m", "benchmarks.accuracy.calibrate_face", *given])
     try:
-        record = calibration(face_sets(options.folders), FaceExtractor(), command)
-    except (DataSetError, ValueError) as error:
+        extractor = face_models(options.models).open()
+        record = calibration(face_sets(options.folders), extractor, command)
+    except (DataSetError, ValueError, ModelError) as error:
         print(error, file=sys.stderr)
         return 2
-    options.out.write_text(json.dumps(record, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+    out = options.out or SHIPPED / calibration_file(Modality.FACE, extractor.name)
+    out.write_text(json.dumps(record, indent=2, allow_nan=False) + "\n", encoding="utf-8")
     print(json.dumps(record, indent=2))
     return 0
 

@@ -1,11 +1,12 @@
 """Error rates of the face matcher on folders of SET/IDENTITY/IMAGE.
 
-    python -m benchmarks.accuracy.face DIR... [--models fallback|recommended] --json FILE
+    python -m benchmarks.accuracy.face DIR... [--models fallback|recommended|NAME] --json FILE
 
 Verification: every pair within an identity against every pair across the identities of a set.
 Identification: one image enrolled of every identity that has more, and of every second identity that
 has one. `pooled` joins the sets' comparisons and searches; each is made within its own set.
-A picture that gives no template is a non-match in everything.
+A picture that gives no template is a non-match in everything. With three images enrolled (`enrolled3`), the
+gallery holds the first three of every identity with four or more, beside the singles as before.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import chain
+from math import sqrt
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -21,14 +23,25 @@ import numpy as np
 
 from benchmarks.accuracy import provenance, rates
 from benchmarks.accuracy.datasets import DataSetError, face_sets
-from benchmarks.accuracy.face_protocol import FaceTemplates, Scores, Searches, extract, identify, verify
+from benchmarks.accuracy.face_protocol import (
+    FaceTemplates,
+    Scores,
+    Searches,
+    extract,
+    identify,
+    identify_with_three,
+    verify,
+    without,
+)
+from benchmarks.accuracy.label_errors import LABEL_ERRORS
+from matcher.face.choice import FALLBACK, face_models
 from matcher.face.compare import compare_many
-from matcher.face.extract import FaceExtractor
 from models.errors import ModelError
 
 Figures = dict[str, float | int | None]
 
 _FPIR = 0.01
+_Z = 1.96  # of the normal distribution, two-sided 95 %
 _TIMED_COMPARISONS = 1_000_000
 _CANNOT_MEASURE = 2
 
@@ -37,11 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line. 0 = measured, 2 = it cannot be measured here."""
     command = list(sys.argv[1:] if arguments is None else arguments)
     options = _options(command)
-    if options.models == "recommended":
-        return _refuse("The recommended face models are not installed; measure with --models fallback.")
     try:
         sets = face_sets(options.folders)
-        extractor = FaceExtractor()
+        extractor = face_models(options.models).open()
     except DataSetError as error:
         return _refuse(str(error))
     except ModelError as error:
@@ -54,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "extractor": extractor.name,
         "pooled": pooled,
         "sets": {data.name: figures for data, figures in zip(sets, each, strict=True)},
+        "label_errors": _label_errors(templates),
         "failures": {
             f"{data.name}/{image}": code
             for data, part in zip(sets, templates, strict=True)
@@ -71,13 +83,29 @@ def measure(templates: Sequence[FaceTemplates]) -> tuple[Figures, list[Figures]]
     """The figures of all sets together, and of each."""
     comparisons = [verify(part) for part in templates]
     searched = [identify(part) for part in templates]
+    several = [identify_with_three(part) for part in templates]
     together = (
         np.concatenate([genuine for genuine, _ in comparisons]),
         np.concatenate([impostor for _, impostor in comparisons]),
     )
-    pooled = _figures(templates, together, _joined(searched))
-    each = zip(templates, comparisons, searched, strict=True)
-    return pooled, [_figures([part], scores, found) for part, scores, found in each]
+    pooled = _figures(templates, together, _joined(searched), _joined(several))
+    each = zip(templates, comparisons, searched, several, strict=True)
+    return pooled, [_figures([part], scores, found, more) for part, scores, found, more in each]
+
+
+def _label_errors(templates: Sequence[FaceTemplates]) -> dict[str, object]:
+    """Which images bear a wrong name, and the verification rates of all sets without them."""
+    wrong = {
+        image.path.stem: LABEL_ERRORS[image.path.stem]
+        for part in templates
+        for image in part.images
+        if image.path.stem in LABEL_ERRORS
+    }
+    if not wrong:
+        return {}
+    comparisons = [verify(without(part, wrong)) for part in templates]
+    scores = (np.concatenate([each[side] for each in comparisons]) for side in (0, 1))
+    return {"images": wrong, "rates_without": _verification(*scores)}
 
 
 def _joined(searched: Sequence[Searches]) -> Searches:
@@ -90,7 +118,10 @@ def _joined(searched: Sequence[Searches]) -> Searches:
 
 
 def _figures(
-    templates: Sequence[FaceTemplates], comparisons: tuple[Scores, Scores], searched: Searches
+    templates: Sequence[FaceTemplates],
+    comparisons: tuple[Scores, Scores],
+    searched: Searches,
+    several: Searches,
 ) -> Figures:
     images = sum(len(part.images) for part in templates)
     found = sum(int(part.found.sum()) for part in templates)
@@ -102,6 +133,7 @@ def _figures(
         "extract_ms_p50": median(times) if times else None,
         "compare_per_s": _comparisons_per_second(templates),
         **_identification(searched),
+        **{f"enrolled3_{name}": value for name, value in _identification(several).items()},
     }
 
 
@@ -117,14 +149,26 @@ def _identification(searched: Searches) -> Figures:
     """Rates are null where a set has no search of the kind."""
     mated, open_set = bool(searched.mates), bool(searched.mates and searched.others)
     mates, ranks, others = searched.mates, searched.ranks, searched.others
+    fnir = rates.fnir_at_fpir(mates, ranks, others, _FPIR) if open_set else None
+    low, high = (None, None) if fnir is None else _wilson(fnir, len(mates))
     return {
         "rank1": rates.share_within_rank(ranks, 1) if mated else None,
         "rank10": rates.share_within_rank(ranks, 10) if mated else None,
-        "fnir_at_fpir_1e-2": rates.fnir_at_fpir(mates, ranks, others, _FPIR) if open_set else None,
+        "fnir_at_fpir_1e-2": fnir,
+        "fnir_95_low": low,
+        "fnir_95_high": high,
         "gallery": searched.gallery,
         "mated": len(mates),
         "non_mated": len(others),
     }
+
+
+def _wilson(share: float, count: int) -> tuple[float, float]:
+    """95 % interval of a share of independent trials (Wilson, JASA 22, 1927); too narrow where an identity
+    brings several of them."""
+    spread = _Z * sqrt(share * (1 - share) / count + (_Z / (2 * count)) ** 2)
+    middle = share + _Z**2 / (2 * count)
+    return (middle - spread) / (1 + _Z**2 / count), (middle + spread) / (1 + _Z**2 / count)
 
 
 def _comparisons_per_second(templates: Sequence[FaceTemplates]) -> float:
@@ -144,7 +188,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a set, or a folder of sets")
-    parser.add_argument("--models", choices=("fallback", "recommended"), default="fallback")
+    parser.add_argument(
+        "--models", default=FALLBACK, metavar="NAME", help="fallback, recommended, or a model of the site"
+    )
     parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the result goes")
     return parser.parse_args(arguments)
 

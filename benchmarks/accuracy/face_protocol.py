@@ -5,8 +5,8 @@ A picture that gave no template has the score FAILED in every comparison: a non-
 
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from time import process_time
 
 import numpy as np
@@ -23,6 +23,7 @@ from matcher.face.extract import FaceExtractor
 Scores = NDArray[np.float32]
 
 _BLOCK = 512
+_ENROLLED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def extract(data: FaceSet, extractor: FaceExtractor) -> FaceTemplates:
                 embedding = extractor.extract(pixels, principal=True).embedding
             finally:
                 times.append(1e3 * (process_time() - started))
-            found.append(template.decode(template.encode(embedding)))
+            found.append(template.decode(template.encode(embedding, extractor.name), extractor.name))
         except UmbralError as error:
             found.append(None)
             failures[f"{image.identity}/{image.path.name}"] = error.code
@@ -114,6 +115,45 @@ def identify(templates: FaceTemplates) -> Searches:
     return Searches(len(gallery), tuple(mates), tuple(ranks), tuple(others))
 
 
+def identify_with_three(templates: FaceTemplates) -> Searches:
+    """Every probe against a gallery with three images of a person: the person's score is the best of them.
+
+    Persons with four images or more are enrolled with their first three and searched for with the others;
+    the rest is as in `identify`: every second single is enrolled, the remaining ones are strangers.
+    """
+    owned = _by_identity(templates.images)
+    several = {name: indices for name, indices in owned.items() if len(indices) > _ENROLLED}
+    singles = [indices[0] for indices in owned.values() if len(indices) == 1]
+    people = [indices[:_ENROLLED] for indices in several.values()] + [[index] for index in singles[::2]]
+    if not several:
+        return Searches(0, (), (), ())
+    columns = np.array([index for indices in people for index in indices])
+    starts = np.cumsum([0, *(len(indices) for indices in people[:-1])])
+
+    def best(probe: int) -> Scores:
+        scores = _scores(templates, np.array([probe]), columns)[0]
+        return np.asarray(np.maximum.reduceat(scores, starts), np.float32)
+
+    mates: list[float] = []
+    ranks: list[float] = []
+    for place, indices in enumerate(several.values()):
+        for probe in indices[_ENROLLED:]:
+            scores = best(probe)
+            mates.append(float(scores[place]))
+            ranks.append(rates.mean_rank(mates[-1], np.delete(scores, place)))
+    others = (float(best(probe).max()) for probe in singles[1::2])
+    return Searches(len(people), tuple(mates), tuple(ranks), tuple(others))
+
+
+def without(templates: FaceTemplates, names: Container[str]) -> FaceTemplates:
+    """The set without the images of these names (suffix apart)."""
+    kept = np.array([image.path.stem not in names for image in templates.images])
+    images = tuple(image for image, keep in zip(templates.images, kept, strict=True) if keep)
+    return replace(
+        templates, images=images, embeddings=templates.embeddings[kept], found=templates.found[kept]
+    )
+
+
 def searches(listed: Sequence[FaceImage]) -> tuple[list[int], list[int], list[int]]:
     """Indices of the gallery, the mated and the non-mated probes.
 
@@ -121,13 +161,19 @@ def searches(listed: Sequence[FaceImage]) -> tuple[list[int], list[int], list[in
     with one, from the first on; mated probes are the other images of the former, non-mated probes the
     remaining singles. Names and images in sorted order.
     """
-    by_identity: dict[str, list[int]] = defaultdict(list)
-    for index in sorted(range(len(listed)), key=lambda one: (listed[one].identity, listed[one].path.name)):
-        by_identity[listed[index].identity].append(index)
+    by_identity = _by_identity(listed)
     several = [owned for owned in by_identity.values() if len(owned) > 1]
     singles = [owned[0] for owned in by_identity.values() if len(owned) == 1]
     gallery = sorted([owned[0] for owned in several] + singles[::2])
     return gallery, [index for owned in several for index in owned[1:]], singles[1::2]
+
+
+def _by_identity(listed: Sequence[FaceImage]) -> dict[str, list[int]]:
+    """Indices of each identity's images, names and images in sorted order."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for index in sorted(range(len(listed)), key=lambda one: (listed[one].identity, listed[one].path.name)):
+        found[listed[index].identity].append(index)
+    return found
 
 
 def _scores(templates: FaceTemplates, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Scores:

@@ -78,7 +78,7 @@ def test_a_damaged_calibration_is_refused(
     )
     (tmp_path / "calibration.json").write_text(record if damage == "flat" else damage, "utf-8")
     monkeypatch.setattr(calibration, "files", lambda _package: tmp_path)
-    calibration.load.cache_clear()
+    calibration._load.cache_clear()
     with pytest.raises(CalibrationMissing):
         calibration.load(Modality.FINGER)
-    calibration.load.cache_clear()
+    calibration._load.cache_clear()
