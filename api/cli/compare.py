@@ -78,6 +78,8 @@ def verify(
     else:
         click.echo(answer.sentence)
         click.echo(f"log10 LR {answer.llr:.2f} ({answer.band}); asked for: {answer.threshold_llr:.2f}")
+        click.echo(answer.chance_sentence)
+        _warn(answer.warning)
         show_poor(answer.samples, where.language)
     click.get_current_context().exit(EXITS[answer.decision])
 
@@ -87,11 +89,19 @@ def _tell(answer: Identification, language: str) -> None:
     for candidate in answer.candidates:
         name = candidate.name or "-"
         click.echo(f"  {candidate.llr:6.2f}  {candidate.band:16}  {candidate.person_id}  {name}")
+    if answer.candidates:
+        click.echo(answer.candidates[0].chance_sentence)
+        _warn(answer.candidates[0].warning)
     click.echo(
         f"log10 LR asked for among {answer.gallery_size} persons: {answer.threshold_llr:.2f}"
         f" (at most {answer.fpir:.2%} of strangers are named)"
     )
     show_poor(answer.samples, language)
+
+
+def _warn(warning: str | None) -> None:
+    if warning:
+        click.secho(warning, bold=True)
 
 
 def _write(path: Path | None, explanation: Explanation | None) -> None:

@@ -75,6 +75,15 @@ class CandidateOut(WireModel):
     llr: float = Field(description="log10 likelihood ratio of all evidence together")
     band: Band
     sentence: str = Field(description="The same in words, in the asked language")
+    chance: float = Field(
+        description="Probability that a search for somebody who is not in a gallery of this size brings a "
+        "candidate as good by as many comparisons"
+    )
+    chance_sentence: str
+    warning: str | None = Field(
+        description="What an officer must know before anything follows: clear prints speak against the "
+        "person whose face this seems to be"
+    )
     evidence: list[EvidenceOut]
 
 
@@ -117,6 +126,9 @@ class Verification(WireModel):
     person_id: UUID
     llr: float
     band: Band
+    chance: float = Field(description="Probability that somebody else does as well by as many comparisons")
+    chance_sentence: str
+    warning: str | None = Field(description="As a candidate's")
     threshold_llr: float
     fmr: float = Field(description="False match rate that the threshold was asked for")
     evidence: list[EvidenceOut]

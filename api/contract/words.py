@@ -96,6 +96,16 @@ def likelihood(llr: float, language: str) -> str:
     return text(f"likelihood.{way}", language, {"ratio": _two_digits(10**size)})
 
 
+def chance(probability: float, searched: bool, language: str) -> str:
+    """How often an accident brings as much: of searches for strangers, or of people who claim a name."""
+    kind = "chance.search" if searched else "chance.check"
+    if probability < 1e-6:
+        return text(f"{kind}_over", language)
+    if probability > 0.5:
+        return text(f"{kind}_often", language, {"percent": round(100 * probability)})
+    return text(kind, language, {"n": _two_digits(1 / probability)})
+
+
 def identified(decision: Decision, name: str | None, language: str) -> str:
     """The answer of a search in one sentence; name is the best candidate's, None if nobody knows it."""
     return text(f"identified.{decision}", language, {"name": name or text("person.unnamed", language)})

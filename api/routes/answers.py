@@ -16,6 +16,7 @@ from api.outcomes import Explained, Found, Identified, Read, Spent, Verified
 from api.reasons import quality_out
 from api.registry.records import PersonRecord
 from matcher.calibration import band
+from matcher.domain import Candidate
 
 
 def person_out(record: PersonRecord, language: str) -> PersonOut:
@@ -52,7 +53,10 @@ def identification_out(answer: Identified, language: str) -> Identification:
         threshold_llr=answer.result.threshold_llr,
         fpir=answer.result.fpir,
         gallery_size=answer.result.population,
-        candidates=[_candidate_out(found, language) for found in answer.found],
+        candidates=[
+            _candidate_out(found, chance, language)
+            for found, chance in zip(answer.found, answer.result.chances, strict=True)
+        ],
         samples=_samples_out(answer.read, language),
         explanation=_explanation_out(answer.explained),
         timings=_timings_out(answer.spent),
@@ -68,6 +72,9 @@ def verification_out(answer: Verified, language: str) -> Verification:
         person_id=person.id,
         llr=llr,
         band=band(llr),
+        chance=answer.result.chance,
+        chance_sentence=words.chance(answer.result.chance, False, language),
+        warning=_warning(answer.found.candidate, language),
         threshold_llr=answer.result.threshold_llr,
         fmr=answer.result.fmr,
         evidence=_evidence_out(answer.found),
@@ -89,7 +96,7 @@ def _samples_out(read: tuple[Read, ...], language: str) -> list[ProbeSampleOut]:
     ]
 
 
-def _candidate_out(found: Found, language: str) -> CandidateOut:
+def _candidate_out(found: Found, chance: float, language: str) -> CandidateOut:
     return CandidateOut.model_validate(
         {
             "person_id": found.person.id,
@@ -98,9 +105,16 @@ def _candidate_out(found: Found, language: str) -> CandidateOut:
             "llr": found.candidate.llr,
             "band": band(found.candidate.llr),
             "sentence": words.likelihood(found.candidate.llr, language),
+            "chance": chance,
+            "chance_sentence": words.chance(chance, True, language),
+            "warning": _warning(found.candidate, language),
             "evidence": _evidence_out(found),
         }
     )
+
+
+def _warning(candidate: Candidate, language: str) -> str | None:
+    return words.text("contradicted", language) if candidate.contradicted else None
 
 
 def _evidence_out(found: Found) -> list[EvidenceOut]:

@@ -218,3 +218,15 @@ def test_an_unknown_code_reads_as_the_general_error() -> None:
 
 def test_a_missing_parameter_shows_as_one() -> None:
     assert "? dpi" in words.render("resolution-out-of-range", {}, "en").detail
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_chance_reads_as_how_often_it_happens(language: str) -> None:
+    for searched in (True, False):
+        told = [words.chance(chance, searched, language) for chance in (0.93, 0.5, 0.0013, 2e-6, 1e-7)]
+        assert len(set(told)) == len(told)
+        assert "93" in told[0]
+        assert re.search(r"\b2\b", told[1])
+        assert "770" in told[2]
+        assert "500" in told[3]
+        assert not re.search(r"\d", told[4])

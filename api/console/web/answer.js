@@ -40,6 +40,7 @@ export async function showAnswer(answer, probe) {
   const printFirst = isInTheWay(answer);
   const shown = make("div", { className: "stack" },
     verdict(answer, best),
+    best?.warning ? make("p", { className: "warning", role: "alert" }, icon("doubtful"), best.warning) : null,
     next(answer, best, probe),
     printFirst ? print : null,
     best ? certainty(answer, best) : null,
@@ -54,8 +55,8 @@ export async function showAnswer(answer, probe) {
 /** A verification is shown as a search with one candidate. */
 function candidatesOf(answer) {
   if (answer.candidates) return answer.candidates;
-  const { person_id, llr, band, evidence } = answer;
-  return [{ person_id, llr, band, evidence, sentence: null }];
+  const { person_id, llr, band, evidence, chance, chance_sentence, warning } = answer;
+  return [{ person_id, llr, band, evidence, chance, chance_sentence, warning, sentence: null }];
 }
 
 async function withRecords(candidates) {
@@ -82,7 +83,7 @@ function verdict(answer, best) {
 }
 
 function next(answer, best, probe) {
-  const reached = answer.candidates?.filter(({ llr }) => llr >= answer.threshold_llr).length ?? 1;
+  const reached = answer.candidates?.filter(({ chance }) => chance <= answer.fpir).length ?? 1;
   const onlyFace = answer.decision !== "no_match" && best?.evidence.every(({ modality }) => modality === "face");
   const key = reached > 1 ? "page.next.several" : onlyFace ? "page.next.face"
     : tone(answer) === "refused" ? "page.next.no_match_check" : `page.next.${answer.decision}`;
@@ -96,11 +97,12 @@ function otherCandidates(answer, others) {
   const heading = answer.decision === "no_match" ? "page.others.closest" : "page.others.heading";
   return make("section", { className: "others section" },
     make("h2", {}, word(heading)),
-    make("ol", {}, ...others.map(({ record, band, sentence }) => make("li", {},
+    make("ol", {}, ...others.map(({ record, band, sentence, warning }) => make("li", {},
       likeness(record),
       make("div", {},
         make("a", { href: `/people/${record.id}` }, nameOf(record)),
-        make("p", { className: "small quiet" }, sentence)),
+        make("p", { className: "small quiet" }, sentence),
+        warning ? make("p", { className: "small" }, make("strong", {}, warning)) : null),
       make("span", { className: "tag" }, word(`band.${band}`))))));
 }
 

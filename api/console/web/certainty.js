@@ -18,6 +18,7 @@ export function certainty(answer, best) {
     make("h2", {}, word("page.sure.heading")),
     search && answer.decision === "no_match" ? make("p", {}, word("page.sure.closest", { name: nameOf(best.record) })) : null,
     make("p", { className: "said" }, best.sentence ?? likelihood(best.llr)),
+    make("p", {}, best.chance_sentence),
     scale(best, needed),
     make("p", { className: "small quiet" }, word(search ? "page.sure.threshold_search" : "page.sure.threshold_check", {
       size: answer.gallery_size ?? 1, ratio: times(needed), n: Math.round(1 / rate),
