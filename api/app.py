@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from api import errors, openapi, problems
 from api.console.routes import console
+from api.face_choice import face_models_for
 from api.home import DataDirectory
 from api.middleware.body import BodyLimit
 from api.middleware.callers import OwnCallersOnly
@@ -27,6 +28,7 @@ from api.service import IdentityService
 from api.settings import Settings
 from matcher.errors import UmbralError
 from matcher.extraction import Extractors
+from matcher.face import version as version_in_use
 from matcher.gallery.local import LocalGallery
 from models.errors import ModelError
 
@@ -39,7 +41,11 @@ WORKERS = os.cpu_count() or 1
 def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     """The application over an open data directory."""
     registry = Registry.open(directory.database, directory.keys)
-    service = IdentityService(registry, LocalGallery(), Extractors(), fpir=settings.fpir, fmr=settings.fmr)
+    faces = face_models_for(settings.face_models, registry.face_extractors())
+    version_in_use.use(faces.extractor)
+    service = IdentityService(
+        registry, LocalGallery(), Extractors(faces), fpir=settings.fpir, fmr=settings.fmr
+    )
     app = application(service, body_limit=settings.body_limit)
     app.include_router(console(directory.path))
     return app

@@ -31,6 +31,16 @@ class PortInUse(DeploymentError):
     advice = "Stop the other program, or choose another port with --port."
 
 
+class FaceModelsMismatch(DeploymentError):
+    """The faces on record were made by other models than the service is to use."""
+
+    code = "face-models-mismatch"
+    advice = (
+        "Templates of two versions are never compared. Set face_models to what the record was made with, or "
+        "take it out of umbral.toml; a service with other models needs a store of its own."
+    )
+
+
 class NotReady(UmbralError):
     """The gallery is not yet rebuilt; the same request will be answered in a moment."""
 

@@ -30,6 +30,14 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535, description="0 lets the system choose")] = 8000
     fpir: Annotated[Rate, Field(description="False positive identification rate of 1:N")] = 0.01
     fmr: Annotated[Rate, Field(description="False match rate of 1:1")] = 0.0001
+    face_models: Annotated[
+        str | None,
+        Field(
+            pattern="^[a-z][a-z0-9-]{1,23}$",
+            description="fallback, recommended, or a model of the site's own; unset: those that the faces on "
+            "record were made with, and recommended, if installed, where there are none",
+        ),
+    ] = None
     body_limit: Annotated[int, Field(ge=64 * 1024, le=256 * MEBIBYTE, description="Bytes")] = 24 * MEBIBYTE
 
     @field_validator("host")

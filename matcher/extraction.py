@@ -9,8 +9,9 @@ from matcher import images, records, slap_fingers
 from matcher.domain import FingerPosition, Modality, Sample, SlapKind, Template
 from matcher.errors import Remark, UmbralError
 from matcher.face import template as face_template
+from matcher.face import version as face_version
+from matcher.face.choice import FALLBACK, FaceModels, face_models
 from matcher.face.extract import FaceExtractor
-from matcher.face.parameters import EXTRACTOR as FACE_EXTRACTOR
 from matcher.fingerprint import template as finger_template
 from matcher.fingerprint.errors import UnknownResolution
 from matcher.fingerprint.extract import MinutiaeExtractor, Pixels
@@ -52,13 +53,18 @@ class Extracted:
 class Extractors:
     """Both modalities' extractors, loaded when first needed. Thread-safe."""
 
+    def __init__(self, faces: FaceModels | None = None) -> None:
+        """faces: which detector and embedder; by default those that need no installing."""
+        self._face_models = faces or face_models(FALLBACK)
+
     @cached_property
     def _finger(self) -> MinutiaeExtractor:
         return MinutiaeExtractor()
 
     @cached_property
     def _face(self) -> FaceExtractor:
-        return FaceExtractor()
+        face_version.use(self._face_models.extractor)
+        return self._face_models.open()
 
     def extract(self, sample: Sample) -> Iterator[Extracted]:
         """The templates of one sample: one of a print or a face, one a finger of a slap or a record.
@@ -79,7 +85,8 @@ class Extractors:
         image = images.decode(sample.data)
         decode_ms = clock.lap()
         face = self._face.extract(images.rgb(image), principal=sample.principal)
-        template = Template(Modality.FACE, FACE_EXTRACTOR, face_template.encode(face.embedding))
+        payload = face_template.encode(face.embedding, face.extractor)
+        template = Template(Modality.FACE, face.extractor, payload)
         yield Extracted(sample, template, MEDIA_TYPES[image.format], None, None, decode_ms, clock.lap())
 
     def _of_finger(self, sample: Sample) -> Iterator[Extracted]:

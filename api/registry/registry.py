@@ -149,6 +149,17 @@ class Registry:
                 return
             after = ids[-1]
 
+    def face_extractors(self) -> frozenset[str]:
+        """Which extractors made the faces on record: more than one only in a store that is being moved."""
+        made_by = (
+            select(schema.template.c.extractor)
+            .join(schema.sample, schema.sample.c.id == schema.template.c.sample_id)
+            .where(schema.sample.c.modality == Modality.FACE.value)
+            .distinct()
+        )
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(made_by).scalars())
+
     def _opened(self, person_id: UUID, rows: list[Row[Any]]) -> PersonTemplates:
         key = self._keyring.unwrap(person_id, rows[0].wrapped)
         return PersonTemplates(person_id, rows[0].gallery, tuple(template_of(row, key) for row in rows))

@@ -38,16 +38,19 @@ class FaceModels:
     def installed(self) -> bool:
         """Whether every model is here with the pinned hash."""
         try:
-            for name in self.needed:
-                catalogue.read_onnx(name)
+            self.require()
         except ModelError:
             return False
         return True
 
-    def open(self) -> FaceExtractor:
-        """Raises ModelMissing, ModelNotInstalled, ModelChanged (models.errors)."""
+    def require(self) -> None:
+        """Raises ModelMissing, ModelNotInstalled or ModelChanged (models.errors) where one is not."""
         for name in self.needed:
             catalogue.read_onnx(name)
+
+    def open(self) -> FaceExtractor:
+        """Raises ModelMissing, ModelNotInstalled, ModelChanged (models.errors)."""
+        self.require()
         return FaceExtractor(self.detector(), self.embedder(), self.extractor)
 
 

@@ -6,15 +6,11 @@ Templates of two versions are never compared, so nothing but a new process ever 
 
 from threading import Lock
 
-from matcher.errors import IntegrityError
 from matcher.face.parameters import EXTRACTOR
 
 
-class FaceVersionFixed(IntegrityError):
-    """The process works with templates of another version already."""
-
-    code = "face-version-fixed"
-    advice = "Restart the service with the face models that are wanted."
+class FaceVersionFixed(RuntimeError):
+    """The process works with templates of another version already: whoever composed it chose twice."""
 
 
 _lock = Lock()
@@ -27,9 +23,7 @@ def use(extractor: str) -> None:
     with _lock:
         if _extractor not in (None, extractor):
             raise FaceVersionFixed(
-                f"This process works with face templates of {_extractor}, not of {extractor}.",
-                found=str(_extractor),
-                expected=extractor,
+                f"This process works with face templates of {_extractor}, not {extractor}."
             )
         _extractor = extractor
 

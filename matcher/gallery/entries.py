@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matcher.domain import FingerPosition, Modality, Template
 from matcher.face import template as face_template
-from matcher.face.parameters import EXTRACTOR as FACE_EXTRACTOR
+from matcher.face import version as face_version
 from matcher.fingerprint import template as finger_template
 from matcher.fingerprint.building import place_of
 from matcher.fingerprint.minutiae import Minutiae
@@ -56,7 +56,7 @@ Held = HeldFinger | FaceEntry
 def open_templates(templates: Sequence[Template]) -> Iterator[Entry]:
     """Each template as an entry, in order. Raises ExtractorMismatch, or the template's IntegrityError."""
     for template in templates:
-        expected = FINGER_EXTRACTOR if template.modality is Modality.FINGER else FACE_EXTRACTOR
+        expected = FINGER_EXTRACTOR if template.modality is Modality.FINGER else face_version.in_use()
         if template.extractor != expected:
             raise ExtractorMismatch(
                 f"A template made by {template.extractor} cannot be compared with those of {expected}.",
@@ -66,7 +66,7 @@ def open_templates(templates: Sequence[Template]) -> Iterator[Entry]:
         if template.modality is Modality.FINGER:
             yield FingerEntry(template.position, finger_template.decode(template.payload))
         else:
-            yield FaceEntry(face_template.decode(template.payload))
+            yield FaceEntry(face_template.decode(template.payload, expected))
 
 
 def held(entry: Entry) -> Held:
