@@ -19,6 +19,11 @@ $python -m benchmarks.accuracy.fingerprint_identification "$prints" --json $out/
 $python -m benchmarks.accuracy.identification "$prints" --json $out/identification_fingerprint.json
 $python -m benchmarks.speed.extraction "$data/fingerprints" --peer-python .venv-peers/bin/python --json $out/extraction.json
 $python -m benchmarks.accuracy.face "$data/faces/lfw_dev" "$data/faces/orl" --json $out/face_fallback.json
+# the recommended models, from the folder that holds their published files
+$python -m models install recommended --from "$data/models"
+$python -m benchmarks.accuracy.face "$data/faces/lfw_dev" "$data/faces/orl" --models recommended \
+	--json $out/face_recommended.json
+$python -m benchmarks.speed.face --peer-python .venv-peers/bin/python --json $out/face_speed.json
 $python -m benchmarks.accuracy.identification "$data/faces/lfw_dev" --json $out/identification_face.json
 
 # Other people's matchers. The peer's native library is fetched apart, because its wheel asks for a newer C

@@ -10,7 +10,14 @@ from PIL import Image
 from benchmarks.accuracy import face
 from benchmarks.accuracy.calibrate_face import calibration
 from benchmarks.accuracy.datasets import FaceImage, face_sets
-from benchmarks.accuracy.face_protocol import FaceTemplates, identify, searches, verify
+from benchmarks.accuracy.face_protocol import (
+    FaceTemplates,
+    identify,
+    identify_with_three,
+    searches,
+    verify,
+    without,
+)
 from benchmarks.accuracy.rates import FAILED, equal_error_rate
 from matcher.face.extract import FaceExtractor
 from tests.support.faces import Pixels, collins_head, hopper, resized
@@ -86,6 +93,27 @@ def test_a_failed_mate_is_last(missing: int) -> None:
     found = identify(templates(missing=(missing,)))
     assert found.ranks[0] == 4
     assert found.mates[0] == FAILED
+
+
+def test_three_images_are_enrolled_and_the_best_of_them_counts() -> None:
+    names = ("Ann/1", "Ann/2", "Ann/3", "Ann/4", "Ben/1", "Cid/1", "Dot/1", "Dot/2")
+    axes = np.eye(4)
+    vectors = np.array(
+        [axes[0], axes[1], (axes[0] + axes[1]) / 2**0.5, axes[1], axes[2], axes[1], axes[3], axes[3]],
+        np.float32,
+    )
+    found = identify_with_three(FaceTemplates(listed(names), vectors, np.ones(8, bool), (), {}))
+    assert found.gallery == 2  # Ann, and Ben of the singles; Dot has too few to be enrolled or searched for
+    assert found.mates == pytest.approx((1.0,))  # by Ann's second image, not by the first or a mean
+    assert found.ranks == (1,)
+    assert found.others == pytest.approx((1.0,))  # Cid, a stranger who looks like Ann's second image
+    assert identify_with_three(templates()).gallery == 0
+
+
+def test_images_with_a_wrong_name_can_be_left_out() -> None:
+    kept = without(templates(), {"1"})
+    assert [image.path.stem for image in kept.images] == [name[-1] for name in NAMES if name[-1] != "1"]
+    assert len(kept.embeddings) == len(kept.found) == len(kept.images)
 
 
 def write(folder: Path, name: str, pixels: Pixels) -> None:

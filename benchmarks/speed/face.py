@@ -1,0 +1,179 @@
+"""From an encoded picture of 640 x 480 to a flip-averaged template: CPU time of each pair of face models.
+
+    python -m benchmarks.speed.face [--models fallback recommended] [--peer-python PYTHON] --json FILE
+
+The picture is the public-domain portrait of astronaut Eileen Collins on a wall, as JPEG. CPU is that of this
+process and of the child that decodes. PYTHON is the interpreter of an environment with face_recognition
+(extra `peers`): its load_image_file and face_encodings take turns with ours on the same file.
+"""
+
+import argparse
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import IO, Any
+
+import numpy as np
+from PIL import Image
+
+from benchmarks.accuracy.provenance import provenance, write
+from device_drivers.camera.portraits import Portrait, portraits
+from matcher import images
+from matcher.face import template
+from matcher.face.choice import FALLBACK, RECOMMENDED, face_models
+from matcher.face.extract import FaceExtractor
+from models.errors import ModelError
+
+ROUNDS = 60
+PER_READING = 5  # pictures between two readings of a clock that ticks a hundred times a second
+WALL = 190
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """One file, for its hash."""
+
+    name: str
+    path: Path
+
+    def files(self) -> list[Path]:
+        """The one."""
+        return [self.path]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line. 0 = measured, 2 = it cannot be measured here."""
+    command = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed.face")
+    parser.add_argument("--models", nargs="+", default=[FALLBACK, RECOMMENDED], metavar="NAME")
+    parser.add_argument("--peer-python", type=Path, metavar="PYTHON")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--json", type=Path, required=True, metavar="FILE")
+    options = parser.parse_args(command)
+    try:
+        extractors = {name: face_models(name).open() for name in options.models}
+    except ModelError as error:
+        print(error.diagnostics(), file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "640x480.jpg"
+        path.write_bytes(picture())
+        figures = measure(extractors, path, options.peer_python, options.rounds)
+        run = provenance([PictureFile("640x480", path)], ["python", "-m", "benchmarks.speed.face", *command])
+    write(options.json, {"benchmark": "speed.face", **figures, "provenance": run})
+    print(json.dumps(figures, indent=2))
+    return 0
+
+
+def picture() -> bytes:
+    """JPEG, 640 x 480: head and shoulders, the face 170 pixels wide."""
+    (found,) = (each for each in portraits() if isinstance(each, Portrait) and "Collins" in each.person)
+    with Image.open(found.path) as portrait:
+        head = portrait.convert("RGB").crop((100, 0, 350, 250)).resize((480, 480), Image.Resampling.BICUBIC)
+    wall = Image.new("RGB", (640, 480), (WALL,) * 3)
+    wall.paste(head, (80, 0))
+    file = io.BytesIO()
+    wall.save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def measure(
+    extractors: dict[str, FaceExtractor], path: Path, peer: Path | None, rounds: int
+) -> dict[str, object]:
+    """Medians over rounds in which everybody takes a turn."""
+    data, spent = path.read_bytes(), {name: list[float]() for name in extractors}
+    theirs: list[float] = []
+    with ExitStack() as stack:
+        child = stack.enter_context(_peer(peer, path)) if peer else None
+        for extractor in extractors.values():
+            _template(data, extractor)  # sessions and buffers are made before the clock starts
+        for turn in range(rounds):
+            for name, extractor in extractors.items():
+                spent[name].append(_milliseconds(partial(_template, data, extractor)))
+            if child and turn % PER_READING == 0:
+                theirs.append(_ask(child))
+        if child and child.stdin:
+            child.stdin.close()
+    figures: dict[str, object] = {
+        name: {"extractor": extractors[name].name, "ms_p50": median(times), "ms_p90": _p90(times)}
+        for name, times in spent.items()
+    }
+    if theirs:
+        figures["face_recognition"] = {"ms_p50": median(theirs)}
+        figures["times_faster"] = {name: median(theirs) / median(times) for name, times in spent.items()}
+    return figures
+
+
+def _template(data: bytes, extractor: FaceExtractor) -> bytes:
+    """The product's own way from a file to what is stored."""
+    face = extractor.extract(images.rgb(images.decode(data)))
+    return template.encode(face.embedding, face.extractor)
+
+
+def _milliseconds(work: partial[bytes]) -> float:
+    before = _cpu_seconds()
+    for _ in range(PER_READING):
+        work()
+    return 1e3 * (_cpu_seconds() - before) / PER_READING
+
+
+def _cpu_seconds() -> float:
+    """Of this process and everything that descends from it, but for what came by exec (the peer)."""
+    ticks, own, command = 0, os.getpid(), Path("/proc/self/cmdline").read_bytes()
+    parents = {os.getpid()}
+    for folder in sorted(Path("/proc").glob("[0-9]*"), key=lambda path: int(path.name)):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            same = int(folder.name) == own or (folder / "cmdline").read_bytes() == command
+        except OSError:
+            continue  # it ended meanwhile
+        if int(folder.name) in parents or (int(fields[1]) in parents and same):
+            parents.add(int(folder.name))
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _peer(python: Path, path: Path) -> "subprocess.Popen[str]":
+    script = str(Path(__file__).resolve().with_name("peer_faces.py"))
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    child = subprocess.Popen(
+        [str(python), script, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    _ask(child)  # its models are loaded before the clock starts
+    return child
+
+
+def _ask(child: "subprocess.Popen[str]") -> float:
+    to, back = _pipes(child)
+    to.write("\n")
+    to.flush()
+    answer: dict[str, Any] = json.loads(back.readline())
+    assert answer["faces"] == 1
+    return float(answer["ms"])
+
+
+def _pipes(child: "subprocess.Popen[str]") -> tuple[IO[str], IO[str]]:
+    assert child.stdin is not None
+    assert child.stdout is not None
+    return child.stdin, child.stdout
+
+
+def _p90(times: Sequence[float]) -> float:
+    return float(np.percentile(times, 90))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
