@@ -65,7 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "extractor": extractor.name,
         "pooled": pooled,
         "sets": {data.name: figures for data, figures in zip(sets, each, strict=True)},
-        "label_errors": _label_errors(templates),
+        "label_errors": {
+            data.name: found
+            for data, part in zip(sets, templates, strict=True)
+            if (found := _label_errors(part))
+        },
         "failures": {
             f"{data.name}/{image}": code
             for data, part in zip(sets, templates, strict=True)
@@ -93,19 +97,16 @@ def measure(templates: Sequence[FaceTemplates]) -> tuple[Figures, list[Figures]]
     return pooled, [_figures([part], scores, found, more) for part, scores, found, more in each]
 
 
-def _label_errors(templates: Sequence[FaceTemplates]) -> dict[str, object]:
-    """Which images bear a wrong name, and the verification rates of all sets without them."""
+def _label_errors(templates: FaceTemplates) -> dict[str, object]:
+    """Which images of a set bear a wrong name, and its verification rates without them."""
     wrong = {
         image.path.stem: LABEL_ERRORS[image.path.stem]
-        for part in templates
-        for image in part.images
+        for image in templates.images
         if image.path.stem in LABEL_ERRORS
     }
-    if not wrong:
-        return {}
-    comparisons = [verify(without(part, wrong)) for part in templates]
-    scores = (np.concatenate([each[side] for each in comparisons]) for side in (0, 1))
-    return {"images": wrong, "rates_without": _verification(*scores)}
+    return (
+        {"images": wrong, "rates_without": _verification(*verify(without(templates, wrong)))} if wrong else {}
+    )
 
 
 def _joined(searched: Sequence[Searches]) -> Searches:
