@@ -6,10 +6,15 @@ import pytest
 
 from api.errors import FaceModelsMismatch, SettingsRefused
 from api.face_choice import face_models_for
+from api.registry.registry import Registry
+from api.service import IdentityService
 from api.settings import Settings
-from matcher.domain import Modality, Sample
+from matcher.chance import chance
+from matcher.domain import Decision, Modality, Sample
+from matcher.extraction import Extractors
 from matcher.face import version
 from matcher.face.parameters import EXTRACTOR
+from matcher.gallery.local import LocalGallery
 from models.errors import ModelNotInstalled, UnknownModel
 from tests.support.portraits import portrait_jpeg
 from tests.support.recommended import installed_recommended
@@ -88,3 +93,27 @@ def test_a_name_that_cannot_be_one_is_refused(tmp_path: Path) -> None:
     for wrong in ("", "../etc", "A", "two words"):
         with pytest.raises(SettingsRefused, match="face_models"):
             Settings.load(tmp_path, face_models=wrong)
+
+
+@pytest.mark.data
+def test_a_service_enrols_and_finds_with_the_recommended_models(
+    bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed_recommended(bare)
+    monkeypatch.setattr(version, "_extractor", None)
+    chance.cache_clear()
+    registry = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+    faces = face_models_for(None, registry.face_extractors())
+    service = IdentityService(registry, LocalGallery(), Extractors(faces), fpir=0.01, fmr=0.0001)
+    with started(service):
+        service.join()
+        enrolled = service.enrol([Sample(Modality.FACE, portrait_jpeg())], name=None, gallery="detained")
+        assert registry.face_extractors() == {RECOMMENDED}
+        with pytest.raises(FaceModelsMismatch):
+            face_models_for("fallback", registry.face_extractors())
+        found = service.identify([Sample(Modality.FACE, portrait_jpeg(quality=40))], k=1)
+        verified = service.verify(enrolled.id, [Sample(Modality.FACE, portrait_jpeg(quality=40))])
+    assert found.found[0].person.id == enrolled.id
+    assert verified.result.decision is Decision.MATCH
+    assert version.in_use() == RECOMMENDED
+    chance.cache_clear()  # other tests work with the fallback's calibration

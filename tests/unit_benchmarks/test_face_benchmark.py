@@ -105,7 +105,7 @@ def test_three_images_are_enrolled_and_the_best_of_them_counts() -> None:
     found = identify_with_three(FaceTemplates(listed(names), vectors, np.ones(8, bool), (), {}))
     assert found.gallery == 2  # Ann, and Ben of the singles; Dot has too few to be enrolled or searched for
     assert found.mates == pytest.approx((1.0,))  # by Ann's second image, not by the first or a mean
-    assert found.ranks == (1,)
+    assert list(found.ranks) == [1]
     assert found.others == pytest.approx((1.0,))  # Cid, a stranger who looks like Ann's second image
     assert identify_with_three(templates()).gallery == 0
 
