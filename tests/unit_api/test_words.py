@@ -13,6 +13,7 @@ import pytest
 
 from api.contract import words
 from matcher.errors import UmbralError
+from matcher.face.quality.reason import Reason as FaceReason
 from matcher.fingerprint.quality.quality import Reason
 from models.errors import ModelError
 
@@ -83,7 +84,7 @@ def test_no_words_for_codes_that_are_gone() -> None:
 
 def test_every_reason_and_remark_has_words() -> None:
     told = {key.split(".")[1] for key in words.texts("en") if key.startswith("quality.")}
-    assert told == {reason.value for reason in Reason}
+    assert told == {reason.value for reason in (*Reason, *FaceReason)}
     made = re.findall(
         r'Remark\("([a-z-]+)"', "\n".join(p.read_text() for p in (ROOT / "matcher").rglob("*.py"))
     )
