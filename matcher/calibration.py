@@ -36,6 +36,9 @@ _BANDS: tuple[tuple[float, Band], ...] = (
 )
 
 
+_UNSEEN = 20.0  # orders of magnitude below the floor where the line adds nothing any more
+
+
 class CalibrationMissing(IntegrityError):
     """No usable calibration for a template version."""
 
@@ -45,8 +48,10 @@ class CalibrationMissing(IntegrityError):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """llr = min(cap, slope * score + offset) for scores of one modality and template version.
+    """llr = slope * score + offset, floored and capped, for scores of one modality and template version.
 
+    floor: log10 of the share of mated comparisons that may look like strangers' (another face in the picture,
+    a wrong name): no score speaks more strongly against a person than that allows. None: a straight line.
     non_mated: how often strangers reach a ratio; None where it was not measured.
     fit: where the numbers come from (data sets, counts, Cllr, the command that repeats it).
     """
@@ -57,11 +62,18 @@ class Calibration:
     offset: float
     cap: float
     non_mated: NonMatedTail | None = None
+    floor: float | None = None
     fit: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
     def llr(self, score: float) -> float:
         """log10 likelihood ratio of one comparison score."""
-        return min(self.cap, self.slope * score + self.offset)
+        straight = self.slope * score + self.offset
+        if self.floor is None or straight >= self.cap:
+            return min(self.cap, straight)
+        outliers = 10**self.floor
+        return min(
+            self.cap, math.log10((1 - outliers) * 10 ** max(straight, self.floor - _UNSEEN) + outliers)
+        )
 
     def log10_fmr(self, llr: float) -> float:
         """log10 P(one non-mated comparison reaches llr): measured, else Markov's bound."""
@@ -92,6 +104,7 @@ def _load(modality: Modality, extractor: str | None) -> Calibration:
             offset=float(record["offset"]),
             cap=float(record["cap"]),
             non_mated=NonMatedTail.read(record["non_mated"]) if "non_mated" in record else None,
+            floor=float(record["floor"]) if "floor" in record else None,
             fit=dict(record["fit"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -100,6 +113,7 @@ def _load(modality: Modality, extractor: str | None) -> Calibration:
         calibration.modality is modality
         and calibration.slope > 0
         and math.isfinite(calibration.offset)
+        and (calibration.floor is None or -_UNSEEN < calibration.floor < 0)
         and extractor in (None, calibration.extractor)
     )
     if not usable:

@@ -97,11 +97,18 @@ def _counted(compared: Iterable[tuple[Modality, FingerPosition, int]]) -> tuple[
 @lru_cache(maxsize=256)
 def chance(compared: tuple[Source, ...]) -> Chance:
     """The distribution of a stranger's sum over these sources. ValueError if there are none."""
+    return chance_under(compared, calibration.load)
+
+
+def chance_under(
+    compared: Sequence[Source], calibrated: Callable[[Modality], calibration.Calibration]
+) -> Chance:
+    """The same where the ratios are those of other calibrations than the service's."""
     if not compared:
         raise ValueError("nothing was compared")
     together: dict[tuple[Modality, int], list[Doubles]] = defaultdict(list)
     for source in compared:
-        known = calibration.load(source.modality)
+        known = calibrated(source.modality)
         together[source.modality, source.hand].append(_density(_rate(known, source.comparisons), known.cap))
     density = np.ones(1)
     for each in together.values():

@@ -50,6 +50,15 @@ class NonMatedTail:
         llr, log10 = (tuple(map(float, record[name])) for name in ("llr", "log10"))
         return cls(llr, log10, float(record["slope"]), int(record["comparisons"]))
 
+    def record(self) -> dict[str, Any]:
+        """What `read` reads."""
+        return {
+            "llr": list(self.llr),
+            "log10": list(self.log10),
+            "slope": self.slope,
+            "comparisons": self.comparisons,
+        }
+
     def log10_rate(self, llr: float) -> float:
         """log10 P(llr or more | one non-mated comparison)."""
         if llr <= self.llr[0]:

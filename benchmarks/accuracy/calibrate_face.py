@@ -1,31 +1,51 @@
-"""Fit the face matcher's score -> log10 likelihood ratio on half of the identities, test it on the rest.
+"""Fit the face matcher's score -> log10 likelihood ratio, and tell what it is worth on other identities.
 
     python -m benchmarks.accuracy.calibrate_face DIR... [--models fallback|recommended|NAME] [--out FILE]
 
-The identities of each set, in sorted order, go to the two halves in turn. The cap is log10 of the number
-of impostor comparisons behind the fit: beyond that no data say how rare a score is among strangers.
+The calibration is fitted on all identities: mates that score low are few, and half of them decide a line too
+freely. `cllr_test` is two-fold: the identities of each set, in sorted order, go to two halves in turn, and
+each half is judged by the other half's fit; `cllr_min_test` is what the best monotonic map of those same
+ratios would reach. Pictures that are known to bear a wrong name (`label_errors`) are not fitted on, but
+judged, unless it says `without`.
 """
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.accuracy import provenance
 from benchmarks.accuracy.datasets import DataSetError, FaceSet, face_sets
-from benchmarks.accuracy.face_protocol import Scores, extract, verify
-from benchmarks.accuracy.logistic import cllr, fit
-from matcher.calibration import calibration_file
+from benchmarks.accuracy.embedding_cache import extracted
+from benchmarks.accuracy.face_protocol import FaceTemplates, only, verify, without
+from benchmarks.accuracy.fitted import fitted, ratios
+from benchmarks.accuracy.isotonic import cllr_min
+from benchmarks.accuracy.label_errors import LABEL_ERRORS
+from benchmarks.accuracy.logistic import cllr
+from matcher.calibration import Calibration, calibration_file
 from matcher.domain import Modality
 from matcher.face.choice import FALLBACK, face_models
 from matcher.face.extract import FaceExtractor
 from models.errors import ModelError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "matcher" / "face"
+
+Doubles = NDArray[np.float64]
+Sides = tuple[Doubles, Doubles]  # mated, non-mated
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What was fitted on one half of the identities, and the other half."""
+
+    calibration: Calibration
+    rest: tuple[FaceTemplates, ...]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,12 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy.calibrate_face")
     parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a set, or a folder of sets")
     parser.add_argument("--models", default=FALLBACK, metavar="NAME", help="whose scores")
+    parser.add_argument("--cache", type=Path, metavar="DIR", help="where embeddings are kept between runs")
     parser.add_argument("--out", type=Path, metavar="FILE", help="by default where the product reads it")
     options = parser.parse_args(given)
     command = " ".join(["python", "-m", "benchmarks.accuracy.calibrate_face", *given])
     try:
         extractor = face_models(options.models).open()
-        record = calibration(face_sets(options.folders), extractor, command)
+        record = calibration(face_sets(options.folders), extractor, command, options.cache)
     except (DataSetError, ValueError, ModelError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -49,52 +70,85 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def calibration(sets: Sequence[FaceSet], extractor: FaceExtractor, command: str) -> dict[str, object]:
+def calibration(
+    sets: Sequence[FaceSet], extractor: FaceExtractor, command: str, cache: Path | None = None
+) -> dict[str, Any]:
     """The record that `matcher.calibration` reads. ValueError where the data allow no fit."""
-    halves = [half for data in sets for half in _halves(data)]
-    scores = [_finite(*verify(extract(half, extractor))) for half in halves]
-    genuine, impostor = _joined(scores[::2])
-    line = fit(genuine, impostor)
-    cap = math.log10(len(impostor))
-    test_genuine, test_impostor = _joined(scores[1::2])
+    templates = [extracted(data, extractor, cache) for data in sets]
+    known = fit_without_label_errors(templates, extractor.name)
+    mated, others = scores([without(part, LABEL_ERRORS) for part in templates])
+    both = folds(templates, extractor.name)
+    assert known.non_mated is not None
     return {
-        "modality": Modality.FACE.value,
-        "extractor": extractor.name,
-        "slope": round(line.slope, 4),
-        "offset": round(line.offset, 4),
-        "cap": round(cap, 2),
+        "modality": known.modality.value,
+        "extractor": known.extractor,
+        "slope": known.slope,
+        "offset": known.offset,
+        "cap": known.cap,
+        "floor": known.floor,
+        "non_mated": known.non_mated.record(),
         "fit": {
             "data": [data.name for data in sets],
             "sha256": {data.name: provenance.data_hash(data.files()) for data in sets},
-            "genuine": len(genuine),
-            "impostor": len(impostor),
-            "cllr": round(cllr(*(np.minimum(cap, line.llr(side)) for side in (genuine, impostor))), 4),
-            "genuine_test": len(test_genuine),
-            "impostor_test": len(test_impostor),
-            "cllr_test": round(
-                cllr(*(np.minimum(cap, line.llr(side)) for side in (test_genuine, test_impostor))), 4
-            ),
+            "genuine": len(mated),
+            "impostor": len(others),
+            "cllr": round(cllr(ratios(known, mated), ratios(known, others)), 4),
+            **worth([judged(fold) for fold in both], "test"),
+            **worth([judged(fold, LABEL_ERRORS) for fold in both], "test_without"),
+            "without": sorted(LABEL_ERRORS),
             "command": command,
         },
     }
 
 
-def _halves(data: FaceSet) -> tuple[FaceSet, FaceSet]:
-    """The set's identities in turn: to fit on, to test on."""
-    chosen = set(sorted({image.identity for image in data.images})[::2])
+def folds(templates: Sequence[FaceTemplates], extractor: str) -> tuple[Fold, Fold]:
+    """Each half of the identities fitted, the other one to be judged. ValueError as `fitted`."""
+    first, second = (tuple(half) for half in zip(*(_halves(part) for part in templates), strict=True))
     return (
-        FaceSet(data.name, tuple(image for image in data.images if image.identity in chosen)),
-        FaceSet(data.name, tuple(image for image in data.images if image.identity not in chosen)),
+        Fold(fit_without_label_errors(first, extractor), second),
+        Fold(fit_without_label_errors(second, extractor), first),
     )
 
 
-def _finite(genuine: Scores, impostor: Scores) -> tuple[Scores, Scores]:
-    """Without the pairs where an image gave no template: they have no score to be calibrated."""
-    return genuine[np.isfinite(genuine)], impostor[np.isfinite(impostor)]
+def judged(fold: Fold, left_out: dict[str, str] | None = None) -> Sides:
+    """The log10 likelihood ratios of the half that was not fitted on."""
+    mated, others = scores([without(part, left_out or {}) for part in fold.rest])
+    return ratios(fold.calibration, mated), ratios(fold.calibration, others)
 
 
-def _joined(scores: Sequence[tuple[Scores, Scores]]) -> tuple[Scores, Scores]:
-    return np.concatenate([each[0] for each in scores]), np.concatenate([each[1] for each in scores])
+def worth(halves: Sequence[Sides], name: str) -> dict[str, float | int]:
+    """Cllr of both halves' ratios together, the least that a monotonic map of them could have, and counts."""
+    mated, others = joined(halves)
+    return {
+        f"genuine_{name}": len(mated),
+        f"impostor_{name}": len(others),
+        f"cllr_{name}": round(cllr(mated, others), 4),
+        f"cllr_min_{name}": round(cllr_min(mated, others), 4),
+    }
+
+
+def fit_without_label_errors(templates: Sequence[FaceTemplates], extractor: str) -> Calibration:
+    """The calibration of these identities. ValueError as `fitted`."""
+    mated, others = scores([without(part, LABEL_ERRORS) for part in templates])
+    return fitted(Modality.FACE, extractor, mated, others, floored=True)
+
+
+def scores(templates: Sequence[FaceTemplates]) -> Sides:
+    """Every pair within each set, but those where an image gave no template: they have no score."""
+    mated, others = joined([verify(part) for part in templates])
+    return mated[np.isfinite(mated)], others[np.isfinite(others)]
+
+
+def joined(sides: Sequence[tuple[NDArray[Any], NDArray[Any]]]) -> Sides:
+    """The mated ones of all, and the non-mated ones."""
+    mated, others = zip(*sides, strict=True)
+    return np.concatenate(mated).astype(np.float64), np.concatenate(others).astype(np.float64)
+
+
+def _halves(templates: FaceTemplates) -> tuple[FaceTemplates, FaceTemplates]:
+    """The set's identities, in sorted order, in turn."""
+    names = sorted({image.identity for image in templates.images})
+    return only(templates, frozenset(names[::2])), only(templates, frozenset(names[1::2]))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from time import process_time
 
 import numpy as np
@@ -147,10 +148,21 @@ def identify_with_three(templates: FaceTemplates) -> Searches:
 
 def without(templates: FaceTemplates, names: Container[str]) -> FaceTemplates:
     """The set without the images of these names (suffix apart)."""
-    kept = np.array([image.path.stem not in names for image in templates.images])
-    images = tuple(image for image, keep in zip(templates.images, kept, strict=True) if keep)
+    return _kept(templates, [image.path.stem not in names for image in templates.images])
+
+
+def only(templates: FaceTemplates, identities: Container[str]) -> FaceTemplates:
+    """The set's images of these identities."""
+    return _kept(templates, [image.identity in identities for image in templates.images])
+
+
+def _kept(templates: FaceTemplates, chosen: Sequence[bool]) -> FaceTemplates:
+    kept = np.array(chosen, np.bool_)
     return replace(
-        templates, images=images, embeddings=templates.embeddings[kept], found=templates.found[kept]
+        templates,
+        images=tuple(compress(templates.images, chosen)),
+        embeddings=templates.embeddings[kept],
+        found=templates.found[kept],
     )
 
 
