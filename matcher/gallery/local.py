@@ -65,11 +65,14 @@ class LocalGallery:
             coded.update({each.person: each for each in code_people(opened)})
         with self._writing:
             state = self._without(people.keys() & self._people.keys())
-            faces = state.faces
-            for person, entries in people.items():
-                for entry in entries:
-                    if isinstance(entry, FaceEntry):
-                        faces = faces.with_face(person, entry.embedding)
+            faces = state.faces.with_faces(
+                [
+                    (person, entry.embedding)
+                    for person, entries in people.items()
+                    for entry in entries
+                    if isinstance(entry, FaceEntry)
+                ]
+            )
             self._publish(people, _State(state.fingers.with_people(list(coded.values())), faces))
 
     def delete(self, person_id: UUID) -> None:
@@ -172,7 +175,7 @@ def _shortlist(
     found = dict.fromkeys(state.fingers.likeliest(fingers, by_fingers, among))
     for each in probe:
         if isinstance(each.entry, FaceEntry):
-            nearest = state.faces.nearest(each.entry.embedding, by_face, among or _everyone)
+            nearest = state.faces.nearest(each.entry.embedding, by_face, among)
             found.update(dict.fromkeys(person for _, person in nearest))
     return list(found)
 
@@ -180,10 +183,6 @@ def _shortlist(
 def _finger_shortlist(fingers: int, population: int) -> int:
     """How many persons are worth an exact comparison after a screen with so many fingers."""
     return max(SHORTLIST_PERSONS, SHORTLIST_FINGERS // max(fingers, 1)) + int(population * SHORTLIST_SHARE)
-
-
-def _everyone(_: UUID) -> bool:
-    return True
 
 
 def _modality(entry: Held) -> Modality:

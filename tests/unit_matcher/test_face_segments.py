@@ -23,11 +23,13 @@ def unit(seed: int) -> NDArray[np.float32]:
 @pytest.fixture(autouse=True)
 def _small_segments() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(faces, "FACE_SEGMENT_ROWS", 4)
+        patch.setattr(faces, "FACE_TAIL_ROWS", 24)
+        patch.setattr(faces, "FACE_SEGMENT_ROWS", 40)
+        patch.setattr(faces, "FACE_COMPARED", 30)
         yield
 
 
-operations = st.lists(st.tuples(st.sampled_from("aaar"), st.integers(0, 7)), max_size=40)
+operations = st.lists(st.tuples(st.sampled_from("aabr"), st.integers(0, 30)), max_size=25)
 
 
 @given(operations)
@@ -36,9 +38,10 @@ def test_agrees_with_brute_force(history: list[tuple[str, int]]) -> None:
     segments, rows = FaceSegments(), list[tuple[UUID, NDArray[np.float32]]]()
     for step, (operation, number) in enumerate(history):
         person = UUID(int=number)
-        if operation == "a":
-            segments = segments.with_face(person, unit(step))
-            rows.append((person, unit(step)))
+        if operation in "ab":
+            added = [(person, unit(100 * step + each)) for each in range(1 if operation == "a" else 20)]
+            segments = segments.with_faces(added)
+            rows.extend(added)
         else:
             segments = segments.without(person)
             rows = [row for row in rows if row[0] != person]
@@ -51,19 +54,44 @@ def test_agrees_with_brute_force(history: list[tuple[str, int]]) -> None:
     assert [score for score, _ in found] == pytest.approx([score for score, _ in expected], abs=1e-6)
 
 
+def enrolled(count: int) -> FaceSegments:
+    return FaceSegments().with_faces([(UUID(int=number), unit(number)) for number in range(count)])
+
+
 def test_a_full_tail_is_sealed_and_a_removal_rebuilds_only_its_segment() -> None:
-    segments = FaceSegments()
-    for number in range(9):
-        segments = segments.with_face(UUID(int=number), unit(number))
-    assert [len(s.owners) for s in segments.sealed] == [4, 4]
+    segments = enrolled(90).with_faces([(UUID(int=90), unit(90))])
+    assert [len(s.owners) for s in segments.sealed] == [40, 40, 10]
+    assert segments.tail is not None
     after = segments.without(UUID(int=1))
     assert after.sealed[1] is segments.sealed[1]
-    assert [len(s.owners) for s in after.sealed] == [3, 4]
-    assert UUID(int=1) not in {owner for _, owner in after.nearest(unit(1), 9, lambda _: True)}
+    assert [len(s.owners) for s in after.sealed] == [39, 40, 10]
+    assert UUID(int=1) not in {owner for _, owner in after.nearest(unit(1), 91)}
+    filled = after.with_faces([(UUID(int=100 + n), unit(100 + n)) for n in range(40)])
+    assert [len(s.owners) for s in filled.sealed] == [39, 40, 40, 11]
+    assert filled.tail is None
 
 
 def test_an_earlier_value_is_untouched_by_later_changes() -> None:
-    before = FaceSegments().with_face(UUID(int=1), unit(1))
-    before.with_face(UUID(int=2), unit(2))
+    before = enrolled(30)
+    before.with_faces([(UUID(int=99), unit(99))])
     before.without(UUID(int=1))
-    assert [owner for _, owner in before.nearest(unit(1), 5, lambda _: True)] == [UUID(int=1)]
+    assert [owner for _, owner in before.nearest(unit(1), 1)] == [UUID(int=1)]
+    assert len(before) == 30
+
+
+def test_codes_shorten_the_list_and_the_nearest_stay_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 40 rows 30 are compared; the nearest and its score are those of all."""
+    segments = enrolled(40)
+    (segment,) = segments.sealed
+    assert segment.codes is not None
+    assert len(segment.codes.nearest(unit(3), 30)) == 30
+    for number in range(40):
+        assert segments.nearest(unit(number), 1) == [(pytest.approx(1.0, abs=1e-6), UUID(int=number))]
+
+
+def test_where_few_are_allowed_all_of_them_are_found() -> None:
+    """The nearest codes are those of others: the search goes on until it has seen everybody."""
+    segments = enrolled(40)
+    found = segments.nearest(unit(1000), 5, lambda person: person.int in (7, 31))
+    scores = {person: float(unit(person) @ unit(1000)) for person in (7, 31)}
+    assert [owner.int for _, owner in found] == sorted(scores, key=lambda person: -scores[person])
