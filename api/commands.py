@@ -11,6 +11,7 @@ from api.cli.exits import HELP, exit_of
 from api.cli.importing import import_
 from api.cli.people import enrol, people
 from api.cli.printing import show_error
+from api.cli.report import report
 from api.cli.serve import serve
 from api.cli.status import status
 from api.cli.template import template
@@ -19,7 +20,7 @@ from models.errors import ModelError
 
 ENTRY_POINTS = "umbral.commands"
 
-commands: list[click.Command] = [serve, status, enrol, identify, verify, people, template, import_]
+commands: list[click.Command] = [serve, status, enrol, identify, verify, people, template, import_, report]
 """What this package brings."""
 
 

@@ -17,6 +17,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from matcher.domain import Modality
 from matcher.errors import IntegrityError
 from matcher.face import version
@@ -36,6 +39,7 @@ _BANDS: tuple[tuple[float, Band], ...] = (
 )
 
 
+_LN10 = math.log(10)
 _UNSEEN = 20.0  # orders of magnitude below the floor where the line adds nothing any more
 
 
@@ -74,6 +78,15 @@ class Calibration:
         return min(
             self.cap, math.log10((1 - outliers) * 10 ** max(straight, self.floor - _UNSEEN) + outliers)
         )
+
+    def llrs(self, scores: ArrayLike) -> NDArray[np.float64]:
+        """The same of many scores; minus infinity, a comparison that failed, stays what it is."""
+        given = np.asarray(scores, np.float64)
+        straight = self.slope * given + self.offset
+        if self.floor is not None:
+            floor = np.float64(self.floor) * _LN10
+            straight = np.logaddexp(straight * _LN10 + np.log1p(-np.exp(floor)), floor) / _LN10
+        return np.where(given == -np.inf, -np.inf, np.minimum(self.cap, straight))
 
     def log10_fmr(self, llr: float) -> float:
         """log10 P(one non-mated comparison reaches llr): measured, else Markov's bound."""

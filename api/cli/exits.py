@@ -19,11 +19,12 @@ class Exit(IntEnum):
     REFUSED = 4  # an image or a request cannot be used
     UNREACHABLE = 5  # no service answers, or it is not ready
     BROKEN = 6  # something of ours is broken
+    POLICY = 7  # a policy forbids what was asked about
 
 
 HELP = (
     "Exit codes: 0 done or match, 1 no match or not on record, 2 usage, 3 doubtful, "
-    "4 input refused, 5 service not reached or not ready, 6 broken."
+    "4 input refused, 5 service not reached or not ready, 6 broken, 7 forbidden by a policy."
 )
 
 

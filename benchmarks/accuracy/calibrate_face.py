@@ -24,7 +24,7 @@ from benchmarks.accuracy import provenance
 from benchmarks.accuracy.datasets import DataSetError, FaceSet, face_sets
 from benchmarks.accuracy.embedding_cache import extracted
 from benchmarks.accuracy.face_protocol import FaceTemplates, only, verify, without
-from benchmarks.accuracy.fitted import fitted, ratios
+from benchmarks.accuracy.fitted import fitted
 from benchmarks.accuracy.isotonic import cllr_min
 from benchmarks.accuracy.label_errors import LABEL_ERRORS
 from benchmarks.accuracy.logistic import cllr
@@ -92,7 +92,7 @@ def calibration(
             "sha256": {data.name: provenance.data_hash(data.files()) for data in sets},
             "genuine": len(mated),
             "impostor": len(others),
-            "cllr": round(cllr(ratios(known, mated), ratios(known, others)), 4),
+            "cllr": round(cllr(known.llrs(mated), known.llrs(others)), 4),
             **worth([judged(fold) for fold in both], "test"),
             **worth([judged(fold, LABEL_ERRORS) for fold in both], "test_without"),
             "without": sorted(LABEL_ERRORS),
@@ -113,7 +113,7 @@ def folds(templates: Sequence[FaceTemplates], extractor: str) -> tuple[Fold, Fol
 def judged(fold: Fold, left_out: dict[str, str] | None = None) -> Sides:
     """The log10 likelihood ratios of the half that was not fitted on."""
     mated, others = scores([without(part, left_out or {}) for part in fold.rest])
-    return ratios(fold.calibration, mated), ratios(fold.calibration, others)
+    return fold.calibration.llrs(mated), fold.calibration.llrs(others)
 
 
 def worth(halves: Sequence[Sides], name: str) -> dict[str, float | int]:

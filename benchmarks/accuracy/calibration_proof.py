@@ -28,7 +28,6 @@ from benchmarks.accuracy.embedding_cache import extracted
 from benchmarks.accuracy.face_protocol import FaceTemplates, without
 from benchmarks.accuracy.false_alarms import ASKED, FalseAlarms, Searched, false_alarms
 from benchmarks.accuracy.finger_folds import finger_folds
-from benchmarks.accuracy.fitted import ratios
 from benchmarks.accuracy.label_errors import LABEL_ERRORS
 from benchmarks.accuracy.reliability import Bin, picture, reliability
 from matcher.calibration import Calibration
@@ -102,7 +101,7 @@ def _face_searches(known: Calibration, part: FaceTemplates) -> Searched:
     names, owner = np.unique([image.identity for image in part.images], return_inverse=True)
     present = np.flatnonzero(part.found)
     cosines = np.clip(part.embeddings[present] @ part.embeddings[present].T, -1.0, 1.0)
-    return Searched(ratios(known, cosines), owner[present], len(names), known.modality)
+    return Searched(known.llrs(cosines), owner[present], len(names), known.modality)
 
 
 def _of_fingers(sets: Sequence[FingerprintSet]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy.datasets import FingerprintSet
 from benchmarks.accuracy.fingerprint_protocol import ExtractedSet, extract_set, score_matrix
-from benchmarks.accuracy.fitted import fitted, ratios
+from benchmarks.accuracy.fitted import fitted
 from matcher.calibration import Calibration
 from matcher.domain import Modality
 from matcher.fingerprint.extract import MinutiaeExtractor
@@ -29,8 +29,7 @@ def finger_folds(sets: Sequence[FingerprintSet]) -> list[tuple[Calibration, Doub
     measured = [(_scores(half), _places(half)) for half in halves]
     known = [_fit(scores, owner) for scores, owner in measured]
     return [
-        (fit, ratios(fit, scores), owner)
-        for fit, (scores, owner) in zip(reversed(known), measured, strict=True)
+        (fit, fit.llrs(scores), owner) for fit, (scores, owner) in zip(reversed(known), measured, strict=True)
     ]
 
 

@@ -8,9 +8,9 @@ were made might look like a stranger's.
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from benchmarks.accuracy.logistic import Line, fit
+from benchmarks.accuracy.logistic import fit
 from benchmarks.accuracy.tails import non_mated
 from matcher.calibration import Calibration
 from matcher.domain import Modality
@@ -35,9 +35,3 @@ def fitted(
         non_mated=NonMatedTail.read(non_mated(np.minimum(cap, line.llr(others)))),
         floor=round(line.floor, 2) if floored else None,
     )
-
-
-def ratios(calibration: Calibration, scores: ArrayLike) -> NDArray[np.float64]:
-    """log10 likelihood ratios of many scores, as `Calibration.llr` gives them one by one."""
-    floor = -math.inf if calibration.floor is None else calibration.floor
-    return np.minimum(calibration.cap, Line(calibration.slope, calibration.offset, floor).llr(scores))

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.accuracy.calibration_proof import vars_of
 from benchmarks.accuracy.false_alarms import Searched, false_alarms
-from benchmarks.accuracy.fitted import fitted, ratios
+from benchmarks.accuracy.fitted import fitted
 from benchmarks.accuracy.reliability import reliability
 from matcher.calibration import Calibration
 from matcher.domain import Modality
@@ -63,7 +63,7 @@ def test_ratios_of_many_are_those_of_each() -> None:
     for floored in (False, True):
         known = fitted(Modality.FACE, "x-1", mated, others, floored=floored)
         scores = [-5.0, -0.3, 0.0, 0.2, 0.3, 0.4, 1.0]
-        assert ratios(known, scores) == pytest.approx([known.llr(score) for score in scores])
+        assert known.llrs(scores) == pytest.approx([known.llr(score) for score in scores])
 
 
 def test_the_floor_is_one_mate_more_than_was_seen() -> None:

@@ -1,0 +1,1 @@
+"""Do errors fall on some groups of people more than on others? Differential performance, ISO/IEC 19795-10."""
