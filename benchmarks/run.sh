@@ -17,6 +17,8 @@ $python -m benchmarks.accuracy.fingerprint "$prints" --profile fast --json $out/
 $python -m benchmarks.accuracy.fingerprint_variants "$prints" --json $out/fingerprint_variants.json
 $python -m benchmarks.accuracy.fingerprint_identification "$prints" --json $out/identification_two_fingers.json
 $python -m benchmarks.accuracy.identification "$prints" --json $out/identification_fingerprint.json
+$python -m benchmarks.accuracy.identification "$prints" --enrolled 2 \
+	--json $out/identification_fingerprint_two.json
 $python -m benchmarks.speed.extraction "$data/fingerprints" --peer-python .venv-peers/bin/python --json $out/extraction.json
 $python -m benchmarks.accuracy.face "$data/faces/lfw_dev" "$data/faces/orl" --json $out/face_fallback.json
 # the recommended models, from the folder that holds their published files
