@@ -112,5 +112,5 @@ ADVICE: Final = {
 }
 BLAMED: Final = 50  # a component below gives its reason
 # A picture below is worth taking again, and its gating component says why: 7 % of lfw_dev with dlib's
-# detector, 1 % with YuNet's. Discarding the worst tenth takes a quarter off the FNMR (results/face_quality.json).
+# detector, 1 % with YuNet's (results/face_quality.json, as is what discarding them gains).
 POOR: Final = 50
