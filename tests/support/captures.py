@@ -6,6 +6,7 @@ with a nose on it, seen from afar. Nothing here is an attack by people; it plant
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import cos, radians, sin
 
 import cv2
@@ -40,6 +41,7 @@ def sitter(portrait: Pixels, eyes: float = 70) -> Sitter:
     return Sitter(pixels, _moved(found, lambda points: (points + 0.5) * scale - 0.5))
 
 
+@cache
 def wall(seed: int = 1) -> Pixels:
     """uint8 (480, 640, 3): plaster with soft spots, so that corners are found on it."""
     rng = np.random.default_rng(seed)
@@ -94,10 +96,10 @@ def on_screen(picture: Pixels, pitch: float, blur: float = 0.5) -> Pixels:
     """The picture as a camera sees it on a screen whose pixels are `pitch` camera pixels wide.
 
     Each screen pixel is three stripes, red, green and blue, in a black grid. blur: the camera's, in its own
-    pixels. Drawn at six times the camera's resolution and averaged, as a sensor does.
+    pixels. Drawn at four times the camera's resolution and averaged, as a sensor does.
     """
     height, width = picture.shape[:2]
-    fine = 6
+    fine = 4
     grid_x, grid_y = (np.arange(side * fine) / (pitch * fine) for side in (width, height))
     shown = cv2.resize(
         picture, (int(width / pitch) + 1, int(height / pitch) + 1), interpolation=cv2.INTER_AREA
@@ -127,8 +129,8 @@ def _head(one: Sitter, yaw: float, move: tuple[float, float]) -> Pixels:
     place = middle + _margin(one) + np.array(move)
     u, v = np.meshgrid((np.arange(WIDTH) - place[0]) / unit, (np.arange(HEIGHT) - place[1]) / unit)
     x = u.copy()
-    for _ in range(40):
-        x += 0.5 * ((u - _depth(x, v) * sin(radians(yaw))) / cos(radians(yaw)) - x)
+    for _ in range(12):
+        x += 0.7 * ((u - _depth(x, v) * sin(radians(yaw))) / cos(radians(yaw)) - x)
     within = np.hypot(x / _HEAD[0], v / _HEAD[1])
     mask = np.clip((1 - within) / 0.06, 0, 1).astype(np.float32)
     across, down = (
@@ -171,7 +173,7 @@ def framed(one: Sitter, roll: float) -> Pixels:
     inner, outer = (
         (half + edge) @ turn.T + in_middle(one).box.middle for edge in (0 * half, 18 * np.sign(half))
     )
-    frame = np.ascontiguousarray(wall())
+    frame = wall().copy()
     cv2.fillConvexPoly(frame, outer.round().astype(np.int32), (12, 12, 14))
     mask = np.zeros((HEIGHT, WIDTH), np.float32)
     cv2.fillConvexPoly(mask, inner.round().astype(np.int32), 1.0)

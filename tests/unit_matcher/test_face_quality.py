@@ -145,6 +145,15 @@ def test_few_pixels_between_the_eyes_are_poor(eyes: float, poor: bool) -> None:
     assert (quality.components["InterEyeDistance"].value < 50) is poor
 
 
+@pytest.mark.parametrize("scheme", PointScheme)
+def test_a_turned_head_has_no_fewer_pixels(scheme: PointScheme) -> None:
+    """Yaw shortens the distance between the eyes as seen; it is straightened."""
+    distances = [
+        grade(hopper(), points_of_head(scheme, yaw)).components["InterEyeDistance"].native for yaw in (0, 45)
+    ]
+    assert distances == pytest.approx([80, 80], rel=0.03)
+
+
 BOTH = tuple(PointScheme)
 WITH_MOUTH = (PointScheme.EYES_NOSE_MOUTH,)
 """Without a mouth a bowed head looks like one held upright: the nose goes down and the face gets shorter."""
