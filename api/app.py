@@ -24,8 +24,11 @@ from api.middleware.headers import SecurityHeaders
 from api.middleware.journal import Journal
 from api.registry.registry import Registry
 from api.routes import identify, minutiae, persons, samples, status, verify
+from api.routes.answers import calibrations
 from api.service import IdentityService
 from api.settings import Settings
+from matcher import calibration
+from matcher.domain import Modality
 from matcher.errors import UmbralError
 from matcher.extraction import Extractors
 from matcher.face import version as version_in_use
@@ -43,6 +46,8 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     registry = Registry.open(directory.database, directory.keys)
     faces = face_models_for(settings.face_models, registry.face_extractors())
     version_in_use.use(faces.extractor)
+    calibration.use_site(directory.calibration)
+    calibrations(Modality)  # a record that cannot be used stops the service here, not an answer later
     service = IdentityService(
         registry, LocalGallery(), Extractors(faces), fpir=settings.fpir, fmr=settings.fmr
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from api.cli.calibrate import calibrate
 from api.cli.compare import identify, verify
 from api.cli.exits import HELP, exit_of
 from api.cli.importing import import_
@@ -20,7 +21,10 @@ from models.errors import ModelError
 
 ENTRY_POINTS = "umbral.commands"
 
-commands: list[click.Command] = [serve, status, enrol, identify, verify, people, template, import_, report]
+commands: list[click.Command] = [
+    *(serve, status, calibrate, report),
+    *(enrol, identify, verify, people, template, import_),
+]
 """What this package brings."""
 
 

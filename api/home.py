@@ -41,6 +41,11 @@ class DataDirectory:
         """The folder of the key-encryption key."""
         return self.path / "keys"
 
+    @property
+    def calibration(self) -> Path:
+        """The folder of the site's own offsets."""
+        return self.path / "calibration"
+
     def announce(self, url: str | None) -> None:
         """Tell other processes where this one can be reached."""
         os.ftruncate(self._lock, 0)

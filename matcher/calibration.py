@@ -12,14 +12,17 @@ means for fused ratios and whole galleries is chance.py's matter.
 
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from matcher import site_record
 from matcher.domain import Modality
 from matcher.errors import IntegrityError
 from matcher.face import version
@@ -58,6 +61,7 @@ class Calibration:
     a wrong name): no score speaks more strongly against a person than that allows. None: a straight line.
     non_mated: how often strangers reach a ratio; None where it was not measured.
     fit: where the numbers come from (data sets, counts, Cllr, the command that repeats it).
+    source: whether the offset is the shipped one or was refitted to the site's own samples.
     """
 
     modality: Modality
@@ -68,6 +72,7 @@ class Calibration:
     non_mated: NonMatedTail | None = None
     floor: float | None = None
     fit: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
+    source: Literal["shipped", "site"] = "shipped"
 
     def llr(self, score: float) -> float:
         """log10 likelihood ratio of one comparison score."""
@@ -88,14 +93,45 @@ class Calibration:
             straight = np.logaddexp(straight * _LN10 + np.log1p(-np.exp(floor)), floor) / _LN10
         return np.where(given == -np.inf, -np.inf, np.minimum(self.cap, straight))
 
+    def fingerprint(self) -> str:
+        """SHA-256 of what turns scores into ratios, by which a site's record knows what it amends."""
+        numbers = (self.modality.value, self.extractor, self.slope, self.offset, self.cap, self.floor)
+        return sha256(repr((*numbers, self.non_mated)).encode()).hexdigest()
+
     def log10_fmr(self, llr: float) -> float:
         """log10 P(one non-mated comparison reaches llr): measured, else Markov's bound."""
         return min(0.0, -llr) if self.non_mated is None else self.non_mated.log10_rate(llr)
 
 
 def load(modality: Modality) -> Calibration:
-    """The calibration of the extractor in use; CalibrationMissing if there is none or it is not usable."""
+    """The calibration of the extractor in use, with the site's own offset where it has one.
+
+    Raises CalibrationMissing if there is none or it is not usable, SiteCalibrationUnusable.
+    """
+    known = shipped(modality)
+    return known if _site is None else _amended(known, _site)
+
+
+def shipped(modality: Modality) -> Calibration:
+    """The calibration of the extractor in use as it was shipped. Raises CalibrationMissing."""
     return _load(modality, version.in_use() if modality is Modality.FACE else None)
+
+
+def use_site(folder: Path | None) -> None:
+    """Where the site's own offsets lie from now on; None: nowhere. For the start of a process: what was
+    computed with other calibrations before is not computed anew."""
+    global _site  # noqa: PLW0603 - one site a process
+    _site = folder
+    _amended.cache_clear()
+
+
+_site: Path | None = None
+
+
+@cache
+def _amended(known: Calibration, folder: Path) -> Calibration:
+    shift = site_record.read(folder, known.modality, known.extractor, known.fingerprint())
+    return known if shift is None else replace(known, offset=known.offset + shift, source="site")
 
 
 def calibration_file(modality: Modality, extractor: str | None) -> str:

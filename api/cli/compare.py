@@ -80,6 +80,7 @@ def verify(
         click.echo(f"log10 LR {answer.llr:.2f} ({answer.band}); asked for: {answer.threshold_llr:.2f}")
         click.echo(answer.chance_sentence)
         _warn(answer.warning)
+        _warn(answer.calibration_note)
         show_poor(answer.samples, where.language)
     click.get_current_context().exit(EXITS[answer.decision])
 
@@ -92,6 +93,7 @@ def _tell(answer: Identification, language: str) -> None:
     if answer.candidates:
         click.echo(answer.candidates[0].chance_sentence)
         _warn(answer.candidates[0].warning)
+    _warn(answer.calibration_note)
     click.echo(
         f"log10 LR asked for among {answer.gallery_size} persons: {answer.threshold_llr:.2f}"
         f" (at most {answer.fpir:.2%} of strangers are named)"

@@ -12,7 +12,6 @@ from api.cli.options import FILE, as_json_option
 from api.cli.printing import show_json
 from matcher import calibration
 from matcher.chance import chance, of_probe
-from matcher.comparing import compare_all
 from matcher.differential.counts import overall
 from matcher.differential.errors import LabelsRefused
 from matcher.differential.labels import Label, Scores, read_labels, read_scores
@@ -20,8 +19,6 @@ from matcher.differential.plot import plot
 from matcher.differential.policy import LIMIT, Outcome
 from matcher.differential.report import report as differential_report
 from matcher.domain import Modality, Sample, Template
-from matcher.extraction import Extractors
-from matcher.face.choice import FALLBACK, face_models
 
 _EXITS = {Outcome.ACCEPTED: Exit.OK, Outcome.UNDECIDED: Exit.DOUBTFUL, Outcome.REFUSED: Exit.POLICY}
 
@@ -38,7 +35,7 @@ def report() -> None:
     "--images", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of the files."
 )
 @click.option("--modality", type=click.Choice(["face", "finger"]), default="face", help="Of --images.")
-@click.option("--models", default=FALLBACK, show_default=True, help="Face models for --images.")
+@click.option("--models", default="fallback", show_default=True, help="Face models for --images.")
 @click.option("--dpi", type=click.FloatRange(1, 5000), help="Resolution of prints in --images.")
 @click.option("--fmr", type=click.FloatRange(0, 1, min_open=True), default=1e-3, show_default=True)
 @click.option("--fpir", type=click.FloatRange(0, 1, min_open=True), default=0.01, show_default=True)
@@ -117,6 +114,10 @@ def _compared(
     samples: list[Callable[[], Sample]], models: str, modality: Modality
 ) -> tuple[Scores, frozenset[int]]:
     """log10 likelihood ratios of all pairs, and which samples have no template."""
+    from matcher.comparing import compare_all  # noqa: PLC0415 - loads the models' runtime; help must stay quick
+    from matcher.extraction import Extractors  # noqa: PLC0415
+    from matcher.face.choice import face_models  # noqa: PLC0415
+
     extractors = Extractors(face_models(models))
     with click.progressbar(length=len(samples), label="extracting", file=sys.stderr) as bar:
         compared = compare_all(samples, extractors, lambda _: bar.update(1))

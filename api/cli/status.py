@@ -27,6 +27,13 @@ def _tell(answer: Status) -> None:
     ready = "ready" if answer.ready else f"loading ({answer.loading or 0:.0%})"
     click.echo(f"version {answer.version}, {ready}")
     click.echo(f"{answer.persons} persons with {answer.fingers} prints and {answer.faces} faces")
+    for modality, source in answer.calibration.items():
+        told = (
+            "calibrated for this site"
+            if source == "site"
+            else "not calibrated for this site (umbral calibrate)"
+        )
+        click.echo(f"{modality}: {told}")
     if answer.engine is None:
         return
     used = answer.engine

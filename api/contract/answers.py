@@ -17,6 +17,7 @@ from api.contract.samples import (
     require_present,
 )
 
+CalibrationSource = Literal["shipped", "site"]
 Decision = Literal["match", "doubtful", "no_match"]
 Band = Literal["against", "none", "weak", "moderate", "strong", "very-strong", "extremely-strong"]
 
@@ -113,6 +114,12 @@ class Identification(WireModel):
     fpir: float = Field(description="False positive identification rate that the threshold was asked for")
     gallery_size: int
     candidates: list[CandidateOut]
+    calibration: dict[Modality, CalibrationSource] = Field(
+        default_factory=dict, description="Whether ratios rest on this site's own samples"
+    )
+    calibration_note: str | None = Field(
+        default=None, description="In words what is not calibrated for this site; null where all is"
+    )
     samples: list[ProbeSampleOut]
     explanation: Explanation | None = None
     timings: Timings
@@ -132,6 +139,12 @@ class Verification(WireModel):
     threshold_llr: float
     fmr: float = Field(description="False match rate that the threshold was asked for")
     evidence: list[EvidenceOut]
+    calibration: dict[Modality, CalibrationSource] = Field(
+        default_factory=dict, description="Whether ratios rest on this site's own samples"
+    )
+    calibration_note: str | None = Field(
+        default=None, description="In words what is not calibrated for this site; null where all is"
+    )
     samples: list[ProbeSampleOut]
     explanation: Explanation | None = None
     timings: Timings
@@ -158,6 +171,9 @@ class Status(WireModel):
     version: str
     loading: float | None = Field(default=None, description="Share of the gallery rebuilt so far, 0..1")
     engine: EngineOut | None = None
+    calibration: dict[Modality, CalibrationSource] = Field(
+        default_factory=dict, description="Whether ratios rest on this site's own samples"
+    )
 
 
 class Health(WireModel):

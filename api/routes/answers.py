@@ -1,7 +1,12 @@
 """The service's outcomes as wire types, with sentences in the reader's language."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
 from api.contract import words
 from api.contract.answers import (
+    CalibrationSource,
     CandidateOut,
     EvidenceOut,
     Explanation,
@@ -11,12 +16,14 @@ from api.contract.answers import (
     Verification,
 )
 from api.contract.persons import PersonOut
+from api.contract.samples import Modality as ModalityName
 from api.contract.samples import SampleOut
 from api.outcomes import Explained, Found, Identified, Read, Spent, Verified
 from api.reasons import quality_out
 from api.registry.records import PersonRecord
-from matcher.calibration import band
-from matcher.domain import Candidate
+from matcher import calibration
+from matcher.calibration import CalibrationMissing, band
+from matcher.domain import Candidate, Modality
 
 
 def person_out(record: PersonRecord, language: str) -> PersonOut:
@@ -57,6 +64,7 @@ def identification_out(answer: Identified, language: str) -> Identification:
             _candidate_out(found, chance, language)
             for found, chance in zip(answer.found, answer.result.chances, strict=True)
         ],
+        **_calibration_out(answer.read, language),
         samples=_samples_out(answer.read, language),
         explanation=_explanation_out(answer.explained),
         timings=_timings_out(answer.spent),
@@ -78,10 +86,30 @@ def verification_out(answer: Verified, language: str) -> Verification:
         threshold_llr=answer.result.threshold_llr,
         fmr=answer.result.fmr,
         evidence=_evidence_out(answer.found),
+        **_calibration_out(answer.read, language),
         samples=_samples_out(answer.read, language),
         explanation=_explanation_out(answer.explained),
         timings=_timings_out(answer.spent),
     )
+
+
+def calibrations(modalities: Iterable[Modality]) -> dict[ModalityName, CalibrationSource]:
+    """Whether the ratios of each are calibrated for this site; without those that have no calibration.
+
+    Raises SiteCalibrationUnusable.
+    """
+    known: dict[ModalityName, CalibrationSource] = {}
+    for modality in sorted(set(modalities)):
+        with suppress(CalibrationMissing):
+            known[modality.value] = calibration.load(modality).source
+    return known
+
+
+def _calibration_out(read: tuple[Read, ...], language: str) -> dict[str, Any]:
+    sources = calibrations(one.modality for one in read)
+    shipped = [modality for modality, source in sources.items() if source == "shipped"]
+    notes = [words.text(f"calibration.{modality}_shipped", language) for modality in shipped]
+    return {"calibration": sources, "calibration_note": " ".join(notes) or None}
 
 
 def _samples_out(read: tuple[Read, ...], language: str) -> list[ProbeSampleOut]:

@@ -6,7 +6,9 @@ from fastapi import APIRouter
 
 from api import problems
 from api.contract.answers import EngineOut, Health, Status
+from api.routes.answers import calibrations
 from api.routes.context import Service
+from matcher.domain import Modality
 from matcher.engine import engine
 
 router = APIRouter(prefix="/v1", tags=["status"])
@@ -29,6 +31,7 @@ def status(service: Service) -> Status:
             building=used.building,
             distrusted=dict(used.distrusted),
         ),
+        calibration=calibrations(Modality),
     )
 
 

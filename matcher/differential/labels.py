@@ -61,6 +61,20 @@ def read_labels(data: bytes) -> tuple[Label, ...]:
     return tuple(labels)
 
 
+def read_owners(data: bytes) -> tuple[tuple[str, str], ...]:
+    """(file, subject) of a table that has these two columns alone. Raises LabelsRefused."""
+    owners: dict[str, str] = {}
+    for line, (file, subject) in _rows(data, LABEL_COLUMNS[:2]):
+        if file in owners:
+            raise LabelsRefused(line, f"the file {file!r} stands in a line above already.")
+        if len(owners) == MOST_SAMPLES:
+            raise LabelsRefused(
+                line, f"more than {MOST_SAMPLES} samples cannot be compared with one another."
+            )
+        owners[file] = subject
+    return tuple(owners.items())
+
+
 def read_scores(data: bytes, labels: Sequence[Label]) -> Scores:
     """(n, n) float32 of all pairs, the same both ways, NaN where a pair was not compared.
 

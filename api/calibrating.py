@@ -1,0 +1,115 @@
+"""A site's labelled samples -> its own offset, kept in the data directory."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from api.face_choice import face_models_for
+from api.home import DataDirectory
+from api.registry.registry import Registry
+from api.settings import Settings
+from matcher import calibration, site_record
+from matcher.comparing import compare_all
+from matcher.differential.labels import MOST_SAMPLES, read_owners
+from matcher.domain import Modality, Sample
+from matcher.extraction import Extractors
+from matcher.face import version
+from matcher.face.choice import FaceModels
+from matcher.site_calibration import LEAST_NON_MATED, LEAST_PERSONS, Shift, SiteDataRefused, refit
+from matcher.site_record import SiteOffset
+
+IMAGES = frozenset({".png", ".jpg", ".jpeg", ".jp2", ".tif", ".tiff", ".bmp", ".wsq"})
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSamples:
+    """opened: what reads each sample; owners: whose each is. All of one modality."""
+
+    modality: Modality
+    opened: tuple[Callable[[], Sample], ...]
+    owners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refitted:
+    """failures: samples without template. kept: the record's file, None where nothing was to be kept."""
+
+    extractor: str
+    shift: Shift
+    failures: int
+    kept: Path | None
+
+
+def recalibrate(
+    samples: SiteSamples, settings: Settings, *, keep: bool, progress: Callable[[int], None]
+) -> Refitted:
+    """Refit the offset of the extractor that the data directory's service works with.
+
+    Raises DirectoryInUse while a service runs; SiteDataRefused, FaceModelsMismatch, CalibrationMissing.
+    """
+    with DataDirectory(settings.home) as directory:
+        faces = _faces(directory, settings)
+        version.use(faces.extractor)
+        compared = compare_all(samples.opened, Extractors(faces), progress)
+        shipped = calibration.shipped(samples.modality)
+        shift = refit(shipped, compared.scores, samples.owners)
+        kept = None
+        if keep:
+            made_at = datetime.now(UTC).isoformat(timespec="seconds")
+            facts = {**asdict(shift), "failures": len(compared.failures), "made_at": made_at}
+            offset = SiteOffset(shift.offset, shipped.fingerprint(), facts)
+            kept = site_record.write(directory.calibration, samples.modality, shipped.extractor, offset)
+        return Refitted(shipped.extractor, shift, len(compared.failures), kept)
+
+
+def site_samples(place: Path, modality: Modality, dpi: float | None) -> SiteSamples:
+    """Those of a folder of folders, or of a CSV beside its files. Raises SiteDataRefused, LabelsRefused."""
+    found = list(_in_folder(place) if place.is_dir() else _in_table(place))
+    if not found:
+        raise SiteDataRefused(
+            f"{place} holds no folders of images. {LEAST_PERSONS} persons and {LEAST_NON_MATED} comparisons "
+            "between them are the least.",
+            persons=0,
+            comparisons=0,
+        )
+    if len(found) > MOST_SAMPLES:
+        raise SiteDataRefused(f"{place} holds {len(found)} samples; {MOST_SAMPLES} are the most.")
+    opened = tuple(partial(_sample, path, modality, dpi) for path, _ in found)
+    return SiteSamples(modality, opened, tuple(owner for _, owner in found))
+
+
+@contextmanager
+def _registry(directory: DataDirectory) -> Iterator[Registry]:
+    registry = Registry.open(directory.database, directory.keys)
+    try:
+        yield registry
+    finally:
+        registry.close()
+
+
+def _faces(directory: DataDirectory, settings: Settings) -> FaceModels:
+    """The pair that the service over this directory works with."""
+    with _registry(directory) as registry:
+        return face_models_for(settings.face_models, registry.face_extractors())
+
+
+def _in_folder(place: Path) -> Iterator[tuple[Path, str]]:
+    for folder in sorted(path for path in place.iterdir() if path.is_dir()):
+        images = sorted(path for path in folder.iterdir() if path.suffix.lower() in IMAGES)
+        yield from ((image, folder.name) for image in images)
+
+
+def _in_table(place: Path) -> Iterator[tuple[Path, str]]:
+    root = place.resolve().parent
+    for file, owner in read_owners(place.read_bytes()):
+        path = (root / file).resolve()
+        if not path.is_relative_to(root) or not path.is_file():
+            raise SiteDataRefused(f"There is no file {file!r} beside {place}.")
+        yield path, owner
+
+
+def _sample(path: Path, modality: Modality, dpi: float | None) -> Sample:
+    return Sample(modality, path.read_bytes(), dpi=dpi, principal=modality is Modality.FACE)

@@ -1,0 +1,62 @@
+"""umbral calibrate: the shipped calibration shifted to what the site's own camera or scanner gives."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from api.cli.options import as_json_option, home_option
+from api.cli.printing import show_json
+from api.settings import Settings
+from matcher.domain import Modality
+from matcher.site_calibration import Shift
+
+
+@click.command()
+@click.argument("samples", type=click.Path(exists=True, path_type=Path))
+@click.option("--modality", type=click.Choice(["face", "finger"]), required=True)
+@click.option("--dpi", type=click.FloatRange(1, 5000), help="Resolution of prints.")
+@click.option("--dry-run", is_flag=True, help="Tell, but keep nothing.")
+@home_option
+@as_json_option
+def calibrate(  # noqa: PLR0913, PLR0917 - one an option
+    samples: Path, modality: str, dpi: float | None, dry_run: bool, home: Path | None, as_json: bool
+) -> None:
+    """Shift the calibration to this site's own SAMPLES, from the device that is to be used.
+
+    SAMPLES: a folder with a folder of images for each person (for prints: for each finger), or a CSV with the
+    columns file and subject, the files beside it. Only the offset is refitted, from how strangers score. The
+    service must not run; it uses the new offset from its next start on.
+    """
+    from api.calibrating import recalibrate, site_samples  # noqa: PLC0415 - loads the models' runtime
+
+    settings = Settings.load(home)
+    given = site_samples(samples, Modality(modality), dpi)
+    with click.progressbar(length=len(given.opened), label="extracting", file=sys.stderr) as bar:
+        made = recalibrate(given, settings, keep=not dry_run, progress=lambda _: bar.update(1))
+    if as_json:
+        kept = str(made.kept) if made.kept else None
+        facts = {**asdict(made.shift), "failures": made.failures, "extractor": made.extractor, "kept": kept}
+        show_json(facts)
+    else:
+        _tell(made.shift, made.extractor, made.failures, made.kept)
+
+
+def _tell(shift: Shift, extractor: str, failures: int, kept: Path | None) -> None:
+    low, high = shift.interval
+    click.echo(
+        f"{extractor}: offset {shift.offset:+.2f} [{low:+.2f}, {high:+.2f}], from {shift.non_mated} "
+        f"comparisons of strangers among {shift.persons} persons "
+        f"({shift.samples} samples, {failures} unusable)"
+    )
+    click.echo(
+        f"at the threshold for FMR {shift.fmr_asked:.2%}: {shift.fmr_before:.2%} as shipped, "
+        f"{shift.fmr_after:.2%} after (each half of the persons by the other half's offset)"
+    )
+    if shift.fnmr_before is not None and shift.fnmr_after is not None:
+        click.echo(
+            f"FNMR there, {shift.mated} comparisons of mates: {shift.fnmr_before:.2%} as shipped, "
+            f"{shift.fnmr_after:.2%} after"
+        )
+    click.echo(f"kept in {kept}; the service uses it from its next start on" if kept else "nothing was kept")

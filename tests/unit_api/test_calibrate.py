@@ -1,0 +1,103 @@
+"""`umbral calibrate` on made-up scores of real files, and what the service's answers say of it."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from api import calibrating
+from api.commands import umbral
+from api.contract import words
+from api.home import DataDirectory
+from api.routes.answers import calibrations
+from matcher import calibration
+from matcher.comparing import Compared
+from matcher.domain import Modality
+from matcher.site_record import path_of
+
+PERSONS = 60
+
+
+@pytest.fixture(autouse=True)
+def site_of_nobody() -> object:
+    yield
+    calibration.use_site(None)
+
+
+@pytest.fixture
+def samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two files a finger; the comparison is replaced by scores whose ratios lie 0.8 higher than shipped."""
+    folder = tmp_path / "samples"
+    for person in range(PERSONS):
+        (folder / f"p{person}").mkdir(parents=True)
+        for number in (1, 2):
+            (folder / f"p{person}" / f"{number}.png").write_bytes(b"")
+    known = calibration.shipped(Modality.FINGER)
+    assert known.non_mated is not None
+    tail = known.non_mated
+    rng = np.random.default_rng(1)
+    owner = np.repeat(np.arange(PERSONS), 2)
+    rates = np.log10(1 - rng.random((len(owner),) * 2))
+    llrs = np.interp(-rates, [-one for one in tail.log10], tail.llr) + 0.8
+    llrs[owner[:, None] == owner] = 4.0
+    scores = np.triu((llrs - known.offset) / known.slope, 1)
+    both = np.asarray(scores + scores.T, np.float32)
+    np.fill_diagonal(both, -np.inf)
+    monkeypatch.setattr(calibrating, "compare_all", lambda *_: Compared(both, {}, known.extractor))
+    return folder
+
+
+def run(samples: Path, home: Path, *options: str) -> tuple[int, str]:
+    asked = ["calibrate", str(samples), "--modality", "finger", "--home", str(home), *options]
+    told = CliRunner().invoke(umbral(), asked)
+    return told.exit_code, told.output
+
+
+def test_it_tells_keeps_and_the_service_then_says_so(samples: Path, tmp_path: Path) -> None:
+    code, output = run(samples, tmp_path / "home")
+    assert code == 0, output
+    assert "60 persons" in output
+    assert f"{120 * 119 // 2 - 60} comparisons" in output
+    known = calibration.shipped(Modality.FINGER)
+    record = json.loads(
+        path_of(tmp_path / "home" / "calibration", Modality.FINGER, known.extractor).read_text("utf-8")
+    )
+    assert record["offset_shift"] == pytest.approx(-0.8, abs=0.15)
+    assert record["facts"]["fmr_before"] > 2 * record["facts"]["fmr_after"]
+    calibration.use_site(tmp_path / "home" / "calibration")
+    assert calibrations(Modality) == {"face": "shipped", "finger": "site"}
+
+
+def test_a_dry_run_keeps_nothing(samples: Path, tmp_path: Path) -> None:
+    code, output = run(samples, tmp_path / "home", "--dry-run", "--json")
+    assert code == 0
+    assert json.loads(output.splitlines()[-1])["kept"] is None
+    assert not (tmp_path / "home" / "calibration").exists()
+
+
+def test_an_empty_folder_and_a_wrong_table_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    code, output = run(tmp_path / "empty", tmp_path / "home")
+    assert (code, "least" in output) == (4, True)
+    (tmp_path / "l.csv").write_text("file,subject\n../a.png,Ann\n", "utf-8")
+    code, output = run(tmp_path / "l.csv", tmp_path / "home")
+    assert (code, "no file" in output) == (4, True)
+    (tmp_path / "l.csv").write_text("file,subject\na.png,\n", "utf-8")
+    code, output = run(tmp_path / "l.csv", tmp_path / "home")
+    assert (code, "Line 2" in output) == (4, True)
+
+
+def test_no_calibration_beside_a_running_service(samples: Path, tmp_path: Path) -> None:
+    with DataDirectory(tmp_path / "home"):
+        code, output = run(samples, tmp_path / "home")
+    assert code == 2
+    assert "using" in output
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_language_says_that_a_site_is_not_calibrated(language: str) -> None:
+    assert words.text("calibration.face_shipped", language) != words.text(
+        "calibration.finger_shipped", language
+    )
