@@ -105,27 +105,28 @@ def _fit(pairs: Pairs, names: Sequence[str]) -> Floats:
 
 
 def figures(pairs: Pairs) -> dict[str, Any]:
-    """Curves of all kinds; for the product's own value also the interval of its rank correlation."""
+    """Curves of the value and of the fit at every FMR, of the components at 1/1000; the value's interval."""
     low, high = interval(pairs, pairs.quality["value"])
     return {
         "genuine": len(pairs.genuine),
         "impostor": len(pairs.impostor),
         "value_spearman_95": [round(low, 3), round(high, 3)],
-        **{kind: _prediction(pairs, pairs.quality[kind]) for kind in ("value", "fitted", *_others(pairs))},
+        **{kind: _prediction(pairs, pairs.quality[kind], FMRS) for kind in ("value", "fitted")},
+        **{kind: _prediction(pairs, pairs.quality[kind], (1e-3,)) for kind in _components(pairs)},
     }
 
 
-def _others(pairs: Pairs) -> Iterator[str]:
+def _components(pairs: Pairs) -> Iterator[str]:
     return (kind for kind in pairs.quality if kind not in {"value", "fitted"})
 
 
-def _prediction(pairs: Pairs, quality: Floats) -> dict[str, Any]:
+def _prediction(pairs: Pairs, quality: Floats, fmrs: Sequence[float]) -> dict[str, Any]:
     return {
         "spearman": round(spearman(quality, pairs.genuine), 3),
         "misses_rank_below": {
-            f"fmr_{fmr:g}": separation(quality, pairs.genuine < threshold(pairs, fmr)) for fmr in FMRS
+            f"fmr_{fmr:g}": separation(quality, pairs.genuine < threshold(pairs, fmr)) for fmr in fmrs
         },
-        "fnmr_after_discard": {f"fmr_{fmr:g}": discard_curve(pairs, quality, fmr) for fmr in FMRS},
+        "fnmr_after_discard": {f"fmr_{fmr:g}": discard_curve(pairs, quality, fmr) for fmr in fmrs},
     }
 
 
