@@ -133,6 +133,18 @@ def test_sentences_in_the_asked_language(service: RunningService, alma: PersonOu
     assert answer.sentence.startswith("Sí")
 
 
+def test_an_answer_says_that_the_site_is_not_calibrated(service: RunningService, alma: PersonOut) -> None:
+    prints = [print_of(ALMA, 2, 2)]
+    with service.client("es") as client:
+        verified = client.verify(alma.id, VerifyRequest(samples=prints))
+        identified = client.identify(IdentifyRequest(samples=prints))
+        assert client.status().calibration == {"face": "shipped", "finger": "shipped"}
+    for answer in (verified, identified):
+        assert answer.calibration == {"finger": "shipped"}
+        assert answer.calibration_note is not None
+        assert "sin calibrar para este lugar" in answer.calibration_note
+
+
 def test_an_id_of_the_callers_own_is_taken_once(client: Client) -> None:
     own = UUID("0191d3c1-7f00-7000-8000-000000000001")
     enrolment = Enrolment(person_id=own, samples=[print_of(3, 2)])

@@ -23,7 +23,8 @@ export function certainty(answer, best) {
     make("p", { className: "small quiet" }, word(search ? "page.sure.threshold_search" : "page.sure.threshold_check", {
       size: answer.gallery_size ?? 1, ratio: times(needed), n: Math.round(1 / rate),
     })),
-    make("p", { className: "small quiet" }, word("page.sure.value", { llr: number(best.llr), needed: number(needed) })));
+    make("p", { className: "small quiet" }, word("page.sure.value", { llr: number(best.llr), needed: number(needed) })),
+    answer.calibration_note ? make("p", { className: "small quiet" }, answer.calibration_note) : null);
 }
 
 /** The same sentence that the service gives for candidates. */
