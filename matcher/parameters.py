@@ -32,10 +32,10 @@ of 409 from 20 on (the four FVC sets, the pairs of benchmarks/accuracy/fingerpri
 SHORTLIST_PERSONS = 100
 """Persons per modality whose every sample is compared exactly after the screen, at the least."""
 
-SHORTLIST_FINGERS = 300
+SHORTLIST_FINGERS = 600
 """A probe of few fingers is screened less surely: so many exact comparisons are made, if that is more persons
-(one finger: 300, two: 150). Of 10,000 two-finger searches among 10,000 persons, see
-benchmarks/results/search.json for how many that loses."""
+(one finger: 600, two: 300). At half as many 5 of 10,000 two-finger searches among 10,000 made-up persons lost
+their mate, and one of 140 with real prints (benchmarks/results/search.json has the present figures)."""
 
 SHORTLIST_SHARE = 0.0001
 """Share of the gallery that the shortlist grows by: at a million persons 100 more. Among as many, the mates

