@@ -86,7 +86,9 @@ def test_codes_shorten_the_list_and_the_nearest_stay_on_it(monkeypatch: pytest.M
     assert segment.codes is not None
     assert len(segment.codes.nearest(unit(3), 30)) == 30
     for number in range(40):
-        assert segments.nearest(unit(number), 1) == [(pytest.approx(1.0, abs=1e-6), UUID(int=number))]
+        ((score, owner),) = segments.nearest(unit(number), 1)
+        assert owner == UUID(int=number)
+        assert score == pytest.approx(1.0, abs=1e-6)
 
 
 def test_where_few_are_allowed_all_of_them_are_found() -> None:
