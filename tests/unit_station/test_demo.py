@@ -109,10 +109,19 @@ def test_an_interrupt_stops_both(tmp_path: Path, ending: signal.Signals) -> None
 
 def _demo(url: str, home: Path, *options: str) -> "subprocess.Popen[str]":
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "api", "demo", "--url", url, "--home", str(home), *options]
+    command = [sys.executable, "-c", _INTERRUPTIBLE, "demo", "--url", url, "--home", str(home), *options]
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     )
+
+
+# Where the tests run in a shell's background, Ctrl-C's signal is ignored, and what they start inherits that.
+_INTERRUPTIBLE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from api.commands import main
+main()
+"""
 
 
 def _nobody_answers(url: str) -> None:
