@@ -1,4 +1,4 @@
-"""Score -> log10 likelihood ratio, and the thresholds that follow from it.
+"""Score -> log10 likelihood ratio.
 
 A raw score means nothing by itself; its likelihood ratio does: how many times more likely the score is
 if both samples come from one person than if they come from two. The map is logistic regression's
@@ -173,19 +173,3 @@ def _load(modality: Modality, extractor: str | None) -> Calibration:
 def band(llr: float) -> Band:
     """The verbal scale's step for a log10 likelihood ratio."""
     return next((name for bound, name in _BANDS if llr >= bound), "against")
-
-
-def threshold_for_fmr(fmr: float) -> float:
-    """log10 LR that a 1:1 comparison must reach so that at most `fmr` of impostors do."""
-    return -math.log10(_rate(fmr))
-
-
-def threshold_for_fpir(fpir: float, population: int) -> float:
-    """log10 LR that the best of `population` persons must reach so that at most `fpir` of strangers do."""
-    return math.log10(max(population, 1)) - math.log10(_rate(fpir))
-
-
-def _rate(rate: float) -> float:
-    if not 0 < rate <= 1:
-        raise ValueError(f"an error rate lies in (0, 1], not {rate}")
-    return rate

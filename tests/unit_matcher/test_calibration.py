@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from matcher import calibration
-from matcher.calibration import Calibration, CalibrationMissing, band, threshold_for_fmr, threshold_for_fpir
+from matcher.calibration import Calibration, CalibrationMissing, band
+from matcher.chance import Source, chance
 from matcher.domain import Modality
 
 
@@ -39,33 +40,22 @@ def test_bands_follow_the_verbal_scale(llr: float, expected: str) -> None:
     assert band(llr) == expected
 
 
-def test_thresholds_grow_with_the_gallery() -> None:
-    assert threshold_for_fmr(1e-4) == pytest.approx(4.0)
-    assert threshold_for_fpir(0.01, 1) == pytest.approx(2.0)
-    assert threshold_for_fpir(0.01, 10_000) == pytest.approx(6.0)
-    assert threshold_for_fpir(0.01, 0) == pytest.approx(2.0)
-
-
-@pytest.mark.parametrize("rate", [0.0, -1.0, 1.5, math.nan])
-def test_a_rate_that_is_none_is_refused(rate: float) -> None:
-    with pytest.raises(ValueError, match="error rate"):
-        threshold_for_fmr(rate)
-
-
-def test_calibrated_ratios_keep_the_promised_rates() -> None:
-    """Gaussian scores with known densities: the exact ratio stays under Markov's bound, rate by rate."""
+def test_without_measured_strangers_the_bound_of_calibrated_ratios_holds(line: Calibration) -> None:
+    """Gaussian scores with known densities: strangers reach the exact ratio less often, rate by rate."""
     rng = np.random.default_rng(7)
     impostor = rng.normal(0.0, 1.0, 200_000)
     llr = (2.0 * impostor - 2.0) / math.log(10)  # genuine N(2, 1) against impostor N(0, 1)
-    for fmr in (0.1, 0.01, 0.001):
-        assert float(np.mean(llr >= threshold_for_fmr(fmr))) <= fmr
+    for reached in (0.5, 1.0, 2.0):
+        assert float(np.mean(llr >= reached)) <= 10 ** line.log10_fmr(reached)
+    assert line.log10_fmr(-1.0) == 0.0
 
 
 @pytest.mark.parametrize("modality", list(Modality))
 def test_the_shipped_calibrations_are_usable(modality: Modality) -> None:
     shipped = calibration.load(modality)
     assert shipped.slope > 0
-    assert shipped.cap > threshold_for_fmr(1e-4), "one good sample must be able to verify a person"
+    alone = chance((Source(modality, 0, 1),))
+    assert shipped.cap > alone.threshold(1e-4), "one good sample must be able to verify a person"
     assert {"data", "genuine", "impostor", "cllr", "command"} <= shipped.fit.keys()
 
 
