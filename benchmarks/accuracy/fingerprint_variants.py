@@ -10,11 +10,11 @@ are those of `fingerprint_protocol`; an image is never compared with its own var
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from benchmarks.accuracy.bootstrap import REPLICATES
-from benchmarks.accuracy.datasets import DataSetError, FingerprintSet, fingerprint_sets
+from benchmarks.accuracy.command_line import fingerprint_parser, with_sets
+from benchmarks.accuracy.datasets import FingerprintSet
 from benchmarks.accuracy.fingerprint_protocol import (
     ExtractedSet,
     Extracts,
@@ -27,7 +27,7 @@ from benchmarks.accuracy.fingerprint_protocol import (
 )
 from benchmarks.accuracy.print_variants import VARIANTS
 from benchmarks.accuracy.provenance import provenance, write
-from matcher.fingerprint.extract import MinutiaeExtractor, Profile
+from matcher.fingerprint.extract import MinutiaeExtractor
 from matcher.fingerprint.parameters import EXTRACTOR
 
 UNCHANGED = "unchanged"
@@ -92,19 +92,7 @@ def table(rows: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
 
 
 def _command_line(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, list[FingerprintSet]]:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy.fingerprint_variants",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a set, or a folder of sets")
-    parser.add_argument("--profile", choices=get_args(Profile), default="exact")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the result")
-    given = parser.parse_args(arguments)
-    try:
-        return given, fingerprint_sets(given.folders)
-    except DataSetError as error:
-        parser.error(str(error))
+    return with_sets(fingerprint_parser("benchmarks.accuracy.fingerprint_variants", __doc__), arguments)
 
 
 if __name__ == "__main__":

