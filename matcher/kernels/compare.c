@@ -1,6 +1,7 @@
 /* Stages of one comparison. Sums run from the first to the last and products are rounded before they are
  * added (-ffp-contract=off), so that this file and its NumPy twin agree far below 1e-6. */
 #include "compare.h"
+#include "lanes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,13 +11,6 @@
 #define PI 3.14159265358979323846
 #define REACH 20.0 /* relaxation.py: beyond, a sigmoid counts as 0 */
 
-/* Inlined into each variant of compare, and so compiled for its instruction set. */
-#define INLINE __attribute__((always_inline)) static inline
-
-/* Four at once, by GCC's and Clang's vector extension: the same values on every processor. */
-typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
-typedef int64_t wide __attribute__((vector_size(32)));
-#define FOUR(from) (*(const four *)(from))
 #define EITHER(which, yes, no) ((four)(((wide)(yes) & (which)) | ((wide)(no) & ~(which))))
 
 typedef struct {

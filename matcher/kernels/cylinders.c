@@ -2,6 +2,7 @@
  * and their formulas are those of matcher/fingerprint/cylinders.py. A bit could differ only where a cell's
  * contribution, or its distance from the hull, lies within rounding (1e-13) of its threshold. */
 #include "cylinders.h"
+#include "lanes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,17 +12,9 @@
 #define MOST 255
 #define WINDOW 8 /* cells of one axis that hold all that a neighbour reaches: 6 sigma_s and one more */
 
-/* Inlined into each variant of build_cylinders, and so compiled for its instruction set. */
-#define INLINE __attribute__((always_inline)) static inline
-
 typedef struct {
     double x, y;
 } point;
-
-/* Four at once, by GCC's and Clang's vector extension: the same values on every processor. */
-typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
-typedef int64_t wide __attribute__((vector_size(32)));
-#define FOUR(from) (*(const four *)(from))
 
 struct building {
     geometry with;

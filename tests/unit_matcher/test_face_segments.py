@@ -79,7 +79,7 @@ def test_an_earlier_value_is_untouched_by_later_changes() -> None:
     assert len(before) == 30
 
 
-def test_codes_shorten_the_list_and_the_nearest_stay_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_codes_shorten_the_list_and_the_nearest_stay_on_it() -> None:
     """Of 40 rows 30 are compared; the nearest and its score are those of all."""
     segments = enrolled(40)
     (segment,) = segments.sealed
