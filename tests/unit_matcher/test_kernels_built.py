@@ -1,4 +1,4 @@
-"""The build of the C kernels is optional, and their tests are skipped without it: so somebody must miss them."""
+"""Building the C kernels is optional, and their tests are skipped without them: somebody must miss them."""
 
 import os
 import shutil
