@@ -1,0 +1,1 @@
+"""Intake: whether somebody is received, as whom, and what has to follow."""
