@@ -53,6 +53,13 @@ def writing(engine: Engine) -> Connection:
     return engine.connect().execution_options(**{WRITE: True})
 
 
+def reading(engine: Engine) -> Connection:
+    """A connection that sees one moment of the store, from its first statement on."""
+    if engine.dialect.name == "sqlite":
+        return engine.connect()
+    return engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 def scrub(engine: Engine) -> None:
     """Move the write-ahead log into the database and empty it: it still holds pages as they were."""
     connection = engine.raw_connection()  # a checkpoint cannot run inside a transaction

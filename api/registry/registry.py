@@ -25,17 +25,17 @@ from api.registry.rows import (
     template_of,
     template_row,
 )
+from api.registry.store import Store
 from matcher.domain import FingerPosition, Modality, Sample
 
 PERSONS_AT_ONCE = 200  # of a rebuild: bounds memory, not speed
 
 
-class Registry:
+class Registry(Store):
     """The store of persons. Thread-safe; what a method wrote is on the disk when it returns."""
 
     def __init__(self, engine: Engine, keyring: Keyring) -> None:
-        self._engine = engine
-        self._keyring = keyring
+        super().__init__(engine, keyring)
         self._refuse_foreign_key()
 
     @classmethod
@@ -44,10 +44,6 @@ class Registry:
         first_start = not database.exists()
         keyring = Keyring(kek.load_or_create(keys, first_start=first_start))
         return cls(open_sqlite(database), keyring)
-
-    def close(self) -> None:
-        """Close all connections; the last one folds the write-ahead log into the database."""
-        self._engine.dispose()
 
     def enrol(self, person: NewPerson) -> None:
         """Store a person with key, encounter, samples and templates: all of it or nothing.

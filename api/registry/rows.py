@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from api.keys.envelope import PersonKey
+from api.keys.envelope import DataKey
 from api.registry.records import Grade, NewPerson, NewSample, SampleRecord
 from matcher.domain import FingerPosition, Modality, Template
 from matcher.errors import Remark
@@ -34,19 +34,19 @@ def grade_of(row: Row[Any]) -> Grade | None:
     return Grade(row.quality["value"], tuple(reasons))
 
 
-def template_of(row: Row[Any], key: PersonKey) -> Template:
+def template_of(row: Row[Any], key: DataKey) -> Template:
     """A row's template, opened. Raises SealBroken."""
     payload = key.open(TEMPLATE, row.id, row.payload)
     return Template(Modality(row.modality), row.extractor, payload, FingerPosition(row.position))
 
 
-def person_row(person: NewPerson, key: PersonKey) -> dict[str, Any]:
+def person_row(person: NewPerson, key: DataKey) -> dict[str, Any]:
     """Of table person."""
     name = None if person.name is None else key.seal(NAME, person.id, person.name.encode())
     return {"id": person.id, "gallery": person.gallery, "enrolled_at": person.enrolled_at, "name": name}
 
 
-def sample_row(person: NewPerson, ordinal: int, new: NewSample, key: PersonKey) -> dict[str, Any]:
+def sample_row(person: NewPerson, ordinal: int, new: NewSample, key: DataKey) -> dict[str, Any]:
     """Of table sample; ordinal: its place in the encounter."""
     return {
         "id": new.id,
@@ -66,7 +66,7 @@ def _quality(grade: Grade) -> dict[str, Any]:
     return {"value": grade.value, "reasons": reasons}
 
 
-def template_row(new: NewSample, key: PersonKey) -> dict[str, Any]:
+def template_row(new: NewSample, key: DataKey) -> dict[str, Any]:
     """Of table template."""
     return {
         "sample_id": new.id,
