@@ -121,6 +121,27 @@ class ForeignOrigin(DataError):
     advice = "Use the service's own pages, or a program that is not a web page."
 
 
+class ActorMissing(DataError):
+    """The request does not say who acts."""
+
+    code = "actor-missing"
+    advice = "Sign in and send it again."
+
+
+class ActorUnreadable(DataError):
+    """What the request says about who acts cannot be read."""
+
+    code = "actor-unreadable"
+    advice = "The program that sent it must be corrected."
+
+
+class RoleMissing(DataError):
+    """The one who acts has none of the roles that this needs."""
+
+    code = "role-missing"
+    advice = "Ask somebody who has that role."
+
+
 class NotFound(DataError):
     """No such address."""
 

@@ -20,7 +20,10 @@ from matcher.gallery.protocol import UnknownPerson as UnknownInGallery
 from models.errors import ModelError
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER = {"Retry-After": "2"}
+HEADERS = {
+    401: {"WWW-Authenticate": "Umbral-Actor"},  # RFC 9110, section 15.5.2: a 401 names its scheme
+    503: {"Retry-After": "2"},
+}
 
 # First match wins: the exceptions to a family stand before the family.
 STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -30,6 +33,9 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownInGallery, 404),
     (errors.MethodNotAllowed, 405),
     (errors.PersonExists, 409),
+    (errors.ActorMissing, 401),
+    (errors.ActorUnreadable, 401),
+    (errors.RoleMissing, 403),
     (errors.ForeignOrigin, 403),
     (errors.ForeignHost, 421),
     (errors.BodyTooLarge, 413),
@@ -95,7 +101,7 @@ def response(
     """The problem as an HTTP answer to the request of `scope`."""
     language = words.language(Headers(scope=scope).get("accept-language"))
     document = problem(error, language, scope.get("state", {}).get("request_id"))
-    more = RETRY_AFTER if isinstance(error, errors.NotReady) else {}
+    more = HEADERS.get(document.status, {})
     return Response(
         document.model_dump_json(),
         document.status,
@@ -112,7 +118,8 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 _MEANING = {
     400: "The request cannot be read",
-    403: "A page of another origin may not do this",
+    401: "The request does not say who acts, or not so that it can be read",
+    403: "The one who acts has none of the roles that this needs, or a page of another origin tries it",
     404: "Not on record",
     405: "Not possible at this address",
     409: "Already enrolled",

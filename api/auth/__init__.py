@@ -1,0 +1,1 @@
+"""Who acts: identity and roles of the one behind a request."""
