@@ -80,7 +80,29 @@ class Adjudicate:
     person_id: UUID
 
 
-Consequence = Notify | Deadline | Countersign | Adjudicate
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A paper is due to the person; document: which, as a code, such as "release-receipt"."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Omit:
+    """The record of this passage must not keep something; what: a code, such as "probe-images"."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Something kept of a person must be destroyed; what: a code, such as "biometrics"."""
+
+    person_id: UUID
+    what: str
+
+
+Consequence = Notify | Deadline | Countersign | Adjudicate | Issue | Omit | Erase
 
 
 @dataclass(frozen=True, slots=True)

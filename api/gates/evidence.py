@@ -75,13 +75,16 @@ class SearchCandidate:
 class Search:
     """1:N. galleries: those that were searched; candidates: best first, none below doubt.
 
-    complete: False where part of a gallery could not be read, so that silence proves nothing.
+    complete: False where part of a gallery could not be read, so that silence proves nothing. below: the next
+    best, NO_MATCH in a gallery of that size. Nobody is taken for them; a gate that asks whether anybody
+    matches better than one certain person weighs them too.
     """
 
     galleries: frozenset[GalleryKind]
     candidates: tuple[SearchCandidate, ...]
     population: int
     complete: bool = True
+    below: tuple[SearchCandidate, ...] = ()
 
     def within(self, *galleries: GalleryKind) -> tuple[SearchCandidate, ...]:
         """The candidates of some galleries, best first."""
@@ -90,6 +93,18 @@ class Search:
     def covers(self, galleries: Iterable[GalleryKind]) -> bool:
         """Whether all of these were searched, and read to the end."""
         return self.complete and self.galleries.issuperset(galleries)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What reviewers, or the supervisor over them, concluded of this session's probe and one person.
+
+    reviewers: the officers who looked for themselves, by their codes.
+    """
+
+    person_id: UUID
+    same: bool
+    reviewers: frozenset[str]
 
 
 class ExceptionReason(StrEnum):
