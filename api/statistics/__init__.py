@@ -1,0 +1,1 @@
+"""What the public may know: counts in which nobody can be recognised."""
