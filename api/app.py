@@ -31,7 +31,6 @@ from matcher import calibration
 from matcher.domain import Modality
 from matcher.errors import UmbralError
 from matcher.extraction import Extractors
-from matcher.face import version as version_in_use
 from matcher.gallery.local import LocalGallery
 from models.errors import ModelError
 
@@ -45,11 +44,10 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     """The application over an open data directory."""
     registry = Registry.open(directory.database, directory.keys)
     faces = face_models_for(settings.face_models, registry.face_extractors())
-    version_in_use.use(faces.extractor)
     calibration.use_site(directory.calibration)
-    calibrations(Modality)  # a record that cannot be used stops the service here, not an answer later
+    calibrations(Modality, faces.extractor)  # an unusable record stops the service here, no answer later
     service = IdentityService(
-        registry, LocalGallery(), Extractors(faces), fpir=settings.fpir, fmr=settings.fmr
+        registry, LocalGallery(faces.extractor), Extractors(faces), fpir=settings.fpir, fmr=settings.fmr
     )
     app = application(service, body_limit=settings.body_limit)
     app.include_router(console(directory.path))

@@ -16,7 +16,6 @@ from matcher.comparing import compare_all
 from matcher.differential.labels import MOST_SAMPLES, read_owners
 from matcher.domain import Modality, Sample
 from matcher.extraction import Extractors
-from matcher.face import version
 from matcher.face.choice import FaceModels
 from matcher.site_calibration import LEAST_NON_MATED, LEAST_PERSONS, Shift, SiteDataRefused, refit
 from matcher.site_record import SiteOffset
@@ -52,9 +51,9 @@ def recalibrate(
     """
     with DataDirectory(settings.home) as directory:
         faces = _faces(directory, settings)
-        version.use(faces.extractor)
         compared = compare_all(samples.opened, Extractors(faces), progress)
-        shipped = calibration.shipped(samples.modality)
+        extractor = faces.extractor if samples.modality is Modality.FACE else None
+        shipped = calibration.shipped(samples.modality, extractor)
         shift = refit(shipped, compared.scores, samples.owners)
         kept = None
         if keep:

@@ -96,10 +96,14 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What is held, and whether it can be searched; loading is the share read so far."""
+    """What is held, and whether it can be searched; loading is the share read so far.
+
+    face_extractor: of the face templates that are compared.
+    """
 
     ready: bool
     persons: int
     fingers: int
     faces: int
     loading: float | None
+    face_extractor: str

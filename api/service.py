@@ -5,7 +5,6 @@ answer. A search's candidates are read back from the store, so that somebody del
 never named.
 """
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from api.outcomes import Found, Holdings, Identified, Read, Spent, Verified
 from api.registry.ids import uuid7
 from api.registry.records import NewPerson, NewSample, PersonRecord, StoredSample
 from api.registry.registry import Registry
+from api.serving import Post, Serving
 from matcher.domain import Modality, Sample, Template
 from matcher.errors import UmbralError
 from matcher.extraction import Extractors
@@ -49,13 +49,12 @@ class IdentityService:
     def __init__(
         self, registry: Registry, gallery: Gallery, extractors: Extractors, *, fpir: float, fmr: float
     ) -> None:
+        """Raises ExtractorMismatch where the gallery compares other faces than the extractors make."""
         self._registry = registry
-        self._gallery = gallery
-        self._extractors = extractors
+        self._post = Post(Serving(gallery, extractors))
         self._fpir = fpir
         self._fmr = fmr
         self._loader = GalleryLoader(registry, gallery)
-        self._writing = threading.Lock()  # the gallery takes writes in the order of their commits
 
     def start(self) -> None:
         """Begin to rebuild the gallery; `holdings` tells how far it is."""
@@ -76,13 +75,15 @@ class IdentityService:
 
     def holdings(self) -> Holdings:
         """Counts of what can be searched."""
-        counts = self._gallery.counts()
+        gallery = self._post.now.gallery
+        counts = gallery.counts()
         return Holdings(
             self._loader.ready,
-            len(self._gallery),
+            len(gallery),
             counts[Modality.FINGER],
             counts[Modality.FACE],
             self._loader.share,
+            gallery.face_extractor,
         )
 
     def enrol(
@@ -95,7 +96,7 @@ class IdentityService:
         self.require_ready()
         if person_id is not None and self._registry.persons([person_id]):
             raise PersonExists("A person is already enrolled under this number.")
-        read = self._read(samples)
+        read = _read(self._post.now.extractors, samples)
         person = NewPerson(
             id=person_id or uuid7(),
             name=name,
@@ -109,10 +110,10 @@ class IdentityService:
                 for one in read
             ],
         )
-        with self._writing:
+        with self._post.writing:
             self._registry.enrol(person)
             self._loader.roster[person.id] = gallery
-            self._gallery.upsert(person.id, [new.template for new in person.samples])
+            self._post.now.gallery.upsert(person.id, [new.template for new in person.samples])
         return self._registry.person(person.id)
 
     def identify(
@@ -120,9 +121,11 @@ class IdentityService:
     ) -> Identified:
         """1:N among `galleries`, all of them if none is named. Raises NotReady, the errors of extraction."""
         self.require_ready()
-        read = self._read(samples)
+        serving = self._post.now
+        read = _read(serving.extractors, samples)
         began = perf_counter()
-        result, people = self._search([one.made.template for one in read], k, frozenset(galleries))
+        probe = [one.made.template for one in read]
+        result, people = self._search(serving.gallery, probe, k, frozenset(galleries))
         spent = Spent.of([one.made for one in read], began)
         found = tuple(Found(candidate, people[candidate.person_id]) for candidate in result.candidates)
         explained = explain_best(self._registry, read, found[0]) if explain and found else None
@@ -132,9 +135,10 @@ class IdentityService:
         """1:1. Raises NotReady, UnknownPerson, the errors of extraction."""
         self.require_ready()
         person = self._registry.person(person_id)
-        read = self._read(samples)
+        serving = self._post.now
+        read = _read(serving.extractors, samples)
         began = perf_counter()
-        result = verify(self._gallery, person_id, [one.made.template for one in read], fmr=self._fmr)
+        result = verify(serving.gallery, person_id, [one.made.template for one in read], fmr=self._fmr)
         spent = Spent.of([one.made for one in read], began)
         found = Found(result.candidate, person)
         explained = explain_best(self._registry, read, found) if explain else None
@@ -169,13 +173,13 @@ class IdentityService:
     def delete(self, person_id: UUID) -> None:
         """Destroy a person's key and records: never found again. Raises NotReady, UnknownPerson."""
         self.require_ready()
-        with self._writing:
+        with self._post.writing:
             self._registry.delete(person_id)
-            self._gallery.delete(person_id)
+            self._post.now.gallery.delete(person_id)
             self._loader.roster.pop(person_id, None)
 
     def _search(
-        self, probe: Sequence[Template], k: int, wanted: frozenset[str]
+        self, gallery: Gallery, probe: Sequence[Template], k: int, wanted: frozenset[str]
     ) -> tuple[Identification, Mapping[UUID, PersonRecord]]:
         """Search until every candidate is still in the store; who was deleted meanwhile is left out."""
         roster = self._loader.roster
@@ -184,26 +188,27 @@ class IdentityService:
             within = None
             if wanted or gone:
                 within = _Among(roster, wanted, frozenset(gone))
-            result = identify(self._gallery, probe, k=k, fpir=self._fpir, within=within)
+            result = identify(gallery, probe, k=k, fpir=self._fpir, within=within)
             ids = [candidate.person_id for candidate in result.candidates]
             people = self._registry.persons(ids)
             if len(people) == len(ids):
                 return result, people
             gone.update(set(ids) - people.keys())
 
-    def _read(self, samples: Sequence[Sample]) -> tuple[Read, ...]:
-        """Every finger and face of the samples. Raises TooManyFingers, and the errors of extraction.
 
-        An error tells by its parameter `sample` which one it is about.
-        """
-        read: list[Read] = []
-        for index, sample in enumerate(samples):
-            try:
-                for made in self._extractors.extract(sample):
-                    if len(read) == MOST_SAMPLES:
-                        raise TooManyFingers(f"At most {MOST_SAMPLES} are taken.", most=MOST_SAMPLES)
-                    read.append(Read(index, made))
-            except UmbralError as error:
-                error.parameters["sample"] = index
-                raise
-        return tuple(read)
+def _read(extractors: Extractors, samples: Sequence[Sample]) -> tuple[Read, ...]:
+    """Every finger and face of the samples. Raises TooManyFingers, and the errors of extraction.
+
+    An error tells by its parameter `sample` which one it is about.
+    """
+    read: list[Read] = []
+    for index, sample in enumerate(samples):
+        try:
+            for made in extractors.extract(sample):
+                if len(read) == MOST_SAMPLES:
+                    raise TooManyFingers(f"At most {MOST_SAMPLES} are taken.", most=MOST_SAMPLES)
+                read.append(Read(index, made))
+        except UmbralError as error:
+            error.parameters["sample"] = index
+            raise
+    return tuple(read)

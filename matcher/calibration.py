@@ -25,7 +25,6 @@ from numpy.typing import ArrayLike, NDArray
 from matcher import site_record
 from matcher.domain import Modality
 from matcher.errors import IntegrityError
-from matcher.face import version
 from matcher.face.parameters import EXTRACTOR as FACE_EXTRACTOR
 from matcher.tail import NonMatedTail
 
@@ -103,18 +102,21 @@ class Calibration:
         return min(0.0, -llr) if self.non_mated is None else self.non_mated.log10_rate(llr)
 
 
-def load(modality: Modality) -> Calibration:
-    """The calibration of the extractor in use, with the site's own offset where it has one.
+def load(modality: Modality, extractor: str | None = None) -> Calibration:
+    """The calibration of an extractor's scores, with the site's own offset where it has one.
 
+    extractor: of the templates compared; prints have one, so None will do. ValueError for faces without one.
     Raises CalibrationMissing if there is none or it is not usable, SiteCalibrationUnusable.
     """
-    known = shipped(modality)
+    known = shipped(modality, extractor)
     return known if _site is None else _amended(known, _site)
 
 
-def shipped(modality: Modality) -> Calibration:
-    """The calibration of the extractor in use as it was shipped. Raises CalibrationMissing."""
-    return _load(modality, version.in_use() if modality is Modality.FACE else None)
+def shipped(modality: Modality, extractor: str | None = None) -> Calibration:
+    """The same as it was shipped. Raises CalibrationMissing; ValueError for faces without extractor."""
+    if modality is Modality.FACE and extractor is None:
+        raise ValueError("faces of two extractors score differently: whose calibration?")
+    return _load(modality, extractor)
 
 
 def use_site(folder: Path | None) -> None:

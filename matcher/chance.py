@@ -95,9 +95,14 @@ def _counted(compared: Iterable[tuple[Modality, FingerPosition, int]]) -> tuple[
 
 
 @lru_cache(maxsize=256)
-def chance(compared: tuple[Source, ...]) -> Chance:
-    """The distribution of a stranger's sum over these sources. ValueError if there are none."""
-    return chance_under(compared, calibration.load)
+def chance(compared: tuple[Source, ...], faces: str | None = None) -> Chance:
+    """The distribution of a stranger's sum over these sources; faces: the extractor of those among them.
+
+    ValueError if there are none, or faces whose extractor is not told.
+    """
+    return chance_under(
+        compared, lambda modality: calibration.load(modality, faces if modality is Modality.FACE else None)
+    )
 
 
 def chance_under(

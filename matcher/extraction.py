@@ -9,7 +9,6 @@ from matcher import images, records, slap_fingers
 from matcher.domain import FingerPosition, Modality, Sample, SlapKind, Template
 from matcher.errors import Remark, UmbralError
 from matcher.face import template as face_template
-from matcher.face import version as face_version
 from matcher.face.choice import FALLBACK, FaceModels, face_models
 from matcher.face.extract import FaceExtractor
 from matcher.fingerprint import template as finger_template
@@ -57,13 +56,17 @@ class Extractors:
         """faces: which detector and embedder; by default those that need no installing."""
         self._face_models = faces or face_models(FALLBACK)
 
+    @property
+    def face_extractor(self) -> str:
+        """Name and version in the face templates made here."""
+        return self._face_models.extractor
+
     @cached_property
     def _finger(self) -> MinutiaeExtractor:
         return MinutiaeExtractor()
 
     @cached_property
     def _face(self) -> FaceExtractor:
-        face_version.use(self._face_models.extractor)
         return self._face_models.open()
 
     def extract(self, sample: Sample) -> Iterator[Extracted]:

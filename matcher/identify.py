@@ -35,12 +35,12 @@ def identify(
 ) -> Identification:
     """Open-set identification of one person's probe samples against those that `within` lets through."""
     result = gallery.search(probe, k, within=within)
-    strangers = [_strangers(candidate) for candidate in result.candidates]
+    strangers = [_strangers(candidate, gallery.face_extractor) for candidate in result.candidates]
     chances = tuple(
         reach.fpir(candidate.llr, result.population) if reach else 1.0
         for reach, candidate in zip(strangers, result.candidates, strict=True)
     )
-    first = next(iter(strangers), None) or chance(of_probe(probe))
+    first = next(iter(strangers), None) or chance(of_probe(probe), gallery.face_extractor)
     return Identification(
         decision=_decide(result, chances, fpir),
         candidates=result.candidates,
@@ -51,9 +51,9 @@ def identify(
     )
 
 
-def _strangers(candidate: Candidate) -> Chance | None:
+def _strangers(candidate: Candidate, faces: str) -> Chance | None:
     """How strangers fare in the comparisons that were made with a candidate; None if there were none."""
-    return chance(of_evidence(candidate.evidence)) if candidate.evidence else None
+    return chance(of_evidence(candidate.evidence), faces) if candidate.evidence else None
 
 
 def _decide(result: SearchResult, chances: Sequence[float], fpir: float) -> Decision:

@@ -29,7 +29,8 @@ def verify(
     A probe that shares no modality and no finger with the record proves nothing either way: doubtful.
     """
     candidate = gallery.compare(person_id, probe)
-    impostors = chance(of_evidence(candidate.evidence) or of_probe(probe))
+    compared = of_evidence(candidate.evidence) or of_probe(probe)
+    impostors = chance(compared, gallery.face_extractor)
     reached = impostors.fmr(candidate.llr) if candidate.evidence else 1.0
     decision = _decide(candidate, reached, fmr)
     return Verification(decision, candidate, reached, max(impostors.threshold(fmr), MATCH_LLR), fmr)

@@ -76,8 +76,8 @@ def differential(  # noqa: PLR0913, PLR0917 - one an option
     else:
         assert images is not None  # noqa: S101 - one of the two was given
         kind = Modality(modality)
-        scores, failures = _compared(_samples(known, images, kind, dpi), models, kind)
-        strangers = chance(of_probe([Template(kind, "", b"")]))
+        scores, failures, extractor = _compared(_samples(known, images, kind, dpi), models, kind)
+        strangers = chance(of_probe([Template(kind, "", b"")]), extractor)
         population = len({label.subject for label in known})
         thresholds = strangers.threshold(fmr), strangers.threshold_for_fpir(fpir, population)
     if threshold is not None:
@@ -112,8 +112,8 @@ def _sample(path: Path, modality: Modality, dpi: float | None) -> Sample:
 
 def _compared(
     samples: list[Callable[[], Sample]], models: str, modality: Modality
-) -> tuple[Scores, frozenset[int]]:
-    """log10 likelihood ratios of all pairs, and which samples have no template."""
+) -> tuple[Scores, frozenset[int], str | None]:
+    """log10 likelihood ratios of all pairs, which samples have no template, and the extractor of faces."""
     from matcher.comparing import compare_all  # noqa: PLC0415 - loads the models' runtime; help must stay quick
     from matcher.extraction import Extractors  # noqa: PLC0415
     from matcher.face.choice import face_models  # noqa: PLC0415
@@ -121,5 +121,6 @@ def _compared(
     extractors = Extractors(face_models(models))
     with click.progressbar(length=len(samples), label="extracting", file=sys.stderr) as bar:
         compared = compare_all(samples, extractors, lambda _: bar.update(1))
-    ratios = calibration.load(modality).llrs(compared.scores).astype("float32")
-    return ratios, frozenset(compared.failures)
+    extractor = extractors.face_extractor if modality is Modality.FACE else None
+    ratios = calibration.load(modality, extractor).llrs(compared.scores).astype("float32")
+    return ratios, frozenset(compared.failures), extractor

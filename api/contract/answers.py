@@ -170,6 +170,9 @@ class Status(WireModel):
     faces: int
     version: str
     loading: float | None = Field(default=None, description="Share of the gallery rebuilt so far, 0..1")
+    face_extractor: str | None = Field(
+        default=None, description="Which models and versions made the face templates that are compared"
+    )
     engine: EngineOut | None = None
     calibration: dict[Modality, CalibrationSource] = Field(
         default_factory=dict, description="Whether ratios rest on this site's own samples"

@@ -93,20 +93,22 @@ def verification_out(answer: Verified, language: str) -> Verification:
     )
 
 
-def calibrations(modalities: Iterable[Modality]) -> dict[ModalityName, CalibrationSource]:
+def calibrations(modalities: Iterable[Modality], faces: str) -> dict[ModalityName, CalibrationSource]:
     """Whether the ratios of each are calibrated for this site; without those that have no calibration.
 
-    Raises SiteCalibrationUnusable.
+    faces: the extractor of the faces. Raises SiteCalibrationUnusable.
     """
     known: dict[ModalityName, CalibrationSource] = {}
     for modality in sorted(set(modalities)):
         with suppress(CalibrationMissing):
-            known[modality.value] = calibration.load(modality).source
+            extractor = faces if modality is Modality.FACE else None
+            known[modality.value] = calibration.load(modality, extractor).source
     return known
 
 
 def _calibration_out(read: tuple[Read, ...], language: str) -> dict[str, Any]:
-    sources = calibrations(one.modality for one in read)
+    faces = next((one.made.template.extractor for one in read if one.modality is Modality.FACE), "")
+    sources = calibrations((one.modality for one in read), faces)
     shipped = [modality for modality, source in sources.items() if source == "shipped"]
     notes = [words.text(f"calibration.{modality}_shipped", language) for modality in shipped]
     return {"calibration": sources, "calibration_note": " ".join(notes) or None}

@@ -25,13 +25,14 @@ def status(service: Service) -> Status:
         faces=held.faces,
         version=version("umbral-identity"),
         loading=held.loading,
+        face_extractor=held.face_extractor,
         engine=EngineOut(
             comparing=used.comparing,
             screening=used.screening,
             building=used.building,
             distrusted=dict(used.distrusted),
         ),
-        calibration=calibrations(Modality),
+        calibration=calibrations(Modality, held.face_extractor),
     )
 
 

@@ -30,7 +30,7 @@ def stages(
     for _, probe in searches:
         ready_in = _timed(
             lambda probe=probe: probe_fingers(
-                ready(tuple(open_templates(probe))), any_direction=any_direction
+                ready(tuple(open_templates(probe, gallery.face_extractor))), any_direction=any_direction
             )  # type: ignore[misc]
         )
         second = _timed(lambda probe=probe: gallery.shortlist(probe, any_direction=any_direction))  # type: ignore[misc]

@@ -13,7 +13,7 @@ from matcher.gallery.exact import Probe
 from matcher.gallery.fingers import CodedPerson, ProbeFinger
 
 
-def code_people(opened: Mapping[UUID, Sequence[Entry]]) -> list[CodedPerson]:
+def code_people(opened: Mapping[UUID, Sequence[Entry | None]]) -> list[CodedPerson]:
     """The codes of everybody who has a finger among their entries."""
     owned = [
         (person, entry)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from matcher.domain import FingerPosition, Modality, Template
 from matcher.face import template as face_template
-from matcher.face import version as face_version
 from matcher.fingerprint import template as finger_template
 from matcher.fingerprint.building import place_of
 from matcher.fingerprint.minutiae import Minutiae
@@ -53,10 +52,13 @@ Entry = FingerEntry | FaceEntry
 Held = HeldFinger | FaceEntry
 
 
-def open_templates(templates: Sequence[Template]) -> Iterator[Entry]:
-    """Each template as an entry, in order. Raises ExtractorMismatch, or the template's IntegrityError."""
+def open_templates(templates: Sequence[Template], faces: str) -> Iterator[Entry]:
+    """Each template as an entry, in order; faces: the extractor whose face templates are taken.
+
+    Raises ExtractorMismatch, or the template's IntegrityError.
+    """
     for template in templates:
-        expected = FINGER_EXTRACTOR if template.modality is Modality.FINGER else face_version.in_use()
+        expected = FINGER_EXTRACTOR if template.modality is Modality.FINGER else faces
         if template.extractor != expected:
             raise ExtractorMismatch(
                 f"A template made by {template.extractor} cannot be compared with those of {expected}.",
@@ -69,9 +71,15 @@ def open_templates(templates: Sequence[Template]) -> Iterator[Entry]:
             yield FaceEntry(face_template.decode(template.payload, expected))
 
 
-def held(entry: Entry) -> Held:
+def open_record(templates: Sequence[Template | None], faces: str) -> tuple[Entry | None, ...]:
+    """A person's templates, those that are missing in their places. Raises as `open_templates` does."""
+    opened = open_templates([template for template in templates if template is not None], faces)
+    return tuple(None if template is None else next(opened) for template in templates)
+
+
+def held(entry: Entry | None) -> Held | None:
     """What a gallery keeps of an entry."""
-    if isinstance(entry, FaceEntry):
+    if entry is None or isinstance(entry, FaceEntry):
         return entry
     return HeldFinger(entry.position, place_of(entry.minutiae), is_clear(entry.minutiae))
 

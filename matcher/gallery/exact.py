@@ -44,19 +44,24 @@ def ready(entries: Sequence[Entry]) -> tuple[Probe, ...]:
     )
 
 
-def compare_exactly(probe: Sequence[Probe], people: Sequence[tuple[UUID, Sequence[Held]]]) -> list[Candidate]:
-    """One candidate a person, in their order, with all evidence; no order among them is implied."""
+def compare_exactly(
+    probe: Sequence[Probe], people: Sequence[tuple[UUID, Sequence[Held | None]]], faces: str
+) -> list[Candidate]:
+    """One candidate a person, in their order, with all evidence; no order among them is implied.
+
+    faces: the extractor of all faces among them, whose calibration applies.
+    """
     evidence: list[list[Evidence]] = [[] for _ in people]
     shelves = _shelves([references for _, references in people])
     for number, ours in enumerate(probe):
         if ours.finger is not None:
             _compare_finger(number, ours.entry.position, ours.finger, shelves, evidence)
         elif isinstance(ours.entry, FaceEntry):
-            _compare_face(number, ours.entry, people, evidence)
+            _compare_face(number, ours.entry, people, evidence, calibration.load(Modality.FACE, faces))
     return [fuse(person, found) for (person, _), found in zip(people, evidence, strict=True)]
 
 
-def _shelves(people: Sequence[Sequence[Held]]) -> dict[FingerPosition, _Shelf]:
+def _shelves(people: Sequence[Sequence[Held | None]]) -> dict[FingerPosition, _Shelf]:
     """Every finger of these persons by position, cylinders built."""
     fingers = sorted(
         (
@@ -112,10 +117,10 @@ def _compare_finger(
 def _compare_face(
     number: int,
     ours: FaceEntry,
-    people: Sequence[tuple[UUID, Sequence[Held]]],
+    people: Sequence[tuple[UUID, Sequence[Held | None]]],
     evidence: list[list[Evidence]],
+    known: calibration.Calibration,
 ) -> None:
-    known = calibration.load(Modality.FACE)
     for person, (_, references) in enumerate(people):
         for index, theirs in enumerate(references):
             if isinstance(theirs, FaceEntry):

@@ -4,6 +4,9 @@ A search is two stages: a screen over the whole gallery per modality gives a sho
 comparison of those persons is made exactly (exact.py). A gallery no larger than the shortlist is compared
 exactly as a whole. Readers never wait: they work on the segments as they were when they came; writers replace
 them under a lock.
+
+A gallery compares face templates of one version, settled when it is made: two of them may live side by side
+while a service moves from one to the other.
 """
 
 import threading
@@ -15,12 +18,13 @@ from types import MappingProxyType
 from uuid import UUID
 
 from matcher.domain import Candidate, Modality, Template
+from matcher.face.parameters import EXTRACTOR
 from matcher.gallery.coding import code_people, probe_fingers
-from matcher.gallery.entries import Entry, FaceEntry, Held, HeldFinger, held, open_templates
+from matcher.gallery.entries import Entry, FaceEntry, Held, HeldFinger, held, open_record, open_templates
 from matcher.gallery.exact import Probe, compare_exactly, ready
 from matcher.gallery.faces import FaceSegments
 from matcher.gallery.fingers import CodedPerson, FingerSegments
-from matcher.gallery.protocol import PersonFilter, SearchResult, UnknownPerson
+from matcher.gallery.protocol import PersonFilter, Record, SearchResult, UnknownPerson
 from matcher.parameters import OPENED_AT_ONCE, SHORTLIST_FINGERS, SHORTLIST_PERSONS, SHORTLIST_SHARE
 
 
@@ -35,10 +39,13 @@ class _State:
 class LocalGallery:
     """A `Gallery` (see protocol.py) over this process's memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, face_extractor: str = EXTRACTOR) -> None:
+        """face_extractor: whose face templates it takes; by default those of the models that need no
+        installing."""
+        self._face_extractor = face_extractor
         # One entry is read or written at a time, never several that must agree: so readers may look into the
         # mapping while a writer changes it, and a person who is gone from it is gone from every answer.
-        self._people: dict[UUID, tuple[Held, ...]] = {}
+        self._people: dict[UUID, tuple[Held | None, ...]] = {}
         self._counts: Counter[Modality] = Counter()
         self._state = _State()
         self._writing = threading.Lock()
@@ -46,19 +53,24 @@ class LocalGallery:
     def __len__(self) -> int:
         return len(self._people)
 
+    @property
+    def face_extractor(self) -> str:
+        """Whose face templates are compared here."""
+        return self._face_extractor
+
     def counts(self) -> Mapping[Modality, int]:
         """Templates held per modality."""
         return MappingProxyType({modality: self._counts[modality] for modality in Modality})
 
-    def upsert(self, person_id: UUID, templates: Sequence[Template]) -> None:
+    def upsert(self, person_id: UUID, templates: Record) -> None:
         """Enter a person or replace all of their templates. Raises ExtractorMismatch, IntegrityError."""
         self.upsert_all([(person_id, templates)])
 
-    def upsert_all(self, records: Iterable[tuple[UUID, Sequence[Template]]]) -> None:
+    def upsert_all(self, records: Iterable[tuple[UUID, Record]]) -> None:
         """Enter many persons and publish them together: what a rebuild at start uses."""
-        people: dict[UUID, tuple[Held, ...]] = {}
+        people: dict[UUID, tuple[Held | None, ...]] = {}
         coded: dict[UUID, CodedPerson] = {}
-        for opened in _opened(records):
+        for opened in _opened(records, self._face_extractor):
             people.update({person: tuple(map(held, entries)) for person, entries in opened.items()})
             for person in opened:
                 coded.pop(person, None)
@@ -91,11 +103,11 @@ class LocalGallery:
     ) -> SearchResult:
         """The k likeliest persons among those that `within` lets through."""
         allowed = self._allowed(within)
-        opened = ready(tuple(open_templates(probe)))
+        opened = self._opened(probe)
         shortlist = _shortlist(self._state, opened, None, allowed, any_direction)
         held_now = ((person, self._people.get(person)) for person in shortlist)
         people = [(person, entries) for person, entries in held_now if entries is not None]
-        candidates = compare_exactly(opened, people)
+        candidates = compare_exactly(opened, people, self._face_extractor)
         candidates.sort(key=lambda c: (-c.llr, c.person_id))
         population = len(self._people) if allowed is None else len(allowed)
         return SearchResult(tuple(candidates[:k]), population=population)
@@ -109,7 +121,7 @@ class LocalGallery:
         any_direction: bool = False,
     ) -> list[UUID]:
         """The first stage alone: the likeliest k persons a modality; None: as many as a search compares."""
-        opened = ready(tuple(open_templates(probe)))
+        opened = self._opened(probe)
         return _shortlist(self._state, opened, k, self._allowed(within), any_direction)
 
     def octets(self) -> Mapping[str, int]:
@@ -123,7 +135,11 @@ class LocalGallery:
         references = self._people.get(person_id)
         if references is None:
             raise UnknownPerson("Nobody is enrolled under this number.")
-        return compare_exactly(ready(tuple(open_templates(probe))), [(person_id, references)])[0]
+        return compare_exactly(self._opened(probe), [(person_id, references)], self._face_extractor)[0]
+
+    def _opened(self, probe: Sequence[Template]) -> tuple[Probe, ...]:
+        """Raises ExtractorMismatch for templates of another version."""
+        return ready(tuple(open_templates(probe, self._face_extractor)))
 
     def _allowed(self, within: PersonFilter | None) -> frozenset[UUID] | None:
         """Who may be an answer; None for everybody."""
@@ -139,24 +155,26 @@ class LocalGallery:
                 faces = faces.without(person)
         return _State(fingers, faces)
 
-    def _publish(self, changed: Mapping[UUID, tuple[Held, ...] | None], state: _State) -> None:
+    def _publish(self, changed: Mapping[UUID, tuple[Held | None, ...] | None], state: _State) -> None:
         """Make a write visible; None deletes."""
         for person, entries in changed.items():
             before = self._people.get(person, ())
-            self._counts.subtract(_modality(entry) for entry in before)
+            self._counts.subtract(_modalities(before))
             if entries is None:
                 del self._people[person]
             else:
                 self._people[person] = entries
-                self._counts.update(_modality(entry) for entry in entries)
+                self._counts.update(_modalities(entries))
         self._state = state
 
 
-def _opened(records: Iterable[tuple[UUID, Sequence[Template]]]) -> Iterator[dict[UUID, tuple[Entry, ...]]]:
+def _opened(
+    records: Iterable[tuple[UUID, Record]], faces: str
+) -> Iterator[dict[UUID, tuple[Entry | None, ...]]]:
     """The records opened, a bounded number at once; of one person twice, the later one."""
     remaining = iter(records)
     while some := list(islice(remaining, OPENED_AT_ONCE)):
-        yield {person: tuple(open_templates(templates)) for person, templates in some}
+        yield {person: open_record(templates, faces) for person, templates in some}
 
 
 def _shortlist(
@@ -185,5 +203,7 @@ def _finger_shortlist(fingers: int, population: int) -> int:
     return max(SHORTLIST_PERSONS, SHORTLIST_FINGERS // max(fingers, 1)) + int(population * SHORTLIST_SHARE)
 
 
-def _modality(entry: Held) -> Modality:
-    return Modality.FACE if isinstance(entry, FaceEntry) else Modality.FINGER
+def _modalities(entries: Iterable[Held | None]) -> Iterator[Modality]:
+    for entry in entries:
+        if entry is not None:
+            yield Modality.FACE if isinstance(entry, FaceEntry) else Modality.FINGER

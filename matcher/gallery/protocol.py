@@ -44,13 +44,21 @@ class SearchResult:
         return self.shards_answered == self.shards_total
 
 
+Record = Sequence[Template | None]
+"""A person's templates. None: a sample without one, so that evidence numbers the others by their samples."""
+
+
 class Gallery(Protocol):
     """Persons and their templates, searchable. Thread-safe; a write is visible when it returns."""
 
-    def upsert(self, person_id: UUID, templates: Sequence[Template]) -> None:
+    @property
+    def face_extractor(self) -> str:
+        """Whose face templates it holds and compares: one version from its making to its end."""
+
+    def upsert(self, person_id: UUID, templates: Record) -> None:
         """Enter a person or replace all of their templates. Raises ExtractorMismatch, IntegrityError."""
 
-    def upsert_all(self, records: Iterable[tuple[UUID, Sequence[Template]]]) -> None:
+    def upsert_all(self, records: Iterable[tuple[UUID, Record]]) -> None:
         """Enter many persons and publish them together: what a rebuild at start uses."""
 
     def delete(self, person_id: UUID) -> None:

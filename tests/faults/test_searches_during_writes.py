@@ -87,7 +87,7 @@ class Crowd:
         named = [candidate.person_id.int for candidate in found]
         if present != (person in named[:1]) or (not present and person in named):
             self.wrong.append(f"{person}: present {present}, answered {named}")
-        known = calibration.load(Modality.FACE)
+        known = calibration.load(Modality.FACE, EXTRACTOR)
         for candidate in found:
             ours, theirs = self.embeddings[person], self.embeddings[candidate.person_id.int]
             if abs(candidate.llr - max(known.llr(compare(ours, theirs)), -2.0)) > 1e-5:

@@ -10,17 +10,21 @@ from api.app import application
 from api.registry.registry import Registry
 from api.service import IdentityService
 from matcher.extraction import Extractors
+from matcher.face.choice import FaceModels
 from matcher.gallery.local import LocalGallery
 from matcher.gallery.protocol import Gallery
 
 BODY_LIMIT = 1 << 20
 
 
-def wired(folder: Path, gallery: Gallery | None = None) -> tuple[IdentityService, Registry]:
-    """A service that is not started, and the registry under it."""
+def wired(
+    folder: Path, gallery: Gallery | None = None, faces: FaceModels | None = None
+) -> tuple[IdentityService, Registry]:
+    """A service that is not started, and the registry under it; faces: by default the fallback's."""
     registry = Registry.open(folder / "umbral.db", folder / "keys")
-    held = LocalGallery() if gallery is None else gallery  # an empty one is false
-    service = IdentityService(registry, held, Extractors(), fpir=0.01, fmr=0.0001)
+    extractors = Extractors(faces)
+    held = LocalGallery(extractors.face_extractor) if gallery is None else gallery  # an empty one is false
+    service = IdentityService(registry, held, extractors, fpir=0.01, fmr=0.0001)
     return service, registry
 
 

@@ -15,6 +15,7 @@ from api.routes.answers import calibrations
 from matcher import calibration
 from matcher.comparing import Compared
 from matcher.domain import Modality
+from matcher.face.parameters import EXTRACTOR
 from matcher.site_record import path_of
 
 PERSONS = 60
@@ -67,7 +68,7 @@ def test_it_tells_keeps_and_the_service_then_says_so(samples: Path, tmp_path: Pa
     assert record["offset_shift"] == pytest.approx(-0.8, abs=0.15)
     assert record["facts"]["fmr_before"] > 2 * record["facts"]["fmr_after"]
     calibration.use_site(tmp_path / "home" / "calibration")
-    assert calibrations(Modality) == {"face": "shipped", "finger": "site"}
+    assert calibrations(Modality, EXTRACTOR) == {"face": "shipped", "finger": "site"}
 
 
 def test_a_dry_run_keeps_nothing(samples: Path, tmp_path: Path) -> None:

@@ -9,12 +9,11 @@ from api.face_choice import face_models_for
 from api.registry.registry import Registry
 from api.service import IdentityService
 from api.settings import Settings
-from matcher.chance import chance
 from matcher.domain import Decision, Modality, Sample
 from matcher.extraction import Extractors
-from matcher.face import version
 from matcher.face.parameters import EXTRACTOR
 from matcher.gallery.local import LocalGallery
+from matcher.gallery.protocol import ExtractorMismatch
 from models.errors import ModelNotInstalled, UnknownModel
 from tests.support.portraits import portrait_jpeg
 from tests.support.recommended import installed_recommended
@@ -75,10 +74,7 @@ def test_installed_models_serve_new_records_and_leave_old_ones_alone(bare: Path)
     assert face_models_for(None, frozenset({RECOMMENDED})).extractor == RECOMMENDED
 
 
-def test_the_store_tells_which_extractor_made_its_faces(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(version, "_extractor", None)
+def test_the_store_tells_which_extractor_made_its_faces(tmp_path: Path) -> None:
     service, registry = wired(tmp_path)
     assert registry.face_extractors() == EMPTY
     with started(service):
@@ -96,15 +92,12 @@ def test_a_name_that_cannot_be_one_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.data
-def test_a_service_enrols_and_finds_with_the_recommended_models(
-    bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_service_enrols_and_finds_with_the_recommended_models(bare: Path, tmp_path: Path) -> None:
     installed_recommended(bare)
-    monkeypatch.setattr(version, "_extractor", None)
-    chance.cache_clear()
     registry = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
     faces = face_models_for(None, registry.face_extractors())
-    service = IdentityService(registry, LocalGallery(), Extractors(faces), fpir=0.01, fmr=0.0001)
+    gallery = LocalGallery(faces.extractor)
+    service = IdentityService(registry, gallery, Extractors(faces), fpir=0.01, fmr=0.0001)
     with started(service):
         service.join()
         enrolled = service.enrol([Sample(Modality.FACE, portrait_jpeg())], name=None, gallery="detained")
@@ -115,5 +108,9 @@ def test_a_service_enrols_and_finds_with_the_recommended_models(
         verified = service.verify(enrolled.id, [Sample(Modality.FACE, portrait_jpeg(quality=40))])
     assert found.found[0].person.id == enrolled.id
     assert verified.result.decision is Decision.MATCH
-    assert version.in_use() == RECOMMENDED
-    chance.cache_clear()  # other tests work with the fallback's calibration
+    assert service.holdings().face_extractor == RECOMMENDED
+
+
+def test_a_gallery_of_other_faces_than_are_extracted_serves_nobody(tmp_path: Path) -> None:
+    with pytest.raises(ExtractorMismatch, match=RECOMMENDED):
+        wired(tmp_path, LocalGallery(RECOMMENDED))

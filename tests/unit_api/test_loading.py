@@ -1,7 +1,7 @@
 """Until everybody is in the gallery nothing is searched, and the caller is told so."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from api.errors import GalleryDamaged, NotReady
 from api.inprocess import in_process
 from api.loading import GalleryLoader
 from api.registry.registry import Registry
-from matcher.domain import Template
 from matcher.gallery.local import LocalGallery
+from matcher.gallery.protocol import Record
 from tests.support.records import new_person
 from tests.support.wired import app_over, wired
 
@@ -31,7 +31,7 @@ class Gated(LocalGallery):
         self.through = threading.Event()
         self.taken: list[UUID] = []
 
-    def upsert_all(self, records: Iterable[tuple[UUID, Sequence[Template]]]) -> None:
+    def upsert_all(self, records: Iterable[tuple[UUID, Record]]) -> None:
         """Note who came."""
         for person, _ in records:
             self.taken.append(person)

@@ -11,6 +11,7 @@ from matcher import calibration
 from matcher.calibration import Calibration, CalibrationMissing, band
 from matcher.chance import Source, chance
 from matcher.domain import Modality
+from matcher.face.parameters import EXTRACTOR
 
 
 @pytest.fixture
@@ -50,11 +51,14 @@ def test_without_measured_strangers_the_bound_of_calibrated_ratios_holds(line: C
     assert line.log10_fmr(-1.0) == 0.0
 
 
-@pytest.mark.parametrize("modality", list(Modality))
-def test_the_shipped_calibrations_are_usable(modality: Modality) -> None:
-    shipped = calibration.load(modality)
+@pytest.mark.parametrize(
+    ("modality", "extractor"),
+    [(Modality.FINGER, None), (Modality.FACE, EXTRACTOR), (Modality.FACE, "yunet-1.omz-0095-1")],
+)
+def test_the_shipped_calibrations_are_usable(modality: Modality, extractor: str | None) -> None:
+    shipped = calibration.load(modality, extractor)
     assert shipped.slope > 0
-    alone = chance((Source(modality, 0, 1),))
+    alone = chance((Source(modality, 0, 1),), extractor)
     assert shipped.cap > alone.threshold(1e-4), "one good sample must be able to verify a person"
     assert {"data", "genuine", "impostor", "cllr", "command"} <= shipped.fit.keys()
 
@@ -72,3 +76,9 @@ def test_a_damaged_calibration_is_refused(
     with pytest.raises(CalibrationMissing):
         calibration.load(Modality.FINGER)
     calibration._load.cache_clear()
+
+
+def test_faces_of_an_untold_version_have_no_calibration() -> None:
+    for ask in (lambda: calibration.load(Modality.FACE), lambda: chance((Source(Modality.FACE, 0, 1),))):
+        with pytest.raises(ValueError, match="two extractors"):
+            ask()

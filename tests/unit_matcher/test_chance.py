@@ -11,6 +11,7 @@ from matcher import calibration
 from matcher.calibration import Calibration
 from matcher.chance import STEP, Source, chance, of_evidence, of_probe
 from matcher.domain import Evidence, FingerPosition, Modality, Template
+from matcher.face.parameters import EXTRACTOR
 from matcher.fusion import fuse
 from matcher.parameters import POOR_SAMPLE_FLOOR
 from matcher.tail import NonMatedTail
@@ -24,7 +25,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Strangers' ratios start at LEAST and fall off by SLOPE orders of magnitude a unit."""
     tail = NonMatedTail((LEAST, 3.5), (0.0, -6.0 * SLOPE), SLOPE, 10**9)
 
-    def load(modality: Modality) -> Calibration:
+    def load(modality: Modality, extractor: str | None = None) -> Calibration:
         return Calibration(modality, "x-1", 1.0, 0.0, 5.0, tail)
 
     monkeypatch.setattr(calibration, "load", load)
@@ -49,7 +50,7 @@ def test_one_comparison_is_the_tail_itself() -> None:
 def test_sums_of_several_sources_as_simulated() -> None:
     rng = np.random.default_rng(3)
     sums = drawn(rng, 400_000, 3).sum(axis=1)
-    three = chance((Source(FACE, 0, 1), Source(FINGER, 1, 1), Source(FINGER, 2, 1)))
+    three = chance((Source(FACE, 0, 1), Source(FINGER, 1, 1), Source(FINGER, 2, 1)), EXTRACTOR)
     for llr in (-5.5, -4.5, -3.5):
         measured = float(np.mean(sums >= llr))
         assert 0.97 * measured <= three.fmr(llr) <= 1.25 * measured
@@ -75,7 +76,7 @@ def test_a_hands_fingers_are_put_together_as_fusion_does() -> None:
 def test_the_best_of_several_comparisons_is_likelier() -> None:
     rng = np.random.default_rng(4)
     best = drawn(rng, 200_000, 5).max(axis=1)
-    five = chance((Source(FACE, 0, 5),))
+    five = chance((Source(FACE, 0, 5),), EXTRACTOR)
     for llr in (-1.0, -0.5):
         measured = float(np.mean(best >= llr))
         assert 0.97 * measured <= five.fmr(llr) <= 1.25 * measured
@@ -99,7 +100,7 @@ def test_thresholds_are_the_lowest_that_keep_the_rate(rate: float, population: i
 
 
 def test_a_rate_that_strangers_always_exceed_has_no_threshold_that_can_be_reached() -> None:
-    assert chance((Source(FACE, 0, 10**9),)).threshold_for_fpir(1e-6, 10**6) > 5.0
+    assert chance((Source(FACE, 0, 10**9),), EXTRACTOR).threshold_for_fpir(1e-6, 10**6) > 5.0
 
 
 def test_nothing_compared_has_no_chance() -> None:

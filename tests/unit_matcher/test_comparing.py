@@ -41,7 +41,7 @@ def test_faces_are_compared_both_ways_and_a_wall_with_nothing(extractors: Extrac
     assert np.array_equal(compared.scores, compared.scores.T)
     assert (compared.scores[1] == -math.inf).all()
     assert (np.diag(compared.scores) == -math.inf).all()
-    known = calibration.load(Modality.FACE)
+    known = calibration.load(Modality.FACE, extractors.face_extractor)
     assert compared.extractor == known.extractor
     llrs = known.llrs(compared.scores)
     assert llrs[0, 2] > 3

@@ -17,7 +17,7 @@ from matcher.verify import verify
 @pytest.fixture(autouse=True)
 def bounded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No tail was measured: one stranger in ten to the power of t reaches a ratio of t."""
-    monkeypatch.setattr(calibration, "load", lambda modality: Calibration(modality, "x-1", 1.0, 0.0, 9.0))
+    monkeypatch.setattr(calibration, "load", lambda modality, _: Calibration(modality, "x-1", 1.0, 0.0, 9.0))
     chance.cache_clear()
     yield
     chance.cache_clear()
@@ -28,6 +28,8 @@ PROBE = [Template(Modality.FINGER, "x-1", b"")]
 
 class ScriptedGallery:
     """Answers one candidate of a given ratio; only what `identify` and `verify` call."""
+
+    face_extractor = "x-1"
 
     def __init__(self, llr: float | None, population: int = 1000, answered: int = 1) -> None:
         evidence = Evidence(Modality.FINGER, FingerPosition.UNKNOWN, 0, 0, llr or 0.0)

@@ -12,6 +12,7 @@ import pytest
 from matcher import calibration, site_record
 from matcher.calibration import Calibration
 from matcher.domain import Modality
+from matcher.face.parameters import EXTRACTOR
 from matcher.site_calibration import LEAST_NON_MATED, LEAST_PERSONS, SiteDataRefused, refit
 from matcher.site_record import SiteCalibrationUnusable, SiteOffset
 from matcher.tail import NonMatedTail
@@ -102,7 +103,7 @@ def test_what_is_kept_is_used_and_says_so(folder: Path) -> None:
     own = calibration.load(Modality.FINGER)
     assert own.source == "site"
     assert own.llr(0.2) == pytest.approx(shipped.llr(0.2) - 0.75)
-    assert calibration.load(Modality.FACE).source == "shipped"
+    assert calibration.load(Modality.FACE, EXTRACTOR).source == "shipped"
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(folder.iterdir()) == [path]  # nothing half written is left
 

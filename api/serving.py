@@ -1,0 +1,39 @@
+"""What answers at one moment: a gallery, and what makes the templates that it compares."""
+
+import threading
+from dataclasses import dataclass
+
+from matcher.extraction import Extractors
+from matcher.gallery.protocol import ExtractorMismatch, Gallery
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Raises ExtractorMismatch where the gallery compares other face templates than the extractors make."""
+
+    gallery: Gallery
+    extractors: Extractors
+
+    def __post_init__(self) -> None:
+        found, expected = self.extractors.face_extractor, self.gallery.face_extractor
+        if found != expected:
+            raise ExtractorMismatch(
+                f"A gallery of {expected} cannot be searched with templates of {found}.",
+                found=found,
+                expected=expected,
+            )
+
+    @property
+    def face_extractor(self) -> str:
+        """Which face templates are compared."""
+        return self.gallery.face_extractor
+
+
+class Post:
+    """Where every request finds what answers it, once: another that takes over meanwhile changes nothing
+    for a request under way. writing: held from a write's commit until the gallery has it, so that both take
+    writes in one order."""
+
+    def __init__(self, first: Serving) -> None:
+        self.now = first
+        self.writing = threading.Lock()
