@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api import errors
+from api.adjudication import errors as adjudication
 from api.contract import words
 from api.contract.answers import Problem
 from api.contract.samples import ReasonOut
@@ -37,6 +38,13 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (errors.ActorUnreadable, 401),
     (errors.RoleMissing, 403),
     (errors.ForeignOrigin, 403),
+    (adjudication.OwnCase, 403),
+    (adjudication.UnknownReview, 404),
+    (adjudication.UnknownCase, 404),
+    (adjudication.ReviewOver, 409),
+    (adjudication.AlreadyJudged, 409),
+    (adjudication.CaseNotOpen, 409),
+    (adjudication.NotInDispute, 409),
     (errors.ForeignHost, 421),
     (errors.BodyTooLarge, 413),
     (images.ImageFileTooLarge, 413),
@@ -122,7 +130,7 @@ _MEANING = {
     403: "The one who acts has none of the roles that this needs, or a page of another origin tries it",
     404: "Not on record",
     405: "Not possible at this address",
-    409: "Already enrolled",
+    409: "Contradicts what is on record; `detail` says how",
     413: "Too large",
     415: "Not a kind of file or body that is accepted",
     421: "The request names another host",
