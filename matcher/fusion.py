@@ -29,11 +29,28 @@ _Source = tuple[Modality, FingerPosition, int]  # the last: which probe, where n
 def fuse(person_id: UUID, evidence: Iterable[Evidence]) -> Candidate:
     """One person's candidate from all comparisons made against them; evidence is kept, strongest first."""
     ordered = tuple(sorted(evidence, key=lambda e: (-e.llr, e.probe, e.reference)))
-    ratios = _ratio_of_each_source(ordered)
-    fingers = _of_fingers({source: llr for source, llr in ratios.items() if source[0] is Modality.FINGER})
-    face = sum(llr for source, llr in ratios.items() if source[0] is Modality.FACE)
+    said = _shares(ordered)
+    fingers, face = said.get(Modality.FINGER, 0.0), said.get(Modality.FACE, 0.0)
     contradicted = face > 0.0 and fingers <= POOR_SAMPLE_FLOOR and _clearly_against(ordered)
     return Candidate(person_id, fingers if contradicted else fingers + face, ordered, contradicted)
+
+
+def shares(evidence: Iterable[Evidence]) -> dict[Modality, float]:
+    """What the samples of each modality say together, of those that were compared at all.
+
+    They add up to the candidate's ratio, unless prints contradict the face and it is left out.
+    """
+    return _shares(sorted(evidence, key=lambda e: (-e.llr, e.probe, e.reference)))
+
+
+def _shares(ordered: Sequence[Evidence]) -> dict[Modality, float]:
+    ratios = _ratio_of_each_source(ordered)
+    found: dict[Modality, float] = {}
+    for modality in Modality:
+        of_it = {source: llr for source, llr in ratios.items() if source[0] is modality}
+        if of_it:
+            found[modality] = _of_fingers(of_it) if modality is Modality.FINGER else sum(of_it.values())
+    return found
 
 
 def hand_of(position: FingerPosition) -> int:

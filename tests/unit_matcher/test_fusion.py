@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from matcher.domain import Evidence, FingerPosition, Modality
-from matcher.fusion import fuse
+from matcher.fusion import fuse, shares
 from matcher.parameters import POOR_SAMPLE_FLOOR
 
 SOMEONE = UUID(int=1)
@@ -78,6 +78,14 @@ def test_without_a_clear_mismatch_the_face_counts(fingers: list[Evidence]) -> No
     fused = fuse(SOMEONE, [face(0, 0, 3.0), *fingers])
     assert not fused.contradicted
     assert fused.llr == pytest.approx(alone.llr + 3.0)
+
+
+def test_each_modality_has_its_share() -> None:
+    evidence = [face(0, 0, 3.0), face(0, 1, 2.0), finger(1, 1, -1.0), finger(2, 2, 2.5, THUMB)]
+    assert shares(evidence) == {Modality.FACE: 3.0, Modality.FINGER: 1.5}
+    assert fuse(SOMEONE, evidence).llr == pytest.approx(4.5)
+    assert shares([finger(1, 1, -1.0)]) == {Modality.FINGER: -1.0}
+    assert shares([]) == {}
 
 
 def test_a_face_that_speaks_against_is_no_contradiction() -> None:
