@@ -4,6 +4,7 @@ Nothing here happens: a decision is a value. Whoever asked for it stores it and 
 all in one transaction.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -142,5 +143,5 @@ class Said:
 
     outcome: Outcome
     code: str
-    parameters: dict[str, str | int | float] = field(default_factory=dict)
+    parameters: Mapping[str, str | int | float] = field(default_factory=dict)
     consequences: tuple[Consequence, ...] = ()
