@@ -32,7 +32,7 @@ class Rule(ABC, Generic[E_contra, P_contra]):
         return Finding(self.name, said.outcome, Remark(said.code, said.parameters), said.consequences)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with slots, RuleBook[Evidence, Policy](...) fails on Python 3.11
 class RuleBook(Generic[E_contra, P_contra]):
     """The rules of one gate, in the order in which a person would read them."""
 
