@@ -22,6 +22,8 @@ from api.middleware.body import BodyLimit
 from api.middleware.callers import OwnCallersOnly
 from api.middleware.headers import SecurityHeaders
 from api.middleware.journal import Journal
+from api.middleware.limits import Limits
+from api.middleware.rate import RateLimit
 from api.registry.registry import Registry
 from api.routes import identify, minutiae, persons, samples, status, verify
 from api.routes.answers import calibrations
@@ -49,12 +51,13 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     service = IdentityService(
         registry, LocalGallery(faces.extractor), Extractors(faces), fpir=settings.fpir, fmr=settings.fmr
     )
-    app = application(service, body_limit=settings.body_limit)
+    limits = Limits(settings.body_limit, settings.requests_per_second, settings.requests_at_once)
+    app = application(service, limits)
     app.include_router(console(directory.path))
     return app
 
 
-def application(service: IdentityService, *, body_limit: int) -> FastAPI:
+def application(service: IdentityService, limits: Limits) -> FastAPI:
     """The ASGI application over a service that it starts and closes."""
     app = FastAPI(
         title="Umbral",
@@ -67,7 +70,8 @@ def application(service: IdentityService, *, body_limit: int) -> FastAPI:
             Middleware(Journal),
             Middleware(SecurityHeaders),
             Middleware(OwnCallersOnly),
-            Middleware(BodyLimit, limit=body_limit),
+            Middleware(RateLimit, per_second=limits.per_second, burst=limits.burst),
+            Middleware(BodyLimit, limit=limits.body),
         ],
         exception_handlers={
             UmbralError: _refused,

@@ -107,6 +107,13 @@ class BodyTooLarge(DataError):
     advice = "Send fewer or smaller images."
 
 
+class TooManyRequests(DataError):
+    """The caller sends more than its rate; nothing of it was read."""
+
+    code = "too-many-requests"
+    advice = "Wait for as long as Retry-After says, then go on more slowly."
+
+
 class ForeignHost(DataError):
     """The request names a host that is not this service (DNS rebinding)."""
 

@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.persons import Enrolment
+from api.problems import documented
 
 DESCRIPTION = """\
 Biometric identity and enrolment for prisons.
@@ -36,6 +37,10 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     IdentifyRequest: {"samples": [_FINGER], "galleries": ["visitors"], "k": 5, "explain": True},
     VerifyRequest: {"samples": [_FACE], "explain": False},
 }
+
+
+_ANYWHERE = {str(status): answer for status, answer in documented(403, 421, 429).items()}
+"""Refusals before a request reaches its route."""
 
 
 def body_of(model: type[BaseModel]) -> dict[str, Any]:
@@ -75,5 +80,8 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas.update(definitions["$defs"])
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
+        for path in made["paths"].values():
+            for operation in path.values():
+                operation["responses"] |= _ANYWHERE
         app.openapi_schema = made
     return app.openapi_schema

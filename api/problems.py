@@ -46,6 +46,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (adjudication.CaseNotOpen, 409),
     (adjudication.NotInDispute, 409),
     (errors.ForeignHost, 421),
+    (errors.TooManyRequests, 429),
     (errors.BodyTooLarge, 413),
     (images.ImageFileTooLarge, 413),
     (images.TooManyPixels, 413),
@@ -135,6 +136,7 @@ _MEANING = {
     415: "Not a kind of file or body that is accepted",
     421: "The request names another host",
     422: "The request or the image cannot be used as it is; `detail` says why",
+    429: "More requests than this caller may send; try again after `Retry-After` seconds",
     500: "Something of ours is broken",
     503: "The gallery is being loaded; try again after `Retry-After` seconds",
 }

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     ] = None
     body_limit: Annotated[int, Field(ge=64 * 1024, le=256 * MEBIBYTE, description="Bytes")] = 24 * MEBIBYTE
 
+    requests_per_second: Annotated[float, Field(ge=1, le=10_000, description="Of one caller, steadily")] = 100
+    requests_at_once: Annotated[int, Field(ge=1, le=100_000, description="Of one caller, in a burst")] = 400
+
     @field_validator("host")
     @classmethod
     def _loopback_only(cls, host: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from api.app import application
+from api.middleware.limits import Limits
 from api.registry.registry import Registry
 from api.service import IdentityService
 from matcher.extraction import Extractors
@@ -30,7 +31,7 @@ def wired(
 
 def app_over(service: IdentityService) -> FastAPI:
     """The HTTP application over a service."""
-    return application(service, body_limit=BODY_LIMIT)
+    return application(service, Limits(BODY_LIMIT))
 
 
 @contextmanager

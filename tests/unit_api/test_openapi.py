@@ -61,6 +61,11 @@ def test_every_refusal_is_a_problem(document: Operation) -> None:
                 assert set(answer["content"]) == {"application/problem+json"}, (name, status)
 
 
+def test_what_any_request_may_meet_is_told_of_all(document: Operation) -> None:
+    for name, operation in _operations(document).items():
+        assert {"403", "421", "429"} <= operation["responses"].keys(), name
+
+
 def test_bodies_come_as_json_or_form_with_examples(document: Operation) -> None:
     for name in ("enrol", "identify", "verify"):
         content = _operations(document)[name]["requestBody"]["content"]

@@ -1,0 +1,90 @@
+"""A caller beyond its rate waits; the others don't."""
+
+import json
+from dataclasses import dataclass
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from api.middleware import rate
+from api.middleware.rate import RateLimit
+from tests.support.asgi import Answer, ask
+
+
+async def well(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse("well")(scope, receive, send)
+
+
+@dataclass
+class Seconds:
+    """A clock that goes when it is told to."""
+
+    now: float = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Gatehouse:
+    """Callers of a service that allows two requests a second, five at once."""
+
+    clock: Seconds
+    limit: RateLimit
+
+    def ask(self, name: str = "officer-1") -> Answer:
+        headers = [("host", "127.0.0.1"), ("umbral-actor", f"{name}; roles=gate-officer")]
+        return ask(self.limit, "GET", headers=headers)
+
+    def passed(self, times: int, name: str = "officer-1") -> int:
+        return sum(self.ask(name).status == 200 for _ in range(times))
+
+
+@pytest.fixture
+def gatehouse() -> Gatehouse:
+    clock = Seconds()
+    return Gatehouse(clock, RateLimit(well, per_second=2, burst=5, clock=clock))
+
+
+def test_a_burst_passes_and_no_more(gatehouse: Gatehouse) -> None:
+    assert gatehouse.passed(9) == 5
+
+
+def test_the_refused_are_told_when_to_come_back(gatehouse: Gatehouse) -> None:
+    gatehouse.passed(5)
+    answer = gatehouse.ask()
+    assert (answer.status, answer.headers["retry-after"]) == (429, "1")
+    assert json.loads(answer.body)["type"] == "urn:umbral:problem:too-many-requests"
+
+
+def test_time_refills_up_to_a_burst(gatehouse: Gatehouse) -> None:
+    gatehouse.passed(5)
+    gatehouse.clock.now += 1.5
+    assert gatehouse.passed(9) == 3
+    gatehouse.clock.now += 3600
+    assert gatehouse.passed(9) == 5
+
+
+def test_refused_requests_cost_nothing(gatehouse: Gatehouse) -> None:
+    gatehouse.passed(50)
+    gatehouse.clock.now += 0.5
+    assert gatehouse.passed(9) == 1
+
+
+def test_others_are_not_made_to_wait(gatehouse: Gatehouse) -> None:
+    gatehouse.passed(50)
+    assert gatehouse.passed(9, "officer-2") == 5
+
+
+def test_inventing_names_does_not_help(gatehouse: Gatehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate, "MOST_CALLERS", 3)
+    assert sum(gatehouse.passed(1, f"name-{number}") for number in range(50)) == 3 + 5
+
+
+def test_whoever_has_been_quiet_makes_room(gatehouse: Gatehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate, "MOST_CALLERS", 3)
+    for number in range(3):
+        gatehouse.passed(1, f"name-{number}")
+    gatehouse.clock.now += 1
+    assert gatehouse.passed(9, "newcomer") == 5
