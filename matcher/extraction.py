@@ -11,6 +11,7 @@ from matcher.errors import Remark, UmbralError
 from matcher.face import template as face_template
 from matcher.face.choice import FALLBACK, FaceModels, face_models
 from matcher.face.extract import FaceExtractor
+from matcher.face.portrait import portrait
 from matcher.fingerprint import template as finger_template
 from matcher.fingerprint.errors import UnknownResolution
 from matcher.fingerprint.extract import MinutiaeExtractor, Pixels
@@ -82,6 +83,14 @@ class Extractors:
         if sample.slap is not None:
             return self._of_slap(sample, sample.slap)
         return self._of_finger(sample)
+
+    def portrait(self, sample: Sample) -> bytes:
+        """A face sample cut out for people to look at, as PNG (see face/portrait.py).
+
+        Raises the errors of decoding and of detection.
+        """
+        picture = images.rgb(images.decode(sample.data))
+        return images.encode_png(portrait(picture, self._face.locate(picture, sample.principal)))
 
     def _of_face(self, sample: Sample) -> Iterator[Extracted]:
         clock = _Clock()

@@ -47,13 +47,20 @@ class FaceExtractor:
         Raises NoFace, SeveralFaces, FaceTooSmall; ValueError for an array of another kind.
         """
         picture = _checked(rgb)
-        faces = self._detector.detect(picture)
-        face = (principal_face if principal else only_face)(faces, (picture.shape[0], picture.shape[1]))
-        _refuse_small(face)
-        face = self._detector.refine(picture, face)
+        face, faces = self._found(picture, principal)
         chip = align(picture, face, self._embedder.template)
         embedding = self._embedder.embed(chip[np.newaxis])[0]
         return FaceExtraction(self.name, embedding, face, faces)
+
+    def locate(self, rgb: Pixels, principal: bool = False) -> DetectedFace:
+        """The face that `extract` would take, and its errors, without the embedding."""
+        return self._found(_checked(rgb), principal)[0]
+
+    def _found(self, picture: Pixels, principal: bool) -> tuple[DetectedFace, tuple[DetectedFace, ...]]:
+        faces = self._detector.detect(picture)
+        face = (principal_face if principal else only_face)(faces, (picture.shape[0], picture.shape[1]))
+        _refuse_small(face)
+        return self._detector.refine(picture, face), faces
 
 
 def _checked(rgb: Pixels) -> Pixels:
