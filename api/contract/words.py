@@ -22,6 +22,7 @@ FALLBACK = "en"
 Value = str | int | float
 
 _STRINGS = Path(__file__).parent / "strings"
+_FAMILIES = ("quality", "remark", "gate", "policy")  # codes that are said with a title and an advice
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _EVEN = log10(2)  # a ratio between 1/2 and 2 says nothing either way (ENFSI 2015, table 2)
 
@@ -70,7 +71,7 @@ def render(code: str, parameters: Mapping[str, Value], language: str) -> Words:
 
 
 def reason(code: str, parameters: Mapping[str, Value], language: str) -> Words:
-    """The words of a remark: on a print's quality, on an error, or another error that comes with it.
+    """The words of a remark: on a print's quality, on an error, of a gate's rule, or another error's.
 
     A parameter `position` is also at hand as `{finger}`, in words.
     """
@@ -78,7 +79,7 @@ def reason(code: str, parameters: Mapping[str, Value], language: str) -> Words:
     filled = dict(parameters)
     if "position" in filled:
         filled["finger"] = known[f"position.{filled['position']}"]
-    family = next((f for f in ("quality", "remark") if f"{f}.{code}.title" in known), None)
+    family = next((f for f in _FAMILIES if f"{f}.{code}.title" in known), None)
     if family is None:
         return render(code, parameters, language)
     title, advice = (text(f"{family}.{code}.{part}", language, filled) for part in ("title", "advice"))

@@ -86,20 +86,20 @@ class RecordPolicy:
     def faults(self) -> Iterator[Fault]:
         """What Nelson Mandela Rule 7 asks is asked everywhere."""
         for missing in sorted(RULE_7 - self.required):
-            yield Fault(("required",), "policy-must-hold", {"given": missing})
+            yield Fault(("required",), "policy-must-name", {"wanted": missing})
 
 
 @dataclass(frozen=True, slots=True)
 class IntakePolicy:
     """What reception goes by.
 
-    searched: the galleries that every newcomer is searched in. home: whose nationals are no foreigners here.
+    galleries: the galleries that every newcomer is searched in. home: whose nationals are no foreigners here.
     adult_age: in years; paper_orders: whether an order on paper counts, countersigned. The limits say how
     long each matter may stay open, and who settles it: no order, no court file, not the person named, a
     doubtful likeness, a child, somebody on a list, what was owed at reception and has to be made up for.
     """
 
-    searched: Annotated[frozenset[GalleryKind], NotEmpty()]
+    galleries: Annotated[frozenset[GalleryKind], NotEmpty()]
     adult_age: Annotated[int, Between(12, 25)]
     home: Annotated[frozenset[Country], NotEmpty()]
     paper_orders: bool
@@ -115,5 +115,5 @@ class IntakePolicy:
 
     def faults(self) -> Iterator[Fault]:
         """Nobody becomes a new person before those on record and the lists were searched."""
-        for missing in sorted(NEWCOMERS - self.searched):
-            yield Fault(("searched",), "policy-must-hold", {"given": missing})
+        for missing in sorted(NEWCOMERS - self.galleries):
+            yield Fault(("galleries",), "policy-must-name", {"wanted": missing})

@@ -28,7 +28,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "policy-not-a-code": "{key} must be written as {form}; {given} is not",
     "policy-nothing": "{key} cannot be nothing",
     "policy-twice": "{key} names {given} twice",
-    "policy-must-hold": "{key} must also hold {given}",
+    "policy-must-name": "{key} must also name {wanted}",
     "policy-empty": "{key} must name at least one",
     "policy-out-of-order": "{key} must not come before {other}",
     "policy-contradiction": "{key} and {other} contradict one another",
