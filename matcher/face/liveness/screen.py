@@ -33,7 +33,7 @@ def screen_pattern(rgb: Pixels, face: DetectedFace) -> Suspicion:
 
 
 def screen_border(rgb: Pixels, face: DetectedFace) -> Suspicion:
-    """A rectangle around the face. Doors and picture frames are rectangles too: 1.5 % of press photographs."""
+    """A rectangle around the face. Doors and frames are rectangles too: 1.5 % of press photographs."""
     border = _border(rgb, face)
     if border is None:
         return Suspicion()
