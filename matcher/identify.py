@@ -14,15 +14,19 @@ class Identification:
     """The answer. candidates: best first, also those below the threshold (a person may look at them).
 
     chances: of each candidate P(a search for a stranger among as many persons brings one as good, compared
-    in as many ways). threshold_llr: what the first must reach for P <= fpir, or would have to.
+    in as many ways). decisions: what each would be, were it the first. threshold_llr: what the first must
+    reach for P <= fpir, or would have to. complete: whether the whole gallery was asked: where it was not,
+    that nobody was found is doubtful.
     """
 
     decision: Decision
     candidates: tuple[Candidate, ...]
     chances: tuple[float, ...]
+    decisions: tuple[Decision, ...]
     threshold_llr: float
     fpir: float
     population: int
+    complete: bool
 
 
 def identify(
@@ -40,14 +44,20 @@ def identify(
         reach.fpir(candidate.llr, result.population) if reach else 1.0
         for reach, candidate in zip(strangers, result.candidates, strict=True)
     )
+    decisions = tuple(
+        _decide(candidate, reached, fpir)
+        for candidate, reached in zip(result.candidates, chances, strict=True)
+    )
     first = next(iter(strangers), None) or chance(of_probe(probe), gallery.face_extractor)
     return Identification(
-        decision=_decide(result, chances, fpir),
+        decision=_of_all(result, decisions),
         candidates=result.candidates,
         chances=chances,
+        decisions=decisions,
         threshold_llr=max(first.threshold_for_fpir(fpir, result.population), MATCH_LLR),
         fpir=fpir,
         population=result.population,
+        complete=result.complete,
     )
 
 
@@ -56,12 +66,14 @@ def _strangers(candidate: Candidate, faces: str) -> Chance | None:
     return chance(of_evidence(candidate.evidence), faces) if candidate.evidence else None
 
 
-def _decide(result: SearchResult, chances: Sequence[float], fpir: float) -> Decision:
-    best = chances[0] if chances else 1.0
-    if best <= fpir and result.candidates[0].llr >= MATCH_LLR:
+def _decide(candidate: Candidate, reached: float, fpir: float) -> Decision:
+    if reached <= fpir and candidate.llr >= MATCH_LLR:
         return Decision.MATCH
-    if not result.complete:
-        return Decision.DOUBTFUL
-    if best <= DOUBT_FPIR and result.candidates[0].llr > DOUBT_LLR:
+    if reached <= DOUBT_FPIR and candidate.llr > DOUBT_LLR:
         return Decision.DOUBTFUL
     return Decision.NO_MATCH
+
+
+def _of_all(result: SearchResult, decisions: Sequence[Decision]) -> Decision:
+    best = decisions[0] if decisions else Decision.NO_MATCH
+    return best if result.complete or best is Decision.MATCH else Decision.DOUBTFUL

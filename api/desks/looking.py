@@ -1,0 +1,89 @@
+"""Who is it like? The matcher's answers in the gates' terms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from api.gates.evidence import Compared, Comparison, GalleryKind, Search, SearchCandidate
+from matcher.domain import Candidate, Decision, Modality, Template
+from matcher.fusion import shares
+from matcher.gallery.protocol import Gallery, PersonFilter, UnknownPerson
+from matcher.identify import identify
+from matcher.verify import verify
+
+CANDIDATES = 10
+"""Of each gallery: more than a person can look at beside a queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Whom a search goes through. among: lets them through; lists: of a watchlist's members, which list."""
+
+    kind: GalleryKind
+    among: PersonFilter
+    lists: Mapping[UUID, str]
+
+
+class Rates(Protocol):
+    """How often a stranger may be taken for somebody."""
+
+    @property
+    def fpir(self) -> float:
+        """Of a search of one gallery."""
+
+    @property
+    def fmr(self) -> float:
+        """Of a comparison with one person."""
+
+
+def compare(gallery: Gallery, person_id: UUID, probe: Sequence[Template], rates: Rates) -> Comparison | None:
+    """1:1 with one person; None where nothing was captured, or nothing of the person is on record."""
+    if not probe:
+        return None
+    try:
+        made = verify(gallery, person_id, probe, fmr=rates.fmr)
+    except UnknownPerson:
+        return None
+    found = made.candidate
+    return Comparison(person_id, made.decision, found.llr, _shares(found), found.contradicted)
+
+
+def search(
+    gallery: Gallery, groups: Sequence[Group], probe: Sequence[Template], rates: Rates
+) -> Search | None:
+    """1:N, each gallery for itself: what the same likeness is worth depends on how many it is found among.
+
+    None where nothing was captured.
+    """
+    if not probe:
+        return None
+    found: list[SearchCandidate] = []
+    below: list[SearchCandidate] = []
+    population, complete = 0, True
+    for group in groups:
+        made = identify(gallery, probe, k=CANDIDATES, fpir=rates.fpir, within=group.among)
+        population += made.population
+        complete &= made.complete
+        for candidate, decision in zip(made.candidates, made.decisions, strict=True):
+            told = _told(candidate, decision, group)
+            (below if decision is Decision.NO_MATCH else found).append(told)
+    return Search(
+        frozenset(group.kind for group in groups), _ordered(found), population, complete, _ordered(below)
+    )
+
+
+def _told(candidate: Candidate, decision: Decision, group: Group) -> SearchCandidate:
+    person = candidate.person_id
+    return SearchCandidate(
+        person, group.kind, decision, candidate.llr, candidate.contradicted, group.lists.get(person)
+    )
+
+
+def _ordered(candidates: Sequence[SearchCandidate]) -> tuple[SearchCandidate, ...]:
+    return tuple(sorted(candidates, key=lambda one: (-one.llr, one.person_id)))
+
+
+def _shares(candidate: Candidate) -> tuple[Compared, ...]:
+    said = shares(candidate.evidence)
+    return tuple(Compared(modality, said[modality]) for modality in Modality if modality in said)

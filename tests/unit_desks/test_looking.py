@@ -1,0 +1,71 @@
+"""What the matcher says, told to the gates: each gallery by itself, each modality with its share."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from api.desks.looking import Group, compare, search
+from api.gates.evidence import GalleryKind
+from matcher.domain import Decision, Modality
+from matcher.gallery.local import LocalGallery
+from tests.support.made_up import templates
+
+PRISONERS, VISITORS = range(1, 9), range(9, 17)
+
+
+@dataclass(frozen=True)
+class Asked:
+    fpir: float = 0.01
+    fmr: float = 0.0001
+
+
+@pytest.fixture(scope="module")
+def gallery() -> LocalGallery:
+    made = LocalGallery()
+    made.upsert_all([(UUID(int=number), templates(number)) for number in (*PRISONERS, *VISITORS)])
+    return made
+
+
+CUSTODY = Group(GalleryKind.CUSTODY, lambda person: person.int in PRISONERS, {})
+VISITING = Group(GalleryKind.VISITORS, lambda person: person.int in VISITORS, {})
+LISTED = Group(GalleryKind.WATCHLISTS, lambda person: person.int in (3, 4), {UUID(int=3): "interpol"})
+
+
+def test_somebody_is_found_in_every_gallery_that_holds_them(gallery: LocalGallery) -> None:
+    found = search(gallery, [CUSTODY, VISITING, LISTED], templates(3, 1), Asked())
+    assert found is not None
+    assert [(one.person_id.int, one.gallery, one.decision) for one in found.candidates] == [
+        (3, GalleryKind.CUSTODY, Decision.MATCH),
+        (3, GalleryKind.WATCHLISTS, Decision.MATCH),
+    ]
+    assert [one.watchlist for one in found.candidates] == [None, "interpol"]
+    assert (found.population, found.complete) == (8 + 8 + 2, True)
+    assert found.galleries == {GalleryKind.CUSTODY, GalleryKind.VISITORS, GalleryKind.WATCHLISTS}
+
+
+def test_nobody_is_found_where_they_are_not(gallery: LocalGallery) -> None:
+    found = search(gallery, [VISITING], templates(3, 1), Asked())
+    assert found is not None
+    assert found.candidates == ()
+    assert {one.person_id.int for one in found.below} <= set(VISITORS)
+    ratios = [one.llr for one in found.below]
+    assert ratios == sorted(ratios, reverse=True)
+    assert len(ratios) == 8
+
+
+def test_a_comparison_tells_each_modality(gallery: LocalGallery) -> None:
+    same = compare(gallery, UUID(int=3), templates(3, 1), Asked())
+    assert same is not None
+    assert same.decision is Decision.MATCH
+    assert same.modalities == same.in_favour == {Modality.FINGER, Modality.FACE}
+    assert same.llr == pytest.approx(sum(one.llr for one in same.compared))
+    other = compare(gallery, UUID(int=3), templates(4, 1), Asked())
+    assert other is not None
+    assert (other.decision, other.in_favour) == (Decision.NO_MATCH, frozenset())
+
+
+def test_without_a_capture_or_a_record_nothing_is_compared(gallery: LocalGallery) -> None:
+    assert search(gallery, [CUSTODY], (), Asked()) is None
+    assert compare(gallery, UUID(int=3), (), Asked()) is None
+    assert compare(gallery, UUID(int=99), templates(3, 1), Asked()) is None
