@@ -51,8 +51,9 @@ class Read:
 
     @property
     def grade(self) -> Grade | None:
-        """Its quality, where it is a print."""
-        return None if self.made.quality is None else Grade.of(self.made.quality)
+        """Its quality; None for a record, which shows no print."""
+        made = self.made
+        return None if made.quality is None else Grade.of(made.quality, made.suspicion)
 
 
 @dataclass(frozen=True, slots=True)

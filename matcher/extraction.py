@@ -1,7 +1,7 @@
 """Sample -> templates: decode in the child, find out the resolution, take apart, extract, grade, encode."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import perf_counter
 
@@ -11,14 +11,18 @@ from matcher.errors import Remark, UmbralError
 from matcher.face import template as face_template
 from matcher.face.choice import FALLBACK, FaceModels, face_models
 from matcher.face.extract import FaceExtractor
+from matcher.face.liveness.screen import screen_pattern
+from matcher.face.liveness.suspicion import Suspicion
 from matcher.face.portrait import portrait
+from matcher.face.quality.grade import grade as grade_face
+from matcher.face.quality.quality import Quality as FaceQuality
 from matcher.fingerprint import template as finger_template
 from matcher.fingerprint.errors import UnknownResolution
 from matcher.fingerprint.extract import MinutiaeExtractor, Pixels
 from matcher.fingerprint.minutiae import Minutiae
 from matcher.fingerprint.parameters import EXTRACTOR as FINGER_EXTRACTOR
 from matcher.fingerprint.quality.grade import grade
-from matcher.fingerprint.quality.quality import Quality
+from matcher.fingerprint.quality.quality import Quality as PrintQuality
 
 LOWEST_CREDIBLE_DPI = 150.0
 """Files that were never near a scanner state 72 or 96 dpi, a screen's: that is no statement about a print."""
@@ -38,16 +42,18 @@ class Extracted:
     """One finger's or face's template and what was learned on the way; times in milliseconds of wall clock.
 
     sample: what the template was made from: the sample handed in, or this finger's part of it. quality: None
-    for faces and for records, which show no print. dpi: the one that was used.
+    for records, which show no print. dpi: the one that was used. suspicion: what a face's picture shows of a
+    screen.
     """
 
     sample: Sample
     template: Template
     media_type: str
     dpi: float | None
-    quality: Quality | None
+    quality: PrintQuality | FaceQuality | None
     decode_ms: float
     extract_ms: float
+    suspicion: Suspicion = field(default_factory=Suspicion)
 
 
 class Extractors:
@@ -96,10 +102,14 @@ class Extractors:
         clock = _Clock()
         image = images.decode(sample.data)
         decode_ms = clock.lap()
-        face = self._face.extract(images.rgb(image), principal=sample.principal)
-        payload = face_template.encode(face.embedding, face.extractor)
-        template = Template(Modality.FACE, face.extractor, payload)
-        yield Extracted(sample, template, MEDIA_TYPES[image.format], None, None, decode_ms, clock.lap())
+        picture = images.rgb(image)
+        found = self._face.extract(picture, principal=sample.principal)
+        payload = face_template.encode(found.embedding, found.extractor)
+        template = Template(Modality.FACE, found.extractor, payload)
+        quality = grade_face(picture, found.face, found.others)
+        suspicion = screen_pattern(picture, found.face)
+        kind = MEDIA_TYPES[image.format]
+        yield Extracted(sample, template, kind, None, quality, decode_ms, clock.lap(), suspicion)
 
     def _of_finger(self, sample: Sample) -> Iterator[Extracted]:
         clock = _Clock()

@@ -28,16 +28,19 @@ def show_json(answer: BaseModel | Sequence[BaseModel] | dict[str, Any]) -> None:
 
 
 def show_poor(samples: Sequence[SampleOut | ProbeSampleOut], language: str) -> None:
-    """Prints that are worth capturing again, on standard error: which, how good, what to do."""
+    """What is worth capturing again and what is suspicious, on standard error, with what to do."""
     language = words.language(language)
     for sample in samples:
-        if sample.quality is None or not sample.quality.poor:
-            continue
-        finger = words.text(f"position.{sample.position}", language)
-        worth = words.text("page.quality.value", language, {"value": sample.quality.value})
-        click.echo(f"{words.text('page.quality.poor', language)}: {finger}, {worth}", err=True)
-        for reason in sample.quality.reasons:
-            click.echo(f"  {reason.title}. {reason.advice}", err=True)
+        face = sample.modality == "face"
+        what = words.text("modality.face" if face else f"position.{sample.position}", language)
+        if sample.quality is not None and sample.quality.poor:
+            worth = words.text("page.quality.value", language, {"value": sample.quality.value})
+            poor = words.text("page.quality.face_poor" if face else "page.quality.poor", language)
+            click.echo(f"{poor}: {what}, {worth}", err=True)
+            for reason in sample.quality.reasons:
+                click.echo(f"  {reason.title}. {reason.advice}", err=True)
+        for suspicion in sample.suspicions:
+            click.echo(f"{what}: {suspicion.title}. {suspicion.advice}", err=True)
 
 
 def show_error(error: UmbralError | ModelError, context: click.Context) -> None:

@@ -13,6 +13,7 @@ from api.contract.samples import (
     QualityOut,
     ReasonOut,
     SampleIn,
+    Suspicions,
     WireModel,
     require_present,
 )
@@ -52,9 +53,8 @@ class ProbeSampleOut(WireModel):
     sample: int = Field(description="Index of the request's sample that it comes from")
     modality: Modality
     position: Position
-    quality: QualityOut | None = Field(
-        default=None, description="Of prints captured as images; faces and minutiae records have none"
-    )
+    quality: QualityOut | None = Field(default=None, description="Minutiae records have none")
+    suspicions: Suspicions
 
 
 class EvidenceOut(WireModel):

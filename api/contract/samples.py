@@ -103,12 +103,47 @@ class ReasonOut(WireModel):
     advice: str
 
 
-class QualityOut(WireModel):
-    """What a print is worth to the matcher. It decides nothing: a person does."""
+class QualityComponentOut(WireModel):
+    """One measure of a face's picture."""
 
-    value: int = Field(ge=0, le=100, description="Higher where the finger is found again more easily")
+    name: str = Field(description="As ISO/IEC 29794-5 names it, where it does")
+    title: str = Field(description="The same in the asked language")
+    value: int = Field(ge=0, le=100, description="Higher is better")
+    gating: bool = Field(
+        description="Whether the picture's value rests on it: it was measured to predict errors; the others "
+        "are advice"
+    )
+    reason: ReasonOut | None = Field(description="What to mend; null where there is nothing")
+
+
+class QualityOut(WireModel):
+    """What a print or a face's picture is worth to the matcher. It decides nothing: a person does.
+
+    A picture's components are inspired by ISO/IEC 29794-5 and do not conform to it: they come from five
+    points without a segmentation, on scales of our own.
+    """
+
+    value: int = Field(
+        ge=0,
+        le=100,
+        description="Higher where finger or face is found again more easily; of a face the least of the "
+        "components that gate",
+    )
     poor: bool = Field(description="Whether it is worth capturing again")
-    reasons: list[ReasonOut] = Field(description="What to mend, the first thing first; none on a good print")
+    reasons: list[ReasonOut] = Field(description="What to mend, the first thing first; none on a good one")
+    components: list[QualityComponentOut] = Field(
+        default_factory=list, description="Of faces, those that gate first; prints have none"
+    )
+
+
+Suspicions = Annotated[
+    list[ReasonOut],
+    Field(
+        default_factory=list,
+        description="What an officer should look at before trusting a face's picture; never a pass: nothing "
+        "noticed proves nothing, and no error rate by ISO/IEC 30107-3 is claimed",
+    ),
+]
 
 
 class SampleOut(WireModel):
@@ -120,6 +155,5 @@ class SampleOut(WireModel):
     dpi: float | None
     extractor: str = Field(description="Model and format version of the template made from it")
     media_type: str
-    quality: QualityOut | None = Field(
-        default=None, description="Of prints captured as images; faces and minutiae records have none"
-    )
+    quality: QualityOut | None = Field(default=None, description="Minutiae records have none")
+    suspicions: Suspicions

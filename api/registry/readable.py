@@ -19,7 +19,8 @@ READABLE: dict[str, str] = {
     "sample.modality": "which extractor applies; tells that a finger or a face is stored, not whose",
     "sample.position": "which finger, for counting what is held and what is missing",
     "sample.dpi": "a property of the device",
-    "sample.quality": "a property of the capture, for finding prints that are worth taking again",
+    "sample.quality": "a property of the capture, for finding what is worth taking again; of a face's looks "
+    "what is to be mended alone",
     "sample.media_type": "how the image is to be served",
     "template.sample_id": "a random number; joins rows",
     "template.extractor": "templates of an older extractor must be found to be renewed",

@@ -3,38 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
 from uuid import UUID
 
+from api.registry.grades import Grade as Grade  # noqa: PLC0414 - part of a sample's record
 from matcher.domain import FingerPosition, Modality, Sample, Template
-from matcher.errors import Remark
-from matcher.fingerprint.quality.quality import Quality
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """A print's quality as it is kept: 0 to 100, and what could be mended."""
-
-    value: int
-    reasons: tuple[Remark, ...]
-
-    @classmethod
-    def of(cls, quality: Quality) -> Self:
-        """Each reason with the measures it rests on, rounded: more digits say nothing."""
-        return cls(
-            quality.value,
-            tuple(
-                Remark(
-                    reason.value,
-                    {
-                        name: round(quality.components[name], 3)
-                        for name in reason.rests_on
-                        if name in quality.components
-                    },
-                )
-                for reason in quality.reasons
-            ),
-        )
 
 
 @dataclass(frozen=True, slots=True)

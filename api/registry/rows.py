@@ -7,7 +7,6 @@ from sqlalchemy import Row
 from api.keys.envelope import DataKey
 from api.registry.records import Grade, NewPerson, NewSample, SampleRecord
 from matcher.domain import FingerPosition, Modality, Template
-from matcher.errors import Remark
 
 NAME, IMAGE, TEMPLATE = "person.name", "sample.image", "template.payload"
 """Sealed columns, as the seals name them."""
@@ -27,11 +26,13 @@ def sample_record(row: Row[Any]) -> SampleRecord:
 
 
 def grade_of(row: Row[Any]) -> Grade | None:
-    """A sample's quality; None where it has none or was enrolled before prints were graded."""
-    if row.quality is None:
-        return None
-    reasons = (Remark(reason["code"], reason["parameters"]) for reason in row.quality["reasons"])
-    return Grade(row.quality["value"], tuple(reasons))
+    """A sample's quality; None where it has none or was enrolled before it was graded."""
+    return quality_of(row.quality)
+
+
+def quality_of(kept: dict[str, Any] | None) -> Grade | None:
+    """What a column of qualities holds."""
+    return None if kept is None else Grade.read(kept)
 
 
 def template_of(row: Row[Any], key: DataKey) -> Template:
@@ -57,13 +58,13 @@ def sample_row(person: NewPerson, ordinal: int, new: NewSample, key: DataKey) ->
         "dpi": new.dpi,
         "media_type": new.media_type,
         "image": key.seal(IMAGE, new.id, new.sample.data),
-        "quality": None if new.grade is None else _quality(new.grade),
+        "quality": None if new.grade is None else quality_row(new.grade),
     }
 
 
-def _quality(grade: Grade) -> dict[str, Any]:
-    reasons = [{"code": reason.code, "parameters": dict(reason.parameters)} for reason in grade.reasons]
-    return {"value": grade.value, "reasons": reasons}
+def quality_row(grade: Grade) -> dict[str, Any]:
+    """What a column of qualities holds of it."""
+    return grade.written()
 
 
 def template_row(new: NewSample, key: DataKey) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from api.contract.persons import PersonOut
 from api.contract.samples import Modality as ModalityName
 from api.contract.samples import SampleOut
 from api.outcomes import Explained, Found, Identified, Read, Spent, Verified
-from api.reasons import quality_out
+from api.reasons import quality_out, suspicions_out
 from api.registry.records import PersonRecord
 from matcher import calibration
 from matcher.calibration import CalibrationMissing, band
@@ -36,7 +36,8 @@ def person_out(record: PersonRecord, language: str) -> PersonOut:
             dpi=sample.dpi,
             extractor=sample.extractor,
             media_type=sample.media_type,
-            quality=quality_out(sample.grade, language),
+            quality=quality_out(sample.grade, sample.modality, language),
+            suspicions=suspicions_out(sample.grade, language),
         )
         for sample in record.samples
     ]
@@ -120,7 +121,8 @@ def _samples_out(read: tuple[Read, ...], language: str) -> list[ProbeSampleOut]:
             sample=one.index,
             modality=one.modality.value,
             position=one.position,
-            quality=quality_out(one.grade, language),
+            quality=quality_out(one.grade, one.modality, language),
+            suspicions=suspicions_out(one.grade, language),
         )
         for one in read
     ]

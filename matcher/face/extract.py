@@ -25,6 +25,11 @@ class FaceExtraction:
     face: DetectedFace
     faces: tuple[DetectedFace, ...]
 
+    @property
+    def others(self) -> tuple[DetectedFace, ...]:
+        """Further faces that the detector is sure of."""
+        return tuple(face for face in self.faces if face.sure and face.box != self.face.box)
+
 
 class FaceExtractor:
     """Detector, alignment and embedder as one version. Thread-safe; make one and keep it."""
