@@ -30,6 +30,7 @@ class Gate(StrEnum):
     """Where somebody stands and asks to pass."""
 
     INTAKE = "intake"
+    VISITOR_ENROLMENT = "visitor-enrolment"
     VISIT_ENTRY = "visit-entry"
     VISIT_EXIT = "visit-exit"
     RELEASE = "release"

@@ -1,0 +1,1 @@
+"""What the gates ask alike through which prisoners pass: release, departure, return."""

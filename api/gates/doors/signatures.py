@@ -1,0 +1,72 @@
+"""Rules about the humans who answer for a passage: who signs it, and who identifies where machines cannot."""
+
+from datetime import datetime
+
+from api.gates.decision import Consequence, Countersign, Notify, Outcome, Party, Said
+from api.gates.doors.evidence import AtDoor, Passage
+from api.gates.doors.policy import DoorPolicy, OfficersPolicy
+from api.gates.doors.ways import Way, way
+from api.gates.officers import agreeing, humans
+from api.gates.rule import Rule
+
+BY_HAND = "identified-by-hand"
+"""What officers sign who held the record's photograph, marks and papers against the person."""
+
+
+class IdentifiedByHand(Rule[Passage, DoorPolicy]):
+    """Where sensors stay out of order, or nothing can be captured, two humans identify: marked and reported.
+
+    A broken sensor keeps nobody inside beyond the policy's limit, and two bandaged hands keep nobody at all.
+    """
+
+    name = "identified-by-hand"
+
+    def judge(self, evidence: Passage, policy: DoorPolicy, now: datetime) -> Said | None:
+        """Never fewer than two, however few the door asks for otherwise."""
+        at = evidence.at_door
+        if way(at, policy, now) is not Way.BY_HAND:
+            return None
+        since = at.failed_at or at.asked_at
+        signed = _signed(at, BY_HAND, policy.officers, now)
+        if len(signed) < max(2, policy.officers.number):
+            limit = policy.by_hand.limit.follows(f"{evidence.gate}.sensor", since, now)
+            told: tuple[Consequence, ...] = (Countersign(BY_HAND), *limit)
+            return Said(Outcome.HOLD, "by-hand-unsigned", {"signed": len(signed)}, told)
+        topic = f"{evidence.gate}.by-hand"
+        report = (Notify(Party.SUPERVISOR, topic), Notify(Party.OMBUDSMAN, topic))
+        return Said(Outcome.ADMIT, "by-hand", {"signed": len(signed)}, report)
+
+
+class OfficersSigned(Rule[Passage, DoorPolicy]):
+    """As many humans as the policy asks for have signed the passage, and one of the roles is among them.
+
+    One officer with two accounts, on two shifts or under two names is one; the prisoner is none.
+    """
+
+    name = "officers-signed"
+
+    def judge(self, evidence: Passage, policy: DoorPolicy, now: datetime) -> Said | None:
+        """Signatures that are stale, or are dated ahead, do not count."""
+        at, asked = evidence.at_door, policy.officers
+        signed = _signed(at, evidence.gate, asked, now)
+        told = {"needed": asked.number, "signed": len(signed)}
+        again = (Countersign(evidence.gate),)
+        if len(signed) < asked.number:
+            codes = frozenset[str]().union(*signed)
+            if len(codes) >= asked.number:
+                alarm = Notify(Party.SUPERVISOR, f"{evidence.gate}.one-officer-twice")
+                return Said(Outcome.HOLD, "officer-signed-twice", told, (alarm, *again))
+            return Said(Outcome.HOLD, "officers-missing", told, again)
+        roles = {one.role for one in at.attendance.signed if one.matter == evidence.gate}
+        if asked.roles and not roles & asked.roles:
+            return Said(Outcome.HOLD, "officer-of-role-missing", {"role": sorted(asked.roles)[0]}, again)
+        return Said(Outcome.ADMIT, "officers-signed", told)
+
+
+def _signed(at: AtDoor, matter: str, policy: OfficersPolicy, now: datetime) -> tuple[frozenset[str], ...]:
+    """The humans who signed a matter, the one at the door left out."""
+    found = humans(
+        agreeing(at.attendance, matter, within=policy.signed_within, now=now),
+        at.one_human,
+    )
+    return tuple(one for one in found if str(at.person_id) not in one)

@@ -1,0 +1,28 @@
+"""By which way a prisoner's identity is established at a door."""
+
+from datetime import datetime
+from enum import Enum, auto
+
+from api.gates.doors.evidence import AtDoor
+from api.gates.doors.policy import DoorPolicy
+from api.gates.excused import nothing_left
+
+
+class Way(Enum):
+    """How."""
+
+    BIOMETRIC = auto()
+    WAITING = auto()  # sensors failed; another device is being looked for
+    BY_HAND = auto()
+
+
+def way(at_door: AtDoor, policy: DoorPolicy, now: datetime) -> Way:
+    """What was compared counts, whatever failed afterwards: nobody breaks a sensor to undo its answer."""
+    if at_door.verified is not None:
+        return Way.BIOMETRIC
+    if nothing_left(at_door.captured, policy.identity.modalities):
+        return Way.BY_HAND
+    if at_door.failed_at is None or now < at_door.failed_at:
+        return Way.BIOMETRIC
+    opens = at_door.failed_at + policy.by_hand.opens_after
+    return Way.BY_HAND if now >= opens else Way.WAITING

@@ -1,0 +1,1 @@
+"""Roll-call: who should be in a place, who was found there, and what differs."""

@@ -1,0 +1,1 @@
+"""Visits: who may enter, who leaves, and who is still inside at closing time."""

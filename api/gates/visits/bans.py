@@ -1,0 +1,105 @@
+"""Rules about who may not come, under whatever name: bans, and a second record of the same visitor."""
+
+from collections.abc import Collection
+from datetime import datetime, tzinfo
+
+from api.gates.decision import Adjudicate, Countersign, Notify, Outcome, Party, Said
+from api.gates.evidence import GalleryKind, Search, SearchCandidate
+from api.gates.likeness import confirmed, rivals
+from api.gates.rule import Rule
+from api.gates.visits.evidence import Arriving, Path, Restriction
+from api.gates.visits.paths import way_in
+from api.gates.visits.policy import VisitsPolicy
+from matcher.domain import Decision
+
+
+class NotBanned(Rule[Arriving, VisitsPolicy]):
+    """No ban stands against the visitor on their own record."""
+
+    name = "not-banned"
+
+    def judge(self, evidence: Arriving, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """A ban that is about one prisoner stops only visits to that prisoner."""
+        for ban in evidence.restrictions:
+            if ban.binds(evidence.visitor.person_id, evidence.prisoner_id, now):
+                return until_lifted("visitor-banned", ban, evidence.zone)
+        return Said(Outcome.ADMIT, "visitor-not-banned")
+
+
+class NotBannedByAnotherName(Rule[Arriving, VisitsPolicy]):
+    """A ban follows the person: nobody who is banned under another name matches this visitor.
+
+    A search alone turns nobody away. It holds until two reviewers have looked; what they confirm refuses.
+    """
+
+    name = "not-banned-by-another-name"
+
+    def judge(self, evidence: Arriving, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """Asked of everybody who gives biometrics; of the others only their own record can be asked."""
+        if way_in(evidence, policy, now) is not Path.BIOMETRIC:
+            return None
+        search = evidence.among_visitors
+        limit = policy.entry_hold.follows("visit.entry", evidence.asked_at, now)
+        if search is None or not search.covers(policy.galleries):
+            return Said(Outcome.HOLD, "visitors-not-searched", consequences=limit)
+        alike = [one for one in others(search, evidence) if _banned(one, evidence, now)]
+        if confirmed(alike, evidence.verdicts):
+            told = Notify(Party.SUPERVISOR, "visit.ban-evaded")
+            return Said(Outcome.REFUSE, "visitor-banned-by-another-name", consequences=(told,))
+        if alike:
+            return Said(Outcome.HOLD, "visitor-may-be-banned", consequences=(*looks(alike), *limit))
+        return Said(Outcome.ADMIT, "visitor-no-ban-found", {"persons": search.population})
+
+
+class KnownOnce(Rule[Arriving, VisitsPolicy]):
+    """One visitor, one record: nobody enrols a second time under another name.
+
+    Only a clear match speaks of a second record. A doubt is left by up to half of all searches for strangers,
+    and would stop visitors who have done nothing.
+    """
+
+    name = "known-once"
+
+    def judge(self, evidence: Arriving, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """Two records are put together by people; until then the visitor waits, they are not turned away."""
+        search = evidence.among_visitors
+        if search is None or way_in(evidence, policy, now) is not Path.BIOMETRIC:
+            return None
+        alike = [
+            one
+            for one in others(search, evidence)
+            if one.gallery is GalleryKind.VISITORS and one.decision is Decision.MATCH
+        ]
+        limit = policy.entry_hold.follows("visit.entry", evidence.asked_at, now)
+        if confirmed(alike, evidence.verdicts):
+            merge = Countersign("visitor.merge")
+            return Said(Outcome.HOLD, "visitor-has-two-records", consequences=(merge, *limit))
+        if alike:
+            told = (*looks(alike), *limit)
+            return Said(Outcome.HOLD, "visitor-may-have-two-records", consequences=told)
+        return Said(Outcome.ADMIT, "visitor-known-once")
+
+
+def others(search: Search, evidence: Arriving) -> tuple[SearchCandidate, ...]:
+    """Whom the search brought up beside the visitor themself, and nobody has cleared."""
+    return rivals(search, None, evidence.verdicts, apart_from=evidence.visitor.person_id)
+
+
+def until_lifted(code: str, restriction: Restriction, zone: tzinfo) -> Said:
+    """A refusal with the day from which it no longer stands, where that is known."""
+    if restriction.until is None:
+        return Said(Outcome.REFUSE, code)
+    day = restriction.until.astimezone(zone).date().isoformat()
+    return Said(Outcome.REFUSE, f"{code}-until", {"until": day})
+
+
+def looks(candidates: Collection[SearchCandidate]) -> tuple[Adjudicate, ...]:
+    """One look of two reviewers for each."""
+    return tuple(Adjudicate(one.person_id) for one in candidates)
+
+
+def _banned(candidate: SearchCandidate, evidence: Arriving, now: datetime) -> bool:
+    """By the gallery they stand in, or by a restriction of theirs that binds here and now."""
+    return candidate.gallery is GalleryKind.BANNED_VISITORS or any(
+        ban.binds(candidate.person_id, evidence.prisoner_id, now) for ban in evidence.restrictions
+    )

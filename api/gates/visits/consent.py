@@ -1,0 +1,90 @@
+"""Rules about what a visitor was told and what they agreed to."""
+
+from datetime import datetime
+
+from api.gates.decision import Consequence, Erase, Omit, Outcome, Said
+from api.gates.rule import Rule
+from api.gates.visits.evidence import Arriving, Consent, Leaving, Passing, Path
+from api.gates.visits.paths import way_in
+from api.gates.visits.policy import VisitsPolicy
+
+BIOMETRICS = "biometrics"
+"""What is erased: templates and images of a visitor."""
+
+
+class NoticeCurrent(Rule[Arriving, VisitsPolicy]):
+    """Every visitor was given the information notice in the version that counts today.
+
+    A child below the age floor gives nothing that the notice is about.
+    """
+
+    name = "notice-current"
+
+    def judge(self, evidence: Arriving, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """Which version was given is kept with the decision."""
+        if way_in(evidence, policy, now) is Path.ACCOMPANIED:
+            return None
+        given = evidence.visitor.notice
+        if given is None or given.at > now:
+            return Said(Outcome.HOLD, "visitor-notice-missing", {"version": policy.notice})
+        told = {"version": given.version, "current": policy.notice}
+        if given.version != policy.notice:
+            return Said(Outcome.HOLD, "visitor-notice-outdated", told)
+        return Said(Outcome.ADMIT, "visitor-notice-current", {"version": given.version})
+
+
+class ConsentHeard(Rule[Arriving, VisitsPolicy]):
+    """Biometrics are taken of whoever consents; a no is heard and costs nothing that the law does not demand.
+
+    What is on record of a visitor who withdraws is erased; so is what was captured of one who declined.
+    """
+
+    name = "consent-heard"
+
+    def judge(self, evidence: Arriving, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """Only a policy that allows no other way turns a no into a refusal."""
+        visitor = evidence.visitor
+        if way_in(evidence, policy, now) is Path.ACCOMPANIED:
+            return None
+        if visitor.consent is Consent.GIVEN:
+            return Said(Outcome.ADMIT, "visitor-consent-given")
+        follows = _erased(evidence)
+        if not policy.document_only.allowed:
+            return Said(Outcome.REFUSE, "visitor-consent-needed", consequences=follows)
+        return Said(Outcome.ADMIT, f"visitor-consent-{visitor.consent}", consequences=follows)
+
+
+class WithdrawnAtExit(Rule[Leaving, VisitsPolicy]):
+    """Consent can be withdrawn inside too: what is kept is erased, and the way out is by document."""
+
+    name = "consent-withdrawn-inside"
+
+    def judge(self, evidence: Leaving, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """Nobody is kept inside for having withdrawn."""
+        if evidence.visitor.consent is not Consent.WITHDRAWN:
+            return None
+        return Said(Outcome.ADMIT, "visitor-consent-withdrawn", consequences=_erased(evidence))
+
+
+class MinimalRecord(Rule[Passing, VisitsPolicy]):
+    """Little is kept of visits by those who defend, protect or inspect (Nelson Mandela Rules 61, 62, 84)."""
+
+    name = "minimal-record"
+
+    def judge(self, evidence: Passing, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """What must not be kept follows from the decision: the store cannot forget to leave it out."""
+        kind = evidence.visitor.kind
+        if kind not in policy.minimal_record.kinds:
+            return None
+        omitted = tuple(Omit(what) for what in policy.minimal_record.omit)
+        return Said(Outcome.ADMIT, "visit-kept-minimal", consequences=omitted)
+
+
+def _erased(evidence: Passing | Arriving) -> tuple[Consequence, ...]:
+    """What must go: the record, where there is one, and what was captured now in spite of a no."""
+    follows: list[Consequence] = []
+    if evidence.visitor.enrolled:
+        follows.append(Erase(evidence.visitor.person_id, BIOMETRICS))
+    if evidence.captured.modalities:
+        follows.append(Omit("probe-images"))
+    return tuple(follows)

@@ -1,0 +1,300 @@
+"""What the visiting gates weigh: the visitor, the prisoner, what was granted, and what was captured now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from api.gates.evidence import Attendance, Captured, Comparison, Search, Verdict
+from matcher.domain import Modality
+
+
+class VisitorKind(StrEnum):
+    """In what capacity somebody comes."""
+
+    FAMILY = "family"
+    FRIEND = "friend"
+    MINOR = "minor"  # with their guardian; who is one, their birthday says
+    LAWYER = "lawyer"
+    CONSUL = "consul"
+    OFFICIAL = "official"  # ombudsman, national preventive mechanism, inspecting judge
+
+
+class Consent(StrEnum):
+    """What a visitor said when asked whether their biometrics may be kept and compared."""
+
+    GIVEN = "given"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGiven:
+    """The information notice that a visitor was given. version: as printed on it; language: of the five."""
+
+    version: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorFacts:
+    """A visitor as enrolled. enrolled: modalities of which there is a reference; guardians: of a minor."""
+
+    person_id: UUID
+    kind: VisitorKind
+    born: date | None
+    consent: Consent
+    notice: NoticeGiven | None = None
+    enrolled: frozenset[Modality] = frozenset()
+    guardians: frozenset[UUID] = frozenset()
+
+
+class Whereabouts(StrEnum):
+    """Where the registry has a prisoner."""
+
+    PRESENT = "present"  # in this facility
+    AWAY = "away"  # at court, in hospital, on leave
+    ELSEWHERE = "elsewhere"  # in another facility
+    NOT_HELD = "not-held"
+
+
+@dataclass(frozen=True, slots=True)
+class PrisonerFacts:
+    """The one to be visited. untried: no judgment yet, so that a judge may have a say in visits."""
+
+    person_id: UUID
+    whereabouts: Whereabouts
+    untried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A visitor's ban or a prisoner's sanction.
+
+    person_id: whom it binds; prisoner_id: the only prisoner whom it is about (a protective order), None: all.
+    until: aware; None: until it is lifted.
+    """
+
+    restriction_id: UUID
+    person_id: UUID
+    since: datetime
+    until: datetime | None = None
+    lifted_at: datetime | None = None
+    prisoner_id: UUID | None = None
+
+    def binds(self, person_id: UUID, prisoner_id: UUID | None, now: datetime) -> bool:
+        """Whether it stops this person from visits to this prisoner at this instant."""
+        if self.person_id != person_id or self.prisoner_id not in (None, prisoner_id):
+            return False
+        ended = (self.lifted_at is not None and self.lifted_at <= now) or (
+            self.until is not None and self.until <= now
+        )
+        return self.since <= now and not ended
+
+
+class Grantor(StrEnum):
+    """Whose word an authorisation rests on."""
+
+    PRISONER = "prisoner"
+    JUDGE = "judge"
+    FACILITY = "facility"
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """That a visitor may visit one prisoner. relationship: a code that the policy lists."""
+
+    visitor_id: UUID
+    prisoner_id: UUID
+    relationship: str
+    granted_by: frozenset[Grantor]
+    since: datetime
+    until: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def stands(self, now: datetime) -> bool:
+        """From its first instant to before its last, unless revoked."""
+        ended = self.until is not None and self.until <= now
+        revoked = self.revoked_at is not None and self.revoked_at <= now
+        return self.since <= now and not ended and not revoked
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A booked visit of one visitor to one prisoner; begins, ends: aware."""
+
+    appointment_id: UUID
+    visitor_id: UUID
+    prisoner_id: UUID
+    facility: str
+    begins: datetime
+    ends: datetime
+    used_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
+class Path(StrEnum):
+    """How a visitor's identity is established."""
+
+    BIOMETRIC = "biometric"
+    DOCUMENT = "document"  # biometrics declined or withdrawn
+    ACCOMPANIED = "accompanied"  # a child below the age floor, with a guardian
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFacts:
+    """One stay inside. guardian_id: who entered with a minor and answers for them."""
+
+    visit_id: UUID
+    visitor_id: UUID
+    prisoner_id: UUID
+    kind: VisitorKind
+    path: Path
+    entered_at: datetime
+    left_at: datetime | None = None
+    guardian_id: UUID | None = None
+
+    @property
+    def open(self) -> bool:
+        """Entered and not left."""
+        return self.left_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCheck:
+    """An officer held a document against a person. genuine: by chip or by eye; agrees: portrait and face."""
+
+    document: str
+    genuine: bool
+    agrees: bool
+    officer: str
+
+
+class Arriving(Protocol):
+    """What the rules about the visitor alone weigh, at enrolment and at entry; see the classes below."""
+
+    @property
+    def visitor(self) -> VisitorFacts: ...
+    @property
+    def prisoner_id(self) -> UUID | None: ...
+    @property
+    def captured(self) -> Captured: ...
+    @property
+    def among_visitors(self) -> Search | None: ...
+    @property
+    def document(self) -> DocumentCheck | None: ...
+    @property
+    def restrictions(self) -> tuple[Restriction, ...]: ...
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]: ...
+    @property
+    def attendance(self) -> Attendance: ...
+    @property
+    def asked_at(self) -> datetime: ...
+    @property
+    def zone(self) -> tzinfo: ...
+
+
+class Passing(Protocol):
+    """What the rules weigh that are the same on the way in and on the way out."""
+
+    @property
+    def visitor(self) -> VisitorFacts: ...
+    @property
+    def captured(self) -> Captured: ...
+    @property
+    def verified(self) -> Comparison | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolling:
+    """A visitor who is to be enrolled, once. prisoner_id: whom they want to visit, if that is known yet.
+
+    among_visitors: 1:N among visitors, those who are banned included; None: not searched. restrictions: bans
+    of the visitor and of everybody whom that search brought up. asked_at: when the gate was first asked;
+    zone: the facility's, in which birthdays and quotas are counted.
+    """
+
+    visitor: VisitorFacts
+    captured: Captured
+    among_visitors: Search | None
+    attendance: Attendance
+    asked_at: datetime
+    zone: tzinfo
+    document: DocumentCheck | None = None
+    restrictions: tuple[Restriction, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    prisoner_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """A visitor at the way in; what Enrolling has too means the same.
+
+    authorisations: of this visitor; sanctions: of the prisoner; visits: of the visitor and of the prisoner,
+    open ones and past ones as far back as the longest quota reaches. verified: 1:1 with the visitor's
+    reference. companions: who was admitted together with them.
+    """
+
+    visitor: VisitorFacts
+    prisoner: PrisonerFacts
+    facility: str
+    captured: Captured
+    verified: Comparison | None
+    among_visitors: Search | None
+    attendance: Attendance
+    asked_at: datetime
+    zone: tzinfo
+    document: DocumentCheck | None = None
+    authorisations: tuple[Authorisation, ...] = ()
+    appointment: Appointment | None = None
+    restrictions: tuple[Restriction, ...] = ()
+    sanctions: tuple[Restriction, ...] = ()
+    visits: tuple[VisitFacts, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    companions: frozenset[UUID] = frozenset()
+
+    def __post_init__(self) -> None:
+        _same(self.verified, self.visitor.person_id)
+
+    @property
+    def prisoner_id(self) -> UUID:
+        """Whom they want to visit."""
+        return self.prisoner.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Somebody at the way out who says that they are the visitor of a visit.
+
+    verified: 1:1 with the one who entered; in_custody: 1:N among prisoners. prisoner_in_place: the visited
+    prisoner verified back in the wing after the visit. charges: minors inside who entered with this visitor;
+    leaving_with: who stands at the door together with them.
+    """
+
+    visit: VisitFacts
+    visitor: VisitorFacts
+    captured: Captured
+    verified: Comparison | None
+    in_custody: Search | None
+    attendance: Attendance
+    asked_at: datetime
+    document: DocumentCheck | None = None
+    prisoner_in_place: Comparison | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    charges: frozenset[UUID] = frozenset()
+    leaving_with: frozenset[UUID] = frozenset()
+
+    def __post_init__(self) -> None:
+        _same(self.verified, self.visit.visitor_id)
+        _same(self.prisoner_in_place, self.visit.prisoner_id)
+        if self.visitor.person_id != self.visit.visitor_id:
+            raise ValueError("the visit is another visitor's")
+
+
+def _same(comparison: Comparison | None, person_id: UUID) -> None:
+    """Evidence about somebody else must not pass for evidence. ValueError."""
+    if comparison is not None and comparison.person_id != person_id:
+        raise ValueError(f"compared with {comparison.person_id}, asked about {person_id}")

@@ -1,0 +1,83 @@
+"""Rules about whether it is the visitor who stands at the way in."""
+
+from datetime import datetime
+
+from api.gates.decision import Adjudicate, Countersign, Outcome, Said
+from api.gates.excused import EXCEPTION, Excuse, excuse
+from api.gates.likeness import standing
+from api.gates.rule import Rule
+from api.gates.visits.evidence import Arriving, Consent, Entering, Passing, Path
+from api.gates.visits.paths import convinces, way_in
+from api.gates.visits.policy import VisitsPolicy
+from matcher.domain import Decision, Modality
+
+
+class VisitorVerified(Rule[Entering, VisitsPolicy]):
+    """The one who comes is the one who was enrolled. A comparison alone turns nobody away: reviewers look."""
+
+    name = "visitor-verified"
+
+    def judge(self, evidence: Entering, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """Asked of whoever comes by biometrics."""
+        if way_in(evidence, policy, now) is not Path.BIOMETRIC:
+            return None
+        if not evidence.visitor.enrolled:
+            return Said(Outcome.HOLD, "visitor-not-enrolled")
+        limit = policy.entry_hold.follows("visit.entry", evidence.asked_at, now)
+        look = (Adjudicate(evidence.visitor.person_id), *limit)
+        reviewed = any(one.person_id == evidence.visitor.person_id for one in evidence.verdicts)
+        match standing(evidence.verified, evidence.verdicts):
+            case None:
+                return Said(Outcome.HOLD, "visitor-not-compared", consequences=limit)
+            case Decision.MATCH:
+                return Said(Outcome.ADMIT, "visitor-verified")
+            case Decision.DOUBTFUL:
+                return Said(Outcome.HOLD, "visitor-in-doubt", consequences=look)
+            case Decision.NO_MATCH if reviewed:
+                return Said(Outcome.REFUSE, "visitor-is-somebody-else", consequences=limit)
+            case Decision.NO_MATCH:
+                return Said(Outcome.HOLD, "visitor-not-confirmed", consequences=look)
+
+
+class EnoughCompared(Rule[Passing, VisitsPolicy]):
+    """Every modality that the policy asks for was compared, or is excused under two officers' signatures."""
+
+    name = "enough-compared"
+
+    def judge(self, evidence: Passing, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """Asked wherever something was compared."""
+        if evidence.verified is None:
+            return None
+        lacking = [one for one in Modality if one in policy.modalities - evidence.verified.modalities]
+        for modality in lacking:
+            match excuse(evidence.captured, modality):
+                case Excuse.NONE:
+                    return Said(Outcome.HOLD, "visitor-modality-missing", {"modality": modality})
+                case Excuse.UNSIGNED:
+                    told = (Countersign(EXCEPTION),)
+                    return Said(Outcome.HOLD, "visitor-exception-unsigned", {"modality": modality}, told)
+                case Excuse.COUNTERSIGNED:
+                    pass
+        return Said(Outcome.ADMIT, "visitor-modality-excused" if lacking else "visitor-modalities-compared")
+
+
+class ByDocument(Rule[Arriving, VisitsPolicy]):
+    """A visitor who gives no biometrics, or cannot, is known by a document, and has no other detriment."""
+
+    name = "by-document"
+
+    def judge(self, evidence: Arriving, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """Whoever cannot give biometrics may come so, whatever the policy says of those who will not."""
+        if way_in(evidence, policy, now) is not Path.DOCUMENT:
+            return None
+        if evidence.visitor.consent is not Consent.GIVEN and not policy.document_only.allowed:
+            return None
+        if evidence.document is None:
+            return Said(Outcome.HOLD, "visitor-document-needed")
+        if not convinces(evidence.document):
+            limit = policy.entry_hold.follows("visit.entry", evidence.asked_at, now)
+            return Said(Outcome.HOLD, "visitor-document-doubtful", consequences=limit)
+        if policy.document_only.second_officer and not evidence.attendance.agreed("visit.document"):
+            told = (Countersign("visit.document"),)
+            return Said(Outcome.HOLD, "visitor-document-unsigned", consequences=told)
+        return Said(Outcome.ADMIT, "visitor-by-document")

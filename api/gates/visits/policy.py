@@ -1,0 +1,103 @@
+"""The policy of visits: what a country or a facility decides for itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from api.gates.evidence import GalleryKind
+from api.gates.limits import Limit
+from api.gates.reading.faults import Fault
+from api.gates.reading.reader import Between, Form, NotEmpty
+from api.gates.visits.evidence import Grantor, VisitorKind
+from matcher.domain import Modality
+
+Relationship = Annotated[str, Form("small letters and hyphens", r"[a-z]+(-[a-z]+)*")]
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At most so many visits in so many legal days, today included."""
+
+    visits: Annotated[int, Between(1, 100)]
+    days: Annotated[int, Between(1, 366)]
+
+
+@dataclass(frozen=True, slots=True)
+class Minors:
+    """In years. age_floor: below it no biometrics are taken; guarded_until: from it on one comes alone."""
+
+    age_floor: Annotated[int, Between(5, 18)]
+    guarded_until: Annotated[int, Between(5, 21)]
+
+    def faults(self) -> Iterator[Fault]:
+        """Whoever gives no biometrics is known by their guardian, and so needs one."""
+        if self.guarded_until < self.age_floor:
+            yield Fault(("guarded_until",), "policy-out-of-order", {"other": "age_floor"})
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOnly:
+    """The path of a visitor who declines biometrics. allowed: false only where a law demands them."""
+
+    allowed: bool
+    second_officer: bool
+
+
+class Omitted(StrEnum):
+    """What the record of a visit can do without."""
+
+    PROBE_IMAGES = "probe-images"  # what was captured at the gate, once compared
+    SEARCH_RESULT = "search-result"  # whom a search among visitors brought up
+    BELONGINGS = "belongings"  # what was carried and handed over
+    COMPANIONS = "companions"
+    DURATION = "duration"  # the hour of leaving, once the count has closed
+
+
+@dataclass(frozen=True, slots=True)
+class MinimalRecord:
+    """kinds: visitors of whom little may be kept (Nelson Mandela Rule 61); omit: what, of every visit."""
+
+    kinds: frozenset[VisitorKind]
+    omit: tuple[Omitted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsPolicy:
+    """What the visiting gates go by.
+
+    galleries: those that enrolment and entry search; exit_galleries: those that the exit does.
+    modalities: what must be compared at both doors. notice: the version that counts today. grantors: whose
+    word an authorisation needs; grantors_untried: the same where the prisoner is not tried yet. exempt: kinds
+    that come by their office: no appointment, no quota, and no sanction of the prisoner's stops them (lawyers
+    see their clients in the punishment cell too). early, late: how long before its hour and after it an
+    appointment is honoured. at_once: visitors whom one prisoner may have inside.
+    """
+
+    galleries: Annotated[frozenset[GalleryKind], NotEmpty()]
+    exit_galleries: Annotated[frozenset[GalleryKind], NotEmpty()]
+    modalities: Annotated[frozenset[Modality], NotEmpty()]
+    notice: str
+    relationships: Annotated[frozenset[Relationship], NotEmpty()]
+    grantors: frozenset[Grantor]
+    grantors_untried: frozenset[Grantor]
+    exempt: frozenset[VisitorKind]
+    appointment_needed: bool
+    early: timedelta
+    late: timedelta
+    at_once: Annotated[int, Between(1, 50)]
+    visitor_quota: Quota
+    prisoner_quota: Quota
+    minors: Minors
+    document_only: DocumentOnly
+    minimal_record: MinimalRecord
+    entry_hold: Limit
+    exit_hold: Limit
+
+    def faults(self) -> Iterator[Fault]:
+        """A ban is found among visitors, a swap among those in custody."""
+        if GalleryKind.CUSTODY not in self.exit_galleries:
+            yield Fault(("exit_galleries",), "policy-must-name", {"wanted": GalleryKind.CUSTODY})
+        if GalleryKind.VISITORS not in self.galleries:
+            yield Fault(("galleries",), "policy-must-name", {"wanted": GalleryKind.VISITORS})
