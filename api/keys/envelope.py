@@ -6,6 +6,7 @@ sealed value is bound to its place (column, owner, row) as associated data: move
 or owner it does not open.
 """
 
+import hmac
 import secrets
 from hashlib import sha256
 from uuid import UUID
@@ -26,6 +27,7 @@ class DataKey:
     def __init__(self, owner: UUID, key: bytes) -> None:
         self._owner = owner
         self._cipher = AESGCM(key)
+        self._index = hmac.digest(key, b"umbral blind index", "sha256")
 
     def seal(self, column: str, row: UUID, plain: bytes) -> bytes:
         """Version byte, nonce, ciphertext and tag of a value that belongs at `column` of `row`."""
@@ -34,6 +36,11 @@ class DataKey:
     def open(self, column: str, row: UUID, sealed: bytes) -> bytes:
         """The value. Raises SealBroken if it is damaged or was sealed for another place."""
         return _open(self._cipher, sealed, _place(column, self._owner, row), column)
+
+    def blind(self, column: str, value: str) -> str:
+        """A blind index: 64 hexadecimal digits that are equal for equal values of a column and tell nothing
+        to who lacks the key (HMAC-SHA256 under a key derived from it)."""
+        return hmac.digest(self._index, column.encode() + b"\x00" + value.encode(), "sha256").hex()
 
 
 class Keyring:

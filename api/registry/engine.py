@@ -1,80 +1,59 @@
-"""The connection to the store: SQLite in WAL mode, durable at commit, or another database by its URL."""
+"""The connection to the store: the embedded SQLite file by its path, or PostgreSQL by its URL."""
 
-import os
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, Engine
 
-BUSY_TIMEOUT_MS = 10_000
-WRITE = "umbral_write"
-"""Execution option of a transaction that will write: it takes SQLite's write lock at once, so that it
-cannot fail half way for want of it."""
-
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",  # a commit is on the disk when it returns
-    "foreign_keys=ON",
-    "secure_delete=ON",  # deleted rows are overwritten with zeros
-    "temp_store=MEMORY",
-    "trusted_schema=OFF",
-    f"busy_timeout={BUSY_TIMEOUT_MS}",
-)
+from api.registry import postgres, sqlite
 
 
-def open_sqlite(path: Path) -> Engine:
-    """Open the store's file, made with owner-only rights where absent, and bring its schema up to date."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    # hide_parameters: an error's message must not carry what was to be stored into a log
-    engine = create_engine(
-        f"sqlite:///{path}", hide_parameters=True, pool_size=8, max_overflow=32, pool_timeout=10
-    )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+def connect(database: Path | str) -> Engine:
+    """A file is SQLite's, a URL PostgreSQL's. Raises SettingsRefused."""
+    return sqlite.connect(database) if isinstance(database, Path) else postgres.connect(database)
+
+
+def open_database(database: Path | str) -> Engine:
+    """Connect, and bring the schema up to date. Raises SettingsRefused."""
+    engine = connect(database)
     migrate(engine)
     return engine
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, revision: str = "head") -> None:
     """Apply the outstanding migrations in one transaction, schema and version together."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     with writing(engine) as connection, connection.begin():
+        if not embedded(engine):
+            postgres.wait_to_migrate(connection)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def writing(engine: Engine) -> Connection:
-    """A connection whose transaction takes the write lock when it begins."""
-    return engine.connect().execution_options(**{WRITE: True})
+    """A connection that is to write. SQLite's take turns; PostgreSQL's meet at the rows that they lock."""
+    return engine.connect().execution_options(**{sqlite.WRITE: True})
 
 
 def reading(engine: Engine) -> Connection:
     """A connection that sees one moment of the store, from its first statement on."""
-    if engine.dialect.name == "sqlite":
+    if embedded(engine):
         return engine.connect()
     return engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def scrub(engine: Engine) -> None:
-    """Move the write-ahead log into the database and empty it: it still holds pages as they were."""
-    connection = engine.raw_connection()  # a checkpoint cannot run inside a transaction
-    try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
-    finally:
-        connection.close()
+    """Leave no copy of deleted rows in SQLite's files; what PostgreSQL keeps, `postgres.py` tells."""
+    if embedded(engine):
+        sqlite.scrub(engine)
 
 
-def _prepare(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # BEGIN is ours: the driver would delay it to the first INSERT
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").close()
+def embedded(engine: Engine) -> bool:
+    """Whether it is the file beside the service."""
+    return engine.dialect.name == "sqlite"
 
 
-def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get(WRITE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+open_sqlite = open_database

@@ -4,7 +4,9 @@ Whatever is not listed here is sealed with the person's own key (`api/keys/envel
 wrapped key itself with the key-encryption key.
 """
 
-READABLE: dict[str, str] = {
+from api.registry.readable_custody import CUSTODY, DECISIONS, VISITS
+
+_PERSONS = {
     "person.id": "a random number; it orders pages and joins rows",
     "person.gallery": "a search is limited to galleries before anything is opened",
     "person.enrolled_at": "retention limits are counted on it",
@@ -22,6 +24,20 @@ READABLE: dict[str, str] = {
     "sample.quality": "a property of the capture, for finding what is worth taking again; of a face's looks "
     "what is to be mended alone",
     "sample.media_type": "how the image is to be served",
+    "sample.principal": "which face to take where a picture shows several, whenever it is read again",
     "template.sample_id": "a random number; joins rows",
     "template.extractor": "templates of an older extractor must be found to be renewed",
+    "face_move.id": "there is one move at a time",
+    "face_move.source": "the models that the faces were made with",
+    "face_move.target": "the models that they are moved to",
+    "face_move.state": "tells which of both are compared",
+    "face_move.accepted_losses": "how many persons an administrator agreed to find no more",
+    "face_move.started_at": "when an administrator began the move",
+    "face_move.settled_at": "when it was switched or given up",
+    "face_move.finished_at": "when the last template that is not needed any more was gone",
+    "face_loss.sample_id": "a random number; joins rows",
+    "face_loss.code": "why a picture gives no face, in the words of the program; not whose",
+    "face_loss.parameters": "the numbers in that sentence, such as how many faces were found",
 }
+
+READABLE: dict[str, str] = _PERSONS | CUSTODY | VISITS | DECISIONS

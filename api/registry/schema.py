@@ -2,12 +2,16 @@
 
 person 1-1 person_key; person 1-n encounter 1-n sample 1-n template. An encounter is one capture
 session (OSIA's word); an enrolment makes one. A template is made from one sample by one extractor.
+
+face_move has one row at most: the last move of all faces from one extractor to another (`moves.py`);
+face_loss, the face samples of which the new extractor makes no template.
 """
 
 from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -22,6 +26,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
 )
 
 metadata = MetaData(
@@ -94,6 +99,7 @@ sample = Table(
     Column("media_type", String(32), nullable=False),
     Column("image", LargeBinary, nullable=False),
     Column("quality", JSON(none_as_null=True)),
+    Column("principal", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("encounter_id", "ordinal"),
     CheckConstraint("position BETWEEN 0 AND 10", name="position"),
 )
@@ -104,4 +110,27 @@ template = Table(
     Column("sample_id", ForeignKey("sample.id", ondelete="CASCADE"), primary_key=True),
     Column("extractor", String(64), primary_key=True),
     Column("payload", LargeBinary, nullable=False),
+)
+
+face_move = Table(
+    "face_move",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(64), nullable=False),
+    Column("target", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("accepted_losses", Integer, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("finished_at", Instant),
+    CheckConstraint("id = 1", name="one"),
+    CheckConstraint("state IN ('moving', 'switched', 'cancelled')", name="state"),
+)
+
+face_loss = Table(
+    "face_loss",
+    metadata,
+    Column("sample_id", ForeignKey("sample.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", String(64), nullable=False),
+    Column("parameters", JSON, nullable=False),
 )

@@ -6,10 +6,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import LargeBinary
 
+from api.registry import engine as opening
 from api.registry.engine import open_sqlite
 from api.registry.readable import READABLE
-from api.registry.schema import metadata
+from api.registry.tables import metadata
 
+VERSIONS = Path(opening.__file__).parent / "migrations" / "versions"
 COLUMNS = {
     f"{table.name}.{column.name}": column for table in metadata.tables.values() for column in table.columns
 }
@@ -27,7 +29,9 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     for _ in range(2):
         engine = open_sqlite(tmp_path / "umbral.db")
         with engine.connect() as connection:
-            assert MigrationContext.configure(connection).get_current_revision() == "0002"
+            heads = MigrationContext.configure(connection).get_current_heads()
+        newest = max(path.name[:4] for path in VERSIONS.glob("0*.py"))
+        assert heads == (newest,)
         engine.dispose()
 
 
@@ -40,4 +44,23 @@ def test_every_column_is_sealed_or_listed_with_a_reason() -> None:
 
 def test_sealed_columns_are_the_personal_ones() -> None:
     sealed = {name for name, column in COLUMNS.items() if isinstance(column.type, LargeBinary)}
-    assert sealed == {"person.name", "person_key.wrapped", "sample.image", "template.payload"}
+    assert sealed == {
+        "admission_entry.value",
+        "ban.reason",
+        "basis_period.authority",
+        "court_order.text",
+        "document.content",
+        "episode.case_reference",
+        "hold.origin",
+        "idempotency.answer",
+        "injury.account",
+        "injury_picture.image",
+        "movement.reason",
+        "person.name",
+        "person_key.wrapped",
+        "person_name.name",
+        "row_key.wrapped",
+        "sample.image",
+        "template.payload",
+        "visitor.details",
+    }

@@ -49,10 +49,14 @@ def test_what_a_unit_wrote_is_seen_when_it_closes_and_not_before(registry: Regis
 
 
 def test_an_error_undoes_all_of_it(registry: Registry) -> None:
-    with pytest.raises(ZeroDivisionError), registry.writing(NOW) as unit:
-        _add(unit)
-        _add(unit)
-        raise ZeroDivisionError
+    def fail_after_writing() -> None:
+        with registry.writing(NOW) as unit:
+            _add(unit)
+            _add(unit)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_after_writing()
     assert registry.count() == 0
 
 

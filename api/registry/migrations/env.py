@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from api.registry.schema import metadata
+from api.registry.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 context.run_migrations()

@@ -1,0 +1,118 @@
+"""Repeats of a request are answered as the first was, and carried out once.
+
+The key is claimed in the unit that carries the request out, and the answer stored in the same: a repeat that
+comes meanwhile waits at the unique index until that unit has closed, and one that failed left no trace.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Column, LargeBinary, Table, delete, select
+
+from api.registry.columns import blind, identity
+from api.registry.errors import Conflict, RepeatDiffers
+from api.registry.ids import uuid7
+from api.registry.schema import Instant, metadata
+from api.registry.sealing import blind_index, destroy_row_keys
+from api.registry.typed_rows import TypedRows
+from api.registry.unit import Unit, View
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    identity(),
+    blind("lookup", unique=True),
+    blind("request"),
+    Column("at", Instant, nullable=False, index=True),
+    Column("answer", LargeBinary),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that can come twice. caller: whose key it is; route: method and path.
+
+    request: a digest of all that the request says: of two that share a key it must be the same.
+    """
+
+    caller: str
+    route: str
+    key: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered, and is answered to every repeat; sealed under a key of its own."""
+
+    status: int
+    media_type: str
+    body: str = field(repr=False)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    id: UUID
+    lookup: str
+    request: str
+    at: datetime
+    answer: Answer | None = field(repr=False)
+
+
+_ROWS = TypedRows(idempotency, _Stored, owner=None)
+
+
+class _Taken(Conflict):
+    code = "taken"
+
+
+def once(unit: Unit, asked: Asked, work: Callable[[], Answer]) -> Answer:
+    """The answer to a request: of `work`, which writes through the same unit, or of the first time it came.
+
+    Raises RepeatDiffers, and whatever `work` raises; then the key is free again with all that was undone.
+    """
+    lookup, request = _indexes(unit, asked)
+    claimed = _Stored(uuid7(), lookup, request, unit.now, None)
+    try:
+        _ROWS.add_unless(unit, claimed, _Taken("This key is in use."))
+    except _Taken:
+        found = answered(unit, asked)
+        if found is None:
+            raise
+        return found
+    answer = work()
+    _ROWS.settle(unit, claimed, answer=answer)
+    return answer
+
+
+def answered(view: View, asked: Asked) -> Answer | None:
+    """What the request was answered, if it came before; asked ere anything is computed.
+
+    Raises RepeatDiffers.
+    """
+    lookup, request = _indexes(view, asked)
+    found = _ROWS.find(view, idempotency.c.lookup == lookup)
+    if not found:
+        return None
+    if found[0].request != request:
+        raise RepeatDiffers("This idempotency key was used for another request.")
+    return found[0].answer
+
+
+def forget(unit: Unit, before: datetime) -> int:
+    """Drop the answers from before an instant, with their keys; how many there were."""
+    old = list(unit.connection.execute(select(idempotency.c.id).where(idempotency.c.at < before)).scalars())
+    unit.connection.execute(delete(idempotency).where(idempotency.c.at < before))
+    destroy_row_keys(unit, old)
+    return len(old)
+
+
+def _indexes(view: View, asked: Asked) -> tuple[str, str]:
+    parts = "\x00".join((asked.caller, asked.route, asked.key))
+    return (
+        blind_index(view, "idempotency.lookup", parts),
+        blind_index(view, "idempotency.request", asked.request),
+    )

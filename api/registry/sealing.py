@@ -1,0 +1,89 @@
+"""Data keys as they lie in the store: a person's, and those of rows that belong to no person.
+
+Both stand in tables of their own: a wrapped key can be destroyed, and kept out of backups, apart from
+what it opens.
+"""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from sqlalchemy import Column, LargeBinary, String, Table, Uuid, delete, insert, select
+
+from api.errors import UnknownPerson
+from api.keys.envelope import DataKey
+from api.registry.schema import metadata, person_key
+from api.registry.unit import Unit, View
+
+row_key = Table(
+    "row_key",
+    metadata,
+    Column("row_id", Uuid, primary_key=True),
+    Column("kek", String(16), nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+INDEX = UUID("0197b3c0-0000-7000-8000-756d6272616c")
+"""Owner of the key behind the store's blind indexes; it names no row, but stands among the rows' keys."""
+
+
+def keys_of_persons(view: View, persons: Collection[UUID]) -> Mapping[UUID, DataKey]:
+    """The keys of those who are on record. Raises SealBroken."""
+    wanted = [one for one in persons if one not in view.opened]
+    if wanted:
+        found = select(person_key.c.person_id, person_key.c.wrapped).where(person_key.c.person_id.in_(wanted))
+        for owner, wrapped in view.connection.execute(found):
+            view.opened[owner] = view.keyring.unwrap(owner, wrapped)
+    return {one: view.opened[one] for one in persons if one in view.opened}
+
+
+def key_of_person(view: View, person_id: UUID) -> DataKey:
+    """Raises UnknownPerson, SealBroken."""
+    found = keys_of_persons(view, [person_id])
+    if person_id not in found:
+        raise UnknownPerson("Nobody is enrolled under this number.")
+    return found[person_id]
+
+
+def issue_person_key(unit: Unit, person_id: UUID) -> DataKey:
+    """A new person's key; the person's row stands already."""
+    key, wrapped = unit.keyring.issue(person_id)
+    row = {"person_id": person_id, "kek": unit.keyring.id, "wrapped": wrapped}
+    unit.connection.execute(insert(person_key), row)
+    unit.opened[person_id] = key
+    return key
+
+
+def keys_of_rows(view: View, rows: Collection[UUID]) -> Mapping[UUID, DataKey]:
+    """The keys of rows that have one. Raises SealBroken."""
+    wanted = [one for one in rows if one not in view.opened]
+    if wanted:
+        found = select(row_key.c.row_id, row_key.c.wrapped).where(row_key.c.row_id.in_(wanted))
+        for owner, wrapped in view.connection.execute(found):
+            view.opened[owner] = view.keyring.unwrap(owner, wrapped)
+    return {one: view.opened[one] for one in rows if one in view.opened}
+
+
+def issue_row_key(unit: Unit, row_id: UUID) -> DataKey:
+    """The key of a new row that belongs to no person."""
+    key, wrapped = unit.keyring.issue(row_id)
+    unit.connection.execute(insert(row_key), {"row_id": row_id, "kek": unit.keyring.id, "wrapped": wrapped})
+    unit.opened[row_id] = key
+    return key
+
+
+def destroy_row_keys(unit: Unit, rows: Collection[UUID]) -> None:
+    """What was sealed under them opens no more, in this store and in its copies."""
+    unit.connection.execute(delete(row_key).where(row_key.c.row_id.in_(rows)))
+    for one in rows:
+        unit.opened.pop(one, None)
+
+
+def ensure_index_key(unit: Unit) -> None:
+    """Make the key of the blind indexes where the store is new."""
+    if INDEX not in keys_of_rows(unit, [INDEX]):
+        issue_row_key(unit, INDEX)
+
+
+def blind_index(view: View, column: str, value: str) -> str:
+    """What stands in a blind column for a value: 64 hexadecimal digits, equal for equal values."""
+    return keys_of_rows(view, [INDEX])[INDEX].blind(column, value)

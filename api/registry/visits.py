@@ -1,0 +1,94 @@
+"""Visits: who went in to whom, and who came out. A visitor is inside once at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Uuid, and_, func, select
+
+from api.registry.columns import at_facility, identity, part_of, whose
+from api.registry.errors import NotInside, StillInside
+from api.registry.ids import uuid7
+from api.registry.schema import Instant, metadata
+from api.registry.typed_rows import TypedRows
+from api.registry.unit import Unit, View
+
+visit = Table(
+    "visit",
+    metadata,
+    identity(),
+    whose("visitor_id"),
+    # the visitor's record outlives the prisoner's erasure, without whom they saw
+    Column("prisoner_id", ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    at_facility(),
+    Column("appointment_id", ForeignKey("appointment.id", ondelete="SET NULL")),
+    Column("entered", Instant, nullable=False),
+    Column("entry_decision_id", Uuid, nullable=False),
+    Column("left", Instant),
+    Column("exit_decision_id", Uuid),
+    part_of("brought_by_id", "visit", nullable=True),
+    CheckConstraint('"left" IS NULL OR "left" >= entered', name="leaves_after_entry"),
+    CheckConstraint('("left" IS NULL) = (exit_decision_id IS NULL)', name="exit_is_decided"),
+)
+_inside = visit.c.left.is_(None)
+Index("uq_visit_inside", visit.c.visitor_id, unique=True, sqlite_where=_inside, postgresql_where=_inside)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """left: None while the visitor is inside. brought_by_id: of a child, the visit of whoever brings it."""
+
+    id: UUID = field(default_factory=uuid7)
+    visitor_id: UUID
+    prisoner_id: UUID | None
+    facility_id: UUID
+    appointment_id: UUID | None = None
+    entered: datetime
+    entry_decision_id: UUID
+    left: datetime | None = None
+    exit_decision_id: UUID | None = None
+    brought_by_id: UUID | None = None
+
+
+_ROWS = TypedRows(visit, Visit, owner="visitor_id")
+
+
+def enter(unit: Unit, new: Visit) -> Visit:
+    """A visitor goes in. Raises StillInside where they have not left from the visit before."""
+    return _ROWS.add_unless(unit, new, StillInside("The visitor has not left from the visit before."))
+
+
+def leave(unit: Unit, visit_id: UUID, decision_id: UUID) -> None:
+    """The visitor is out. Raises NotInside where somebody left under this visit before."""
+    if not _ROWS.update(unit, visit.c.id == visit_id, _inside, left=unit.now, exit_decision_id=decision_id):
+        raise NotInside("Nobody is inside under this visit.")
+
+
+def one(view: View, visit_id: UUID, *, locked: bool = False) -> Visit:
+    """Raises NotOnRecord."""
+    return _ROWS.one(view, visit_id, locked=locked)
+
+
+def open_of(view: View, visitor_id: UUID) -> Visit | None:
+    """The visit under which somebody is inside now."""
+    found = _ROWS.find(view, visit.c.visitor_id == visitor_id, _inside)
+    return found[0] if found else None
+
+
+def inside(view: View, facility_id: UUID | None = None) -> Sequence[Visit]:
+    """Everybody inside now, the longest first; of one facility where it is named."""
+    here = () if facility_id is None else (visit.c.facility_id == facility_id,)
+    return _ROWS.find(view, _inside, *here, order=[visit.c.entered, visit.c.id])
+
+
+def of_visitor(view: View, visitor_id: UUID) -> Sequence[Visit]:
+    """All visits of a visitor, the first one first."""
+    return _ROWS.find(view, visit.c.visitor_id == visitor_id, order=[visit.c.entered, visit.c.id])
+
+
+def received(view: View, prisoner_id: UUID, start: datetime, end: datetime) -> int:
+    """How many visits a prisoner had that began in this span: what a quota counts."""
+    span = and_(visit.c.entered >= start, visit.c.entered < end)
+    wanted = select(func.count()).select_from(visit).where(visit.c.prisoner_id == prisoner_id, span)
+    return view.connection.execute(wanted).scalar_one()
