@@ -63,9 +63,13 @@ class Statute:
 
 @dataclass(frozen=True, slots=True)
 class ClockPolicy:
-    """starts: from which day it counts. statutes: limits by ground; others have none by statute."""
+    """starts: from which day it counts. statutes: limits by ground; others have none by statute.
+
+    term_near_days: for those, how many days before the end of a court's term it is near.
+    """
 
     starts: ClockStart
+    term_near_days: Annotated[int, Between(1, 3650)]
     statutes: Mapping[LegalBasis, Statute]
 
     def faults(self) -> Iterator[Fault]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-_PARTS: Final = re.compile(r"(\d{1,6}) ([a-z]+?)s?(?: |$)")
-_WHOLE: Final = re.compile(r"\d{1,6} [a-z]+(?: \d{1,6} [a-z]+)*")
+_PARTS: Final = re.compile(r"([0-9]{1,5}) ([a-z]+?)s?(?: |$)")
+_WHOLE: Final = re.compile(r"[0-9]{1,5} [a-z]+(?: [0-9]{1,5} [a-z]+)*")
+_LONGEST: Final = 200  # years; no law of ours counts further
 _CLOCK: Final = ("hour", "minute")
 _CALENDAR: Final = ("year", "month", "week", "day")
 _CYCLE: Final = date(2023, 3, 1)
@@ -57,7 +58,10 @@ def clock_time(text: str) -> timedelta:
 def calendar_time(text: str) -> Period:
     """Of "90 days", "1 year 6 months", "2 weeks". ValueError for anything else, hours among it."""
     counted = _counted(text, _CALENDAR)
-    return Period(counted["year"], counted["month"], 7 * counted["week"] + counted["day"])
+    period = Period(counted["year"], counted["month"], 7 * counted["week"] + counted["day"])
+    if period.years + period.months / 12 + period.days / 365 > _LONGEST:
+        raise ValueError(f"{text!r} is more than {_LONGEST} years")
+    return period
 
 
 def _counted(text: str, units: tuple[str, ...]) -> dict[str, int]:
