@@ -78,31 +78,50 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class RecordPolicy:
-    """required: what must be written down; within: how long after admission an entry is not late."""
+    """required: what must be written down; at_once: which of it before anybody is received.
+
+    within: how long after reception was first asked for an entry is not late.
+    """
 
     required: Annotated[frozenset[RecordField], NotEmpty()]
+    at_once: frozenset[RecordField]
     within: timedelta
 
     def faults(self) -> Iterator[Fault]:
         """What Nelson Mandela Rule 7 asks is asked everywhere."""
+        for extra in sorted(self.at_once - self.required):
+            yield Fault(("required",), "policy-must-name", {"wanted": extra})
         for missing in sorted(RULE_7 - self.required):
             yield Fault(("required",), "policy-must-name", {"wanted": missing})
+
+
+class ConsularNotice(StrEnum):
+    """When a foreigner's consulate is told."""
+
+    ON_REQUEST = "on-request"
+    ALWAYS = "always"  # as some treaties ask
 
 
 @dataclass(frozen=True, slots=True)
 class IntakePolicy:
     """What reception goes by.
 
-    galleries: the galleries that every newcomer is searched in. home: whose nationals are no foreigners here.
-    adult_age: in years; paper_orders: whether an order on paper counts, countersigned. The limits say how
-    long each matter may stay open, and who settles it: no order, no court file, not the person named, a
-    doubtful likeness, a child, somebody on a list, what was owed at reception and has to be made up for.
+    galleries: those that every newcomer is searched in. home: whose nationals are no foreigners here.
+    adult_age: in years. paper_orders: whether an order on paper counts, countersigned. doubt_waits: whether
+    a doubtful likeness holds until reviewers have looked. arrest_to_intake: from when on a defender hears of
+    the hours in between. signatures_valid: for how long a second officer's agreement counts. The limits say
+    how long each matter may stay open, and who settles it: no order, no court file, not the person named, a
+    likeness, a child, somebody on a list, what was owed at reception and has to be made up for.
     """
 
     galleries: Annotated[frozenset[GalleryKind], NotEmpty()]
     adult_age: Annotated[int, Between(12, 25)]
     home: Annotated[frozenset[Country], NotEmpty()]
     paper_orders: bool
+    doubt_waits: bool
+    consular_notice: ConsularNotice
+    arrest_to_intake: timedelta
+    signatures_valid: timedelta
     coverage: Coverage
     record: RecordPolicy
     no_order: Limit

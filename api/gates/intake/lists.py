@@ -1,0 +1,58 @@
+"""Rules about lists: watchlists, and visitors who are banned. Being on a list keeps nobody out of prison."""
+
+from datetime import datetime
+
+from api.gates.decision import Notify, Outcome, Party, Said
+from api.gates.evidence import GalleryKind
+from api.gates.intake.candidates import likely, looks
+from api.gates.intake.evidence import IntakeEvidence
+from api.gates.intake.policy import IntakePolicy
+from api.gates.likeness import confirmed
+from api.gates.rule import Rule
+
+LISTED = "intake.listed"
+BANNED_VISITOR = "intake.banned-visitor"
+
+
+class OnWatchlist(Rule[IntakeEvidence, IntakePolicy]):
+    """Whoever is on a watchlist is received all the same; who keeps the list hears of it once it is certain.
+
+    A match holds until two reviewers have looked, since being taken for somebody on a list does harm of its
+    own. A doubt alone does nothing: it is left by up to half of all searches for strangers.
+    """
+
+    name = "on-watchlist"
+
+    def judge(self, evidence: IntakeEvidence, policy: IntakePolicy, now: datetime) -> Said | None:
+        """The names of the lists are in the notice's matter, never in the reason that is shown."""
+        if evidence.search is None:
+            return None
+        listed = likely(evidence, GalleryKind.WATCHLISTS)
+        if confirmed(listed, evidence.verdicts):
+            told = (Notify(Party.POLICE, LISTED), Notify(Party.SUPERVISOR, LISTED))
+            return Said(Outcome.ADMIT, "intake-on-list-confirmed", consequences=told)
+        if listed:
+            limit = policy.listed.follows(LISTED, evidence.asked_at, now)
+            return Said(Outcome.HOLD, "intake-on-list", consequences=(*looks(listed), *limit))
+        return Said(Outcome.ADMIT, "intake-on-no-list")
+
+
+class BannedVisitor(Rule[IntakeEvidence, IntakePolicy]):
+    """A banned visitor who becomes a prisoner: the house learns whom they must be kept apart from.
+
+    It keeps nobody out and needs no certainty before reception; reviewers look while the person is received.
+    """
+
+    name = "banned-visitor"
+
+    def judge(self, evidence: IntakeEvidence, policy: IntakePolicy, now: datetime) -> Said | None:
+        """Advice alone: it never holds."""
+        if evidence.search is None:
+            return None
+        banned = likely(evidence, GalleryKind.BANNED_VISITORS)
+        if confirmed(banned, evidence.verdicts):
+            told = Notify(Party.SUPERVISOR, BANNED_VISITOR)
+            return Said(Outcome.ADMIT, "intake-banned-visitor-confirmed", consequences=(told,))
+        if banned:
+            return Said(Outcome.ADMIT, "intake-banned-visitor", consequences=looks(banned))
+        return Said(Outcome.ADMIT, "intake-no-banned-visitor")
