@@ -84,9 +84,17 @@ class Adjudicate:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A paper is due to the person; document: which, as a code, such as "release-receipt"."""
+    """A paper is due to the person as they pass; document: which, as a code, such as "release-receipt"."""
 
     document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Tell a party that somebody has passed; topic: as in Notify, such as "departure.transfer"."""
+
+    party: Party
+    topic: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,7 @@ class Erase:
     what: str
 
 
-Consequence = Notify | Deadline | Countersign | Adjudicate | Issue | Omit | Erase
+Consequence = Notify | Deadline | Countersign | Adjudicate | Issue | Announce | Omit | Erase
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +142,10 @@ class GateDecision:
 
     @property
     def consequences(self) -> tuple[Consequence, ...]:
-        """Of all findings, each once, in their order."""
-        return tuple(dict.fromkeys(one for found in self.findings for one in found.consequences))
+        """Of all findings, each once, in their order; what is due on passing, only of an admission."""
+        follows = dict.fromkeys(one for found in self.findings for one in found.consequences)
+        passes = self.outcome is Outcome.ADMIT
+        return tuple(one for one in follows if passes or not isinstance(one, Issue | Announce))
 
 
 @dataclass(frozen=True, slots=True)

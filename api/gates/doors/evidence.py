@@ -1,11 +1,11 @@
 """What is weighed of every prisoner at a door."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Protocol
 from uuid import UUID
 
-from api.gates.evidence import Attendance, Captured, Comparison, OrderFacts, Search, Verdict
+from api.gates.evidence import Attendance, Captured, Comparison, OrderFacts, OrderKind, Search, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class AtDoor:
     person_id: who is to pass; facility: this one. verified: 1:1 with that person's record; in_custody: 1:N
     among everybody in custody. failed_at: since when sensors that the check needs are out of order, None:
     they work. one_human: codes of officers that belong to one human, by the registry or a search among
-    staff. asked_at: when this passage was first asked for: deadlines count from it.
+    staff. asked_at: when this passage was first asked for: deadlines count from it. zone: the facility's.
     """
 
     person_id: UUID
@@ -25,6 +25,7 @@ class AtDoor:
     in_custody: Search | None
     attendance: Attendance
     asked_at: datetime
+    zone: tzinfo
     failed_at: datetime | None = None
     verdicts: tuple[Verdict, ...] = ()
     one_human: tuple[frozenset[str], ...] = ()
@@ -44,11 +45,13 @@ class Passage(Protocol):
 
 
 class OnOrder(Protocol):
-    """A passage that an order commands."""
+    """A passage that an order commands. commands: of which kind it must be."""
 
     @property
     def gate(self) -> str: ...
     @property
     def at_door(self) -> AtDoor: ...
+    @property
+    def commands(self) -> OrderKind: ...
     @property
     def order(self) -> OrderFacts | None: ...
