@@ -1,9 +1,13 @@
 """How long a hold may last, and who ends it: nobody waits on a machine's doubt without a name and an hour."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from api.gates.decision import Consequence, Deadline, Notify, Party
+from api.gates.reading.faults import Fault
+from api.gates.reading.reader import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +15,12 @@ class Limit:
     """A policy's word. decider: the role that settles it; within: from when the gate was first asked."""
 
     within: timedelta
-    decider: str
+    decider: Annotated[str, Form("small letters and hyphens", r"[a-z]+(-[a-z]+)*")]
+
+    def faults(self) -> Iterator[Fault]:
+        """Nobody can settle a matter in no time."""
+        if not self.within:
+            yield Fault(("within",), "policy-nothing")
 
     def due(self, since: datetime) -> datetime:
         """Counted from a fixed instant: to ask the gate again moves no deadline."""

@@ -8,7 +8,7 @@ frozen sets of these, mappings from a StrEnum, and further dataclasses. `Annotat
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType, NoneType, UnionType
@@ -73,11 +73,11 @@ class Reader:
         origin = get_origin(kind)
         if origin is not None:
             return self._generic(origin, kind, value, path)
-        if is_dataclass(kind):
-            return self._section(kind, value, path)
+        if kind in _SCALARS:
+            return _SCALARS[kind](self, value, path)
         if issubclass(kind, StrEnum):
             return self._choice(kind, value, path)
-        return _SCALARS[kind](self, value, path)
+        return self._section(kind, value, path)
 
     def refuse(self, path: KeyPath, code: str, **parameters: str | int) -> object:
         """Note a fault."""

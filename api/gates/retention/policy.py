@@ -45,9 +45,13 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class RetentionPolicy:
-    """endings: one entry for every way in which custody can end: nothing is kept without a limit."""
+    """endings: one entry for every way in which custody can end: nothing is kept without a limit.
+
+    visitors: from a visitor's last visit on, or from when they withdrew.
+    """
 
     endings: Mapping[Ending, Keeping]
+    visitors: Keeping
 
     def faults(self) -> Iterator[Fault]:
         """All endings are there, and an acquittal keeps no biometrics."""
