@@ -3,13 +3,21 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, union_all
 
+from api.errors import KeyMissing
+from api.keys import kek
 from api.keys.envelope import Keyring
 from api.registry import engine as database
+from api.registry import names, postgres
+from api.registry.schema import person_key
+from api.registry.sealing import ensure_index_key, row_key
 from api.registry.unit import Unit, UnitMisused, View
+from matcher.errors import UmbralError
 
 
 class Store:
@@ -19,6 +27,26 @@ class Store:
         self._engine = engine
         self._keyring = keyring
         self._here = threading.local()
+        # one service a database: each holds a gallery of its own, which hears of no other's writes
+        self._claim = None if database.embedded(engine) else postgres.claim(engine)
+        self._refuse_foreign_key()
+        self._prepare()
+
+    @classmethod
+    def open(cls, where: Path | str, keys: Path) -> Self:
+        """Open the embedded store by its path, or PostgreSQL by its URL; the schema is brought up to date.
+
+        Raises KeyMissing if its key-encryption key is not there, SettingsRefused, DirectoryInUse.
+        """
+        if isinstance(where, Path):
+            keyring = Keyring(kek.load_or_create(keys, first_start=not where.exists()))
+            return cls(database.open_database(where), keyring)
+        engine = database.open_database(where)
+        try:
+            return cls(engine, Keyring(kek.load_or_create(keys, first_start=not _keks(engine))))
+        except UmbralError:
+            engine.dispose()
+            raise
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator[Unit]:
@@ -43,8 +71,14 @@ class Store:
             finally:
                 view.close()
 
+    def scrub(self) -> None:
+        """Take what was deleted out of SQLite's write-ahead log too; of PostgreSQL's, `postgres.py` tells."""
+        database.scrub(self._engine)
+
     def close(self) -> None:
         """Close all connections; SQLite's last one folds the write-ahead log into the database."""
+        if self._claim is not None:
+            self._claim.close()
         self._engine.dispose()
 
     @contextmanager
@@ -56,3 +90,23 @@ class Store:
             yield
         finally:
             self._here.busy = False
+
+    def _refuse_foreign_key(self) -> None:
+        """A store that another key-encryption key wrapped would open for nobody: say so at the start."""
+        if _keks(self._engine) - {self._keyring.id}:
+            raise KeyMissing("The key file is not the one that this store was written with.")
+
+    def _prepare(self) -> None:
+        """Make what a new store lacks and an older version's store had not yet."""
+        left = 1
+        while left:
+            with self.writing(datetime.now(UTC)) as unit:
+                ensure_index_key(unit)
+                left = names.index_older(unit)
+
+
+def _keks(engine: Engine) -> set[str]:
+    """Which key-encryption keys wrapped what is in a store; none in a new one."""
+    wrapped_by = union_all(select(person_key.c.kek).distinct(), select(row_key.c.kek).distinct())
+    with engine.connect() as connection:
+        return set(connection.execute(wrapped_by).scalars())

@@ -12,13 +12,14 @@ from api.registry import schema
 from api.registry.ids import uuid7
 from api.registry.registry import Registry
 from api.registry.unit import Unit, UnitMisused, View
+from tests.support.databases import Where
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Iterator[Registry]:
-    opened = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+def registry(where: Where, tmp_path: Path) -> Iterator[Registry]:
+    opened = Registry.open(where, tmp_path / "keys")
     yield opened
     opened.close()
 

@@ -1,0 +1,128 @@
+"""Both databases that a store can lie in: a file of SQLite, and a PostgreSQL cluster of this test run's own.
+
+The cluster is Debian's PostgreSQL in a temporary folder, reached by a Unix socket alone. It runs under an
+unprivileged account where the tests run as root, which PostgreSQL refuses.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+
+from api.registry import engine as database
+
+Where = Path | str
+BINARIES = ("initdb", "pg_ctl", "postgres")
+ABSENT = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
+# Whether the disk obeys is not what these tests ask, and every one of them would wait for it.
+SETTINGS = {"fsync": "off", "listen_addresses": "", "max_connections": "120", "shared_buffers": "32MB"}
+
+
+@dataclass
+class Cluster:
+    """A running server. made: numbers the databases that were made for tests."""
+
+    socket: Path
+    made: "count[int]" = field(default_factory=count)
+
+    def url(self, name: str) -> str:
+        """The address of a database of this cluster."""
+        return f"postgresql://umbral@/{name}?host={quote(str(self.socket))}"
+
+    def new(self) -> str:
+        """The address of an empty store with all tables."""
+        name = f"store_{next(self.made)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE store_template")
+        return self.url(name)
+
+    def execute(self, statement: str) -> None:
+        """As the cluster's owner, outside every transaction."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def postgresql() -> Iterator[Cluster]:
+    """A cluster with a template that has all tables; skips the test, saying why, where there is none."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip(ABSENT)
+    folder = Path(tempfile.mkdtemp(prefix="umbral-pg-"))
+    account = _account()
+    if account is not None:
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    run = _Runner(programs, account)
+    data = folder / "data"
+    try:
+        run("initdb", "-D", data, "-U", "umbral", "--auth=trust", "--encoding=UTF8", "--no-locale", "-N")
+        options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", f"-k {folder} {options}", "start")
+        try:
+            cluster = Cluster(folder)
+            cluster.execute("CREATE DATABASE store_template")
+            database.open_database(cluster.url("store_template")).dispose()
+            yield cluster
+        finally:
+            run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """One cluster for all tests of a run."""
+    with postgresql() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Where:
+    """Where a test's store lies: each test runs on both databases."""
+    if request.param == "sqlite":
+        return tmp_path / "umbral.db"
+    running: Cluster = request.getfixturevalue("cluster")
+    return running.new()
+
+
+@dataclass(frozen=True)
+class _Runner:
+    programs: Path
+    account: pwd.struct_passwd | None
+
+    def __call__(self, program: str, *arguments: str | Path) -> None:
+        """Run to its end; what it said is in the error."""
+        done = subprocess.run(
+            [self.programs / program, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+            user=None if self.account is None else self.account.pw_uid,
+            group=None if self.account is None else self.account.pw_gid,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stdout}{done.stderr}")
+
+
+def _programs() -> Path | None:
+    """The folder of the newest installed version."""
+    folders = [*Path("/usr/lib/postgresql").glob("*/bin")]
+    folders.sort(key=lambda folder: int(folder.parent.name), reverse=True)
+    if found := shutil.which("initdb"):
+        folders.append(Path(found).resolve().parent)
+    return next((folder for folder in folders if all((folder / name).exists() for name in BINARIES)), None)
+
+
+def _account() -> pwd.struct_passwd | None:
+    """Whom to run it as: root may not."""
+    return None if os.geteuid() else pwd.getpwnam("nobody")
