@@ -41,5 +41,5 @@ def _component_out(component: GradeComponent, language: str) -> QualityComponent
         title=words.text(f"component.{component.name}", language),
         value=component.value,
         gating=component.gating,
-        reason=component.reason and reason_out(component.reason, language),
+        reason=None if component.reason is None else reason_out(component.reason, language),
     )

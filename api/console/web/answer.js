@@ -2,7 +2,7 @@
 
 import { comparison } from "./comparison.js";
 import { certainty } from "./certainty.js";
-import { isInTheWay, quality } from "./quality.js";
+import { isInTheWay, quality, suspicions } from "./quality.js";
 import * as wire from "./wire.js";
 import { icon, likeness, make, nameOf, notice } from "./parts.js";
 import { word } from "./words.js";
@@ -41,6 +41,7 @@ export async function showAnswer(answer, probe) {
   const shown = make("div", { className: "stack" },
     verdict(answer, best),
     best?.warning ? make("p", { className: "warning", role: "alert" }, icon("doubtful"), best.warning) : null,
+    suspicions(answer.samples),
     next(answer, best, probe),
     printFirst ? print : null,
     best ? certainty(answer, best) : null,

@@ -2,6 +2,7 @@
 
 import "./frame.js";
 import { make, nameOf, notice, whatOf } from "./parts.js";
+import { components, suspicions } from "./quality.js";
 import * as wire from "./wire.js";
 import { instant, word } from "./words.js";
 
@@ -31,7 +32,8 @@ function picture(sample) {
   const image = make("img", { src: wire.imageOf(id, sample.id), alt: "", loading: "lazy" });
   image.addEventListener("error", () => image.replaceWith(
     make("span", { className: "unseen" }, word("page.file.unseen"))));
-  return make("li", {}, make("figure", {}, image, caption));
+  return make("li", { className: "quality" }, make("figure", {}, image, caption),
+    suspicions([sample]), sample.quality ? components(sample.quality) : null);
 }
 
 async function remove(person) {

@@ -85,7 +85,7 @@ def _patterns() -> NDArray[np.bool_]:
     on_axis = (np.minimum(np.abs(across), np.abs(down)) <= 1) & (
         np.abs((np.abs(across) + np.abs(down) + grid / 2) % grid - grid / 2) <= 1
     )
-    return fine & ~on_axis
+    return np.asarray(fine & ~on_axis, np.bool_)
 
 
 def _pattern_shares() -> Floats:
