@@ -42,14 +42,20 @@ SHORTLIST_SHARE = 0.0001
 of 300 two-finger searches with made-up prints all were among the first 30; of 140 with real ones 139 were
 first and one not among 3,000."""
 
-FACE_SEGMENT_ROWS = 32_768
-"""Faces in a full sealed segment: a million are 31 of them, and a deletion codes one anew in 75 ms."""
+FACE_SEGMENT_ROWS = 65_536
+"""Faces in a full sealed segment, which a deletion builds anew."""
+
+FACE_SCANNED_SEGMENTS = 4
+"""Sealed segments whose codes are scanned in one go: every go costs what does not depend on its length."""
 
 FACE_TAIL_ROWS = 4096
 """New faces are compared exactly until there are so many; enough to learn a book of codes from."""
 
-FACE_COMPARED = 100
-"""Faces of a segment that are compared exactly, those with the nearest codes."""
+FACE_LEARNED_ROWS = 32_768
+"""A book learned from fewer faces is learned anew when there are so many, and from no more."""
+
+FACE_COMPARED = 64
+"""Faces for each scanned segment that are compared exactly, those with the nearest codes."""
 
 FINGER_SEGMENT_PERSONS = 4096
 """Persons in a sealed segment of finger codes: a search loses a hundredth of its time to their number at a

@@ -82,13 +82,40 @@ def test_an_earlier_value_is_untouched_by_later_changes() -> None:
 def test_codes_shorten_the_list_and_the_nearest_stay_on_it() -> None:
     """Of 40 rows 30 are compared; the nearest and its score are those of all."""
     segments = enrolled(40)
-    (segment,) = segments.sealed
-    assert segment.codes is not None
-    assert len(segment.codes.nearest(unit(3), 30)) == 30
+    (scan,) = segments.scans
+    assert len(scan.nearest(unit(3), 30)) == 30
     for number in range(40):
         ((score, owner),) = segments.nearest(unit(number), 1)
         assert owner == UUID(int=number)
         assert score == pytest.approx(1.0, abs=1e-6)
+
+
+def test_the_rows_of_several_segments_are_scanned_in_one_go_and_kept_while_they_last() -> None:
+    segments = enrolled(24 * 10)
+    assert [len(s.owners) for s in segments.sealed] == [40] * 6
+    assert [scan.rows for scan in segments.scans] == [160, 80]
+    more = segments.with_faces([(UUID(int=900 + n), unit(900 + n)) for n in range(30)])
+    assert more.scans[0] is segments.scans[0]
+    assert more.scans[1].rows == 110
+    less = more.without(UUID(int=200))
+    assert less.scans[0] is segments.scans[0]
+    assert 200 not in {owner.int for _, owner in less.nearest(unit(200), 300)}
+    assert less.without(UUID(int=3)).scans[1].first == 159
+
+
+def test_a_book_of_few_rows_is_learned_anew_once_there_are_many() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(faces, "FACE_LEARNED_ROWS", 100)
+        segments = enrolled(40)
+        assert segments.scans[0].book.rows == 40
+        grown = segments.with_faces([(UUID(int=100 + n), unit(100 + n)) for n in range(60)])
+        book = grown.scans[0].book
+        assert book.rows == 100
+        for segment in grown.sealed:
+            assert segment.codes is not None
+            assert np.array_equal(segment.codes, book.codes(segment.embeddings))
+        later = grown.with_faces([(UUID(int=500 + n), unit(500 + n)) for n in range(60)])
+        assert later.scans[0].book is book
 
 
 def test_where_few_are_allowed_all_of_them_are_found() -> None:
