@@ -13,6 +13,7 @@ from api.adjudication import errors as adjudication
 from api.contract import words
 from api.contract.answers import Problem
 from api.contract.samples import ReasonOut
+from api.events import errors as events
 from api.reasons import reason_out
 from matcher.decoding import errors as images
 from matcher.errors import DataError, IntegrityError, OperatorError, UmbralError
@@ -34,6 +35,11 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownInGallery, 404),
     (errors.MethodNotAllowed, 405),
     (errors.PersonExists, 409),
+    (events.UnknownSubscription, 404),
+    (events.SubscriptionPaused, 409),
+    (events.TooManySubscriptions, 409),
+    (events.NoReceiver, 409),
+    (events.FeedPassed, 410),
     (errors.ActorMissing, 401),
     (errors.ActorUnreadable, 401),
     (errors.RoleMissing, 403),
@@ -132,6 +138,7 @@ _MEANING = {
     404: "Not on record",
     405: "Not possible at this address",
     409: "Contradicts what is on record; `detail` says how",
+    410: "No longer kept",
     413: "Too large",
     415: "Not a kind of file or body that is accepted",
     421: "The request names another host",

@@ -5,6 +5,7 @@ wrapped key itself with the key-encryption key.
 """
 
 from api.registry.readable_custody import CUSTODY, DECISIONS, VISITS
+from api.registry.readable_outbox import OUTBOX
 
 _PERSONS = {
     "person.id": "a random number; it orders pages and joins rows",
@@ -40,4 +41,4 @@ _PERSONS = {
     "face_loss.parameters": "the numbers in that sentence, such as how many faces were found",
 }
 
-READABLE: dict[str, str] = _PERSONS | CUSTODY | VISITS | DECISIONS
+READABLE: dict[str, str] = _PERSONS | CUSTODY | VISITS | DECISIONS | OUTBOX

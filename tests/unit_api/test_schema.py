@@ -51,6 +51,7 @@ def test_sealed_columns_are_the_personal_ones() -> None:
         "court_order.text",
         "document.content",
         "episode.case_reference",
+        "event.content",
         "hold.origin",
         "idempotency.answer",
         "injury.account",
@@ -61,6 +62,8 @@ def test_sealed_columns_are_the_personal_ones() -> None:
         "person_name.name",
         "row_key.wrapped",
         "sample.image",
+        "subscription.secrets",
+        "subscription.terms",
         "template.payload",
         "visitor.details",
     }

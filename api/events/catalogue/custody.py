@@ -1,0 +1,177 @@
+"""Events of somebody in custody: release, movements, the detention clock, orders and the court file."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from api.events.facts import Code, Codes, Count, Facts, Instant, RecordId
+
+
+class MovementKind(StrEnum):
+    """Why somebody leaves for a time, or for another prison."""
+
+    TRANSFER = "transfer"
+    COURT = "court"
+    TEMPORARY_RELEASE = "temporary-release"
+
+
+class ReleaseHeld(Facts):
+    """A release waits: a named role has to decide by an instant. Biometrics alone never refuse one."""
+
+    type: ClassVar = "release.held"
+    episode_id: RecordId
+    order_id: RecordId | None = None
+    reasons: Codes
+    decider: Code | None = None
+    due: Instant | None = None
+
+
+class ReleaseRefused(Facts):
+    """There is no ground for a release: the order is not valid here, or another one holds the person."""
+
+    type: ClassVar = "release.refused"
+    episode_id: RecordId
+    order_id: RecordId | None = None
+    reasons: Codes
+
+
+class ReleaseDone(Facts):
+    """Somebody was released."""
+
+    type: ClassVar = "release.done"
+    episode_id: RecordId
+    order_id: RecordId
+    manual: bool
+
+
+class ReleaseManual(Facts):
+    """A release takes the manual path, because a device failed or the policy's limit passed."""
+
+    type: ClassVar = "release.manual"
+    episode_id: RecordId
+    order_id: RecordId
+    cause: Code
+
+
+class MovementDeparted(Facts):
+    """Somebody was let out and is to come back, or to arrive elsewhere."""
+
+    type: ClassVar = "movement.departed"
+    movement_id: RecordId
+    kind: MovementKind
+    due_back: Instant | None = None
+
+
+class MovementHeld(Facts):
+    """A departure or a return waits: a named role has to decide by an instant."""
+
+    type: ClassVar = "movement.held"
+    movement_id: RecordId
+    kind: MovementKind
+    reasons: Codes
+    decider: Code | None = None
+    due: Instant | None = None
+
+
+class MovementReturned(Facts):
+    """Somebody came back, and is who left."""
+
+    type: ClassVar = "movement.returned"
+    movement_id: RecordId
+    kind: MovementKind
+    late: bool
+
+
+class MovementOverdue(Facts):
+    """Somebody who was due back is not."""
+
+    type: ClassVar = "movement.overdue"
+    movement_id: RecordId
+    kind: MovementKind
+    due_back: Instant
+
+
+class RollCallMissing(Facts):
+    """A wing's count was closed without somebody whom it expected."""
+
+    type: ClassVar = "roll-call.missing"
+    roll_call_id: RecordId
+
+
+class ClockNear(Facts):
+    """The legal limit of a detention comes near."""
+
+    type: ClassVar = "clock.near"
+    episode_id: RecordId
+    legal_basis: Code
+    days: Count
+    limit_days: Count
+
+
+class ClockOver(Facts):
+    """The legal limit of a detention has passed."""
+
+    type: ClassVar = "clock.over"
+    episode_id: RecordId
+    legal_basis: Code
+    days: Count
+    limit_days: Count
+
+
+class CaseFileMissing(Facts):
+    """There is an order and no court file: listed until that is mended."""
+
+    type: ClassVar = "case.file-missing"
+    episode_id: RecordId
+    order_id: RecordId | None = None
+
+
+class CaseLinked(Facts):
+    """A custody episode was linked to its court file."""
+
+    type: ClassVar = "case.linked"
+    episode_id: RecordId
+    order_id: RecordId | None = None
+
+
+class OrderRegistered(Facts):
+    """A court's order about this person was registered."""
+
+    type: ClassVar = "order.registered"
+    order_id: RecordId
+    kind: Code
+
+
+class OrderUsed(Facts):
+    """An order was carried out; it can never be used again."""
+
+    type: ClassVar = "order.used"
+    order_id: RecordId
+    kind: Code
+
+
+class OrderRevoked(Facts):
+    """An order was taken back."""
+
+    type: ClassVar = "order.revoked"
+    order_id: RecordId
+    kind: Code
+
+
+TYPES: tuple[type[Facts], ...] = (
+    ReleaseHeld,
+    ReleaseRefused,
+    ReleaseDone,
+    ReleaseManual,
+    MovementDeparted,
+    MovementHeld,
+    MovementReturned,
+    MovementOverdue,
+    RollCallMissing,
+    ClockNear,
+    ClockOver,
+    CaseFileMissing,
+    CaseLinked,
+    OrderRegistered,
+    OrderUsed,
+    OrderRevoked,
+)

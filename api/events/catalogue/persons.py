@@ -1,0 +1,40 @@
+"""Events of records: who turned out to be whom, and what that means for decisions of the past."""
+
+from typing import ClassVar
+
+from api.events.facts import Code, Facts, Instant, PersonId, RecordId
+
+
+class PersonMerged(Facts):
+    """Two records are one person: what was kept under `ceased_id` stands under `remaining_id` now."""
+
+    type: ClassVar = "person.merged"
+    remaining_id: PersonId
+    ceased_id: PersonId
+
+
+class PersonUnmerged(Facts):
+    """Encounters that stood under the wrong person were moved: from `from_id` to `to_id`."""
+
+    type: ClassVar = "person.unmerged"
+    from_id: PersonId
+    to_id: PersonId
+
+
+class DecisionReliedOnWrongLink(Facts):
+    """A past decision about this person rested on a link between records that was undone since."""
+
+    type: ClassVar = "decision.relied-on-wrong-link"
+    decision_id: RecordId
+    gate: Code
+    decided_at: Instant
+
+
+class PersonErased(Facts):
+    """Everything kept of this person was destroyed."""
+
+    type: ClassVar = "person.erased"
+    receipt_id: RecordId
+
+
+TYPES: tuple[type[Facts], ...] = (PersonMerged, PersonUnmerged, DecisionReliedOnWrongLink, PersonErased)

@@ -1,0 +1,88 @@
+"""Events of visits. The subject is the visitor; `prisoner_id` is absent where a visit is logged minimally."""
+
+from typing import ClassVar
+
+from api.events.facts import Code, Codes, Facts, Instant, PersonId, RecordId
+
+
+class VisitEntered(Facts):
+    """A visitor is inside."""
+
+    type: ClassVar = "visit.entered"
+    visit_id: RecordId
+    prisoner_id: PersonId | None = None
+    biometric: bool
+
+
+class VisitLeft(Facts):
+    """A visitor has left: the one who left is the one who entered."""
+
+    type: ClassVar = "visit.left"
+    visit_id: RecordId
+    prisoner_id: PersonId | None = None
+    entered_at: Instant
+
+
+class VisitHeld(Facts):
+    """A visitor waits at the entry: a named role has to decide by an instant."""
+
+    type: ClassVar = "visit.held"
+    visit_id: RecordId
+    reasons: Codes
+    decider: Code | None = None
+    due: Instant | None = None
+
+
+class VisitRefused(Facts):
+    """A visitor was turned away."""
+
+    type: ClassVar = "visit.refused"
+    visit_id: RecordId
+    reasons: Codes
+
+
+class VisitBanRecognised(Facts):
+    """Somebody who is banned from visits was recognised, under this name or another."""
+
+    type: ClassVar = "visit.ban-recognised"
+    visit_id: RecordId
+    ban_id: RecordId
+    other_name: bool
+
+
+class VisitExitHeld(Facts):
+    """Whoever wants to leave as this visitor may be somebody else."""
+
+    type: ClassVar = "visit.exit-held"
+    visit_id: RecordId
+    prisoner_id: PersonId | None = None
+    reasons: Codes
+    decider: Code | None = None
+    due: Instant | None = None
+
+
+class VisitNotLeft(Facts):
+    """At closing time a visitor has not left."""
+
+    type: ClassVar = "visit.not-left"
+    visit_id: RecordId
+    entered_at: Instant
+
+
+class ConsentWithdrawn(Facts):
+    """A visitor withdrew consent to biometrics."""
+
+    type: ClassVar = "consent.withdrawn"
+    notice: Code
+
+
+TYPES: tuple[type[Facts], ...] = (
+    VisitEntered,
+    VisitLeft,
+    VisitHeld,
+    VisitRefused,
+    VisitBanRecognised,
+    VisitExitHeld,
+    VisitNotLeft,
+    ConsentWithdrawn,
+)
