@@ -1,5 +1,5 @@
 """Fixtures of all tests: both databases that a store can lie in."""
 
-from tests.support.databases import cluster, where
+from tests.support.databases import cluster, empty_file, where
 
-__all__ = ["cluster", "where"]
+__all__ = ["cluster", "empty_file", "where"]

@@ -89,7 +89,7 @@ def admit(unit: Unit, new: Episode, footing: Footing = movements.NO_FOOTING) -> 
     return new
 
 
-def end(unit: Unit, seen: Episode, *, footing: Footing = movements.NO_FOOTING) -> Episode:
+def end(unit: Unit, seen: Episode, footing: Footing = movements.NO_FOOTING) -> Episode:
     """Close an episode: the person is held no more. Raises Overtaken, NotInCustody, MovementConflict."""
     if seen.ended is not None:
         raise NotInCustody("This custody has ended.")

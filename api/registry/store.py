@@ -38,9 +38,6 @@ class Store:
 
         Raises KeyMissing if its key-encryption key is not there, SettingsRefused, DirectoryInUse.
         """
-        if isinstance(where, Path):
-            keyring = Keyring(kek.load_or_create(keys, first_start=not where.exists()))
-            return cls(database.open_database(where), keyring)
         engine = database.open_database(where)
         try:
             return cls(engine, Keyring(kek.load_or_create(keys, first_start=not _keks(engine))))
