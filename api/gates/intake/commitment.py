@@ -37,14 +37,14 @@ class ValidOrder(Rule[IntakeEvidence, IntakePolicy]):
             follows = _without_order(evidence, policy, now)
             if OrderDefect.FORGED in wrong:
                 follows = (Notify(Party.POLICE, "intake.order-forged"), *follows)
-            return Said(Outcome.HOLD, f"order-{wrong[0]}", consequences=follows)
+            return Said(Outcome.HOLD, f"intake-order-{wrong[0]}", consequences=follows)
         if order.signature is Signature.VALID:
-            return Said(Outcome.ADMIT, "order-valid")
+            return Said(Outcome.ADMIT, "intake-order-valid")
         if not policy.paper_orders:
-            return Said(Outcome.HOLD, "order-on-paper", consequences=_without_order(evidence, policy, now))
+            return Said(Outcome.HOLD, "intake-order-on-paper", consequences=_without_order(evidence, policy, now))
         if not countersigned(evidence, PAPER_ORDER, policy, now):
-            return asks("order-on-paper-unsigned", PAPER_ORDER, *_without_order(evidence, policy, now))
-        return Said(Outcome.ADMIT, "order-on-paper-agreed")
+            return asks("intake-order-on-paper-unsigned", PAPER_ORDER, *_without_order(evidence, policy, now))
+        return Said(Outcome.ADMIT, "intake-order-on-paper-agreed")
 
 
 class CaseFileThere(Rule[IntakeEvidence, IntakePolicy]):
