@@ -74,12 +74,10 @@ def cancel(unit: Unit, appointment_id: UUID) -> None:
     _settle(unit, appointment_id, AppointmentStatus.CANCELLED)
 
 
-def expected(view: View, visitor_id: UUID, prisoner_id: UUID, now: datetime) -> Appointment | None:
-    """The booked appointment of these two whose slot this instant lies in."""
-    slot = and_(appointment.c.begins <= now, now < appointment.c.ends)
+def of_two(view: View, visitor_id: UUID, prisoner_id: UUID) -> Sequence[Appointment]:
+    """All that a visitor ever had with a prisoner."""
     these = (appointment.c.visitor_id == visitor_id, appointment.c.prisoner_id == prisoner_id)
-    found = _ROWS.find(view, *these, _booked, slot, order=[appointment.c.begins, appointment.c.id])
-    return found[0] if found else None
+    return _ROWS.find(view, *these, order=[appointment.c.begins, appointment.c.id])
 
 
 def between(view: View, facility_id: UUID, start: datetime, end: datetime) -> Sequence[Appointment]:

@@ -3,27 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, String, Table
 
+from api.gates.visits.evidence import Grantor
 from api.registry.columns import account, identity, version, whose
 from api.registry.errors import AlreadyOnRecord
 from api.registry.ids import uuid7
 from api.registry.schema import Instant, metadata
 from api.registry.typed_rows import TypedRows
 from api.registry.unit import Unit, View
-
-
-class Consenting(StrEnum):
-    """Whose word an authorisation rests on."""
-
-    PRISONER = "prisoner"
-    JUDGE = "judge"
-    FACILITY = "facility"
-
 
 authorisation = Table(
     "authorisation",
@@ -59,7 +50,7 @@ class Authorisation:
     visitor_id: UUID
     prisoner_id: UUID
     relationship: str
-    consents: tuple[Consenting, ...]
+    consents: tuple[Grantor, ...]
     granted_by: str
     since: datetime
     until: datetime | None = None

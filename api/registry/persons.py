@@ -1,12 +1,24 @@
-"""Persons within a unit: entered, locked, erased."""
+"""Persons within a view or a unit: what is captured of them, and how they are locked."""
 
 from uuid import UUID
 
 from sqlalchemy import select
 
 from api.errors import UnknownPerson
-from api.registry.schema import person
-from api.registry.unit import Unit
+from api.registry.schema import encounter, person, sample
+from api.registry.unit import Unit, View
+from matcher.domain import Modality
+
+
+def modalities(view: View, person_id: UUID) -> frozenset[Modality]:
+    """Of which there is a sample on record."""
+    wanted = (
+        select(sample.c.modality)
+        .join(encounter, encounter.c.id == sample.c.encounter_id)
+        .where(encounter.c.person_id == person_id)
+        .distinct()
+    )
+    return frozenset(map(Modality, view.connection.execute(wanted).scalars()))
 
 
 def lock(unit: Unit, *persons: UUID) -> None:

@@ -139,7 +139,8 @@ VISITS = (
         notice="the version of a printed notice",
         consented=_WHEN,
         withdrawn=_WHEN,
-        by_document="tells whether the gate may ask for biometrics",
+        notice_language="one of the five languages of the notice",
+        noticed="whether a notice is still the one that counts is told by it",
     )
     | _table(
         "authorisation",
@@ -169,6 +170,7 @@ VISITS = (
         entry_decision_id=_NUMBER,
         left="tells who is inside",
         exit_decision_id=_NUMBER,
+        path="whether biometrics, a document or a guardian established who it was",
         brought_by_id=_NUMBER,
     )
 )

@@ -1,30 +1,19 @@
 """Visitors: who they are beyond their names, on what footing they come, and who answers for a child."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, ForeignKey, LargeBinary, String, Table
+from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, select
 
+from api.gates.visits.evidence import VisitorKind
 from api.registry.columns import code, version, whose
 from api.registry.errors import AlreadyOnRecord
 from api.registry.schema import Instant, metadata
 from api.registry.typed_rows import TypedRows
 from api.registry.unit import Unit, View
-
-
-class VisitorKind(StrEnum):
-    """Which rules apply: lawyers are logged minimally (Rule 61), minors come without biometrics."""
-
-    FAMILY = "family"
-    FRIEND = "friend"
-    LAWYER = "lawyer"
-    CONSUL = "consul"
-    MINOR = "minor"
-    OFFICIAL = "official"
-
 
 visitor = Table(
     "visitor",
@@ -33,9 +22,10 @@ visitor = Table(
     Column("kind", code(VisitorKind), nullable=False),
     Column("guardian_id", ForeignKey("person.id", ondelete="SET NULL"), index=True),
     Column("notice", String(64)),
+    Column("notice_language", String(8)),
+    Column("noticed", Instant),
     Column("consented", Instant),
     Column("withdrawn", Instant),
-    Column("by_document", Boolean, nullable=False),
     Column("details", LargeBinary, nullable=False),
     version(),
 )
@@ -53,18 +43,19 @@ class VisitorDetails:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """notice: version of the consent notice that was shown; consented, withdrawn: when.
+    """notice: version of the consent notice that was given, in which language, noticed: when.
 
-    by_document: refused biometrics, or may not give them, and is admitted on documents alone.
+    consented, withdrawn: when to biometrics; whoever did not consent, or did no longer, comes by document.
     """
 
     person_id: UUID
     kind: VisitorKind
     guardian_id: UUID | None
     notice: str | None
+    notice_language: str | None
+    noticed: datetime | None
     consented: datetime | None
     withdrawn: datetime | None
-    by_document: bool
     details: VisitorDetails = field(repr=False)
     version: int = 1
 
@@ -85,16 +76,22 @@ def change(unit: Unit, seen: Visitor, **changes: Any) -> Visitor:
 
 
 def withdraw(unit: Unit, seen: Visitor) -> Visitor:
-    """The visitor takes their consent back: from now on by documents. Raises Overtaken.
+    """The visitor takes their consent back: from now on they come by document. Raises Overtaken.
 
     Their biometrics are to be erased by whoever calls this, in the same unit.
     """
-    return _ROWS.change(unit, seen, withdrawn=unit.now, by_document=True)
+    return _ROWS.change(unit, seen, withdrawn=unit.now)
 
 
 def one(view: View, person_id: UUID) -> Visitor:
     """Raises NotOnRecord."""
     return _ROWS.one(view, person_id)
+
+
+def kinds(view: View, persons: Collection[UUID]) -> Mapping[UUID, VisitorKind]:
+    """In what capacity each of these comes who is on record as a visitor."""
+    wanted = select(visitor.c.person_id, visitor.c.kind).where(visitor.c.person_id.in_(persons))
+    return {person: kind for person, kind in view.connection.execute(wanted)}
 
 
 def in_care_of(view: View, guardian_id: UUID) -> tuple[Visitor, ...]:

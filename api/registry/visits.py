@@ -1,13 +1,14 @@
 """Visits: who went in to whom, and who came out. A visitor is inside once at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Uuid, and_, func, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Uuid, and_, func, or_, select
 
-from api.registry.columns import at_facility, identity, part_of, whose
+from api.gates.visits.evidence import Path
+from api.registry.columns import at_facility, code, identity, part_of, whose
 from api.registry.errors import NotInside, StillInside
 from api.registry.ids import uuid7
 from api.registry.schema import Instant, metadata
@@ -23,6 +24,7 @@ visit = Table(
     Column("prisoner_id", ForeignKey("person.id", ondelete="SET NULL"), index=True),
     at_facility(),
     Column("appointment_id", ForeignKey("appointment.id", ondelete="SET NULL")),
+    Column("path", code(Path), nullable=False),
     Column("entered", Instant, nullable=False),
     Column("entry_decision_id", Uuid, nullable=False),
     Column("left", Instant),
@@ -37,13 +39,17 @@ Index("uq_visit_inside", visit.c.visitor_id, unique=True, sqlite_where=_inside, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """left: None while the visitor is inside. brought_by_id: of a child, the visit of whoever brings it."""
+    """path: how the visitor's identity was established. left: None while they are inside.
+
+    brought_by_id: of a child, the visit of whoever brings it.
+    """
 
     id: UUID = field(default_factory=uuid7)
     visitor_id: UUID
     prisoner_id: UUID | None
     facility_id: UUID
     appointment_id: UUID | None = None
+    path: Path = Path.BIOMETRIC
     entered: datetime
     entry_decision_id: UUID
     left: datetime | None = None
@@ -85,6 +91,24 @@ def inside(view: View, facility_id: UUID | None = None) -> Sequence[Visit]:
 def of_visitor(view: View, visitor_id: UUID) -> Sequence[Visit]:
     """All visits of a visitor, the first one first."""
     return _ROWS.find(view, visit.c.visitor_id == visitor_id, order=[visit.c.entered, visit.c.id])
+
+
+def of_two(view: View, visitor_id: UUID, prisoner_id: UUID, since: datetime) -> Sequence[Visit]:
+    """Visits of a visitor and visits to a prisoner: those that began since an instant, and open ones."""
+    either = or_(visit.c.visitor_id == visitor_id, visit.c.prisoner_id == prisoner_id)
+    lately = or_(visit.c.entered >= since, _inside)
+    return _ROWS.find(view, either, lately, order=[visit.c.entered, visit.c.id])
+
+
+def brought_by(view: View, visit_id: UUID) -> Sequence[Visit]:
+    """The visits of the minors inside who came in with somebody."""
+    return _ROWS.find(view, visit.c.brought_by_id == visit_id, _inside)
+
+
+def visitors_of(view: View, visits: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Whose visits these are."""
+    wanted = select(visit.c.id, visit.c.visitor_id).where(visit.c.id.in_(visits))
+    return {one: whose_ for one, whose_ in view.connection.execute(wanted)}
 
 
 def received(view: View, prisoner_id: UUID, start: datetime, end: datetime) -> int:
