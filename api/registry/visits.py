@@ -108,7 +108,7 @@ def brought_by(view: View, visit_id: UUID) -> Sequence[Visit]:
 def visitors_of(view: View, visits: Collection[UUID]) -> Mapping[UUID, UUID]:
     """Whose visits these are."""
     wanted = select(visit.c.id, visit.c.visitor_id).where(visit.c.id.in_(visits))
-    return {one: whose_ for one, whose_ in view.connection.execute(wanted)}
+    return dict(view.connection.execute(wanted).tuples().all())
 
 
 def received(view: View, prisoner_id: UUID, start: datetime, end: datetime) -> int:
