@@ -27,23 +27,22 @@ class ValidOrder(Rule[IntakeEvidence, IntakePolicy]):
 
     def judge(self, evidence: IntakeEvidence, policy: IntakePolicy, now: datetime) -> Said | None:
         """The gravest defect is named; an order on paper needs a second officer who saw it."""
-        order = evidence.order
+        order, follows = evidence.order, _without_order(evidence, policy, now)
         if order is None:
             overdue = policy.no_order.due(evidence.asked_at) <= now
             code = "intake-no-order-overdue" if overdue else "intake-no-order"
-            return Said(Outcome.HOLD, code, consequences=_without_order(evidence, policy, now))
+            return Said(Outcome.HOLD, code, consequences=follows)
         wrong = defects(order, kind=OrderKind.COMMITMENT, facility=evidence.facility, now=now)
         if wrong:
-            follows = _without_order(evidence, policy, now)
-            if OrderDefect.FORGED in wrong:
-                follows = (Notify(Party.POLICE, "intake.order-forged"), *follows)
-            return Said(Outcome.HOLD, f"intake-order-{wrong[0]}", consequences=follows)
+            forged = OrderDefect.FORGED in wrong
+            alarm = (Notify(Party.POLICE, "intake.order-forged"),) if forged else ()
+            return Said(Outcome.HOLD, f"intake-order-{wrong[0]}", consequences=(*alarm, *follows))
         if order.signature is Signature.VALID:
             return Said(Outcome.ADMIT, "intake-order-valid")
         if not policy.paper_orders:
-            return Said(Outcome.HOLD, "intake-order-on-paper", consequences=_without_order(evidence, policy, now))
+            return Said(Outcome.HOLD, "intake-order-on-paper", consequences=follows)
         if not countersigned(evidence, PAPER_ORDER, policy, now):
-            return asks("intake-order-on-paper-unsigned", PAPER_ORDER, *_without_order(evidence, policy, now))
+            return asks("intake-order-on-paper-unsigned", PAPER_ORDER, *follows)
         return Said(Outcome.ADMIT, "intake-order-on-paper-agreed")
 
 
