@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import JSON, Column, Integer, String, Table
 
 from api.registry.columns import identity, version
-from api.registry.errors import AlreadyOnRecord, FacilityRefused
+from api.registry.errors import AlreadyOnRecord, FacilityRefused, NotOnRecord
 from api.registry.schema import metadata
 from api.registry.typed_rows import TypedRows
 from api.registry.unit import Unit, View
@@ -74,6 +74,14 @@ def by_code(view: View, code: str) -> Facility | None:
     """The facility that orders name by this code."""
     found = _ROWS.find(view, facility.c.code == code)
     return found[0] if found else None
+
+
+def coded(view: View, code: str) -> Facility:
+    """The facility of a code. Raises NotOnRecord."""
+    found = by_code(view, code)
+    if found is None:
+        raise NotOnRecord("No facility is on record under this code.", what="facility")
+    return found
 
 
 def every(view: View) -> Sequence[Facility]:

@@ -188,3 +188,16 @@ DECISIONS = (
     | _table("countersignature", "id decision_id officer at", matter=_CODE, role=_CODE)
     | _table("idempotency", "id lookup at", request=_BLIND)
 )
+
+PASSAGES = (
+    _table(
+        "passage",
+        "id facility_id officer person_id version decision_id",
+        gate=_CODE,
+        asked_at=_WHEN,
+        state=_CODE,
+        settled_at=_WHEN,
+    )
+    | _table("passage_decision", "decision_id", passage_id=_NUMBER, ordinal="the order of decisions")
+    | _table("passage_review", "", case_id=_NUMBER, passage_id=_NUMBER)
+)

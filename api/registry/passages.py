@@ -1,0 +1,160 @@
+"""Passages: somebody stands at a gate and asks to pass. What was captured waits with it until it is settled.
+
+A passage that is held is decided again when a second officer has signed, a reviewer has looked or an order
+has come, on what was captured the first time. What was asked is sealed with its pictures under a key of its
+own, which is destroyed when the passage is settled: what is to be kept then stands in a person's record.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, Table, Uuid
+
+from api.gates.decision import Gate
+from api.registry.columns import account, at_facility, code, identity, part_of, version
+from api.registry.errors import Conflict
+from api.registry.schema import Instant, metadata
+from api.registry.sealing import destroy_row_keys
+from api.registry.typed_rows import TypedRows
+from api.registry.unit import Unit, View
+
+
+class PassageState(StrEnum):
+    """OPEN alone can change."""
+
+    OPEN = "open"  # held: something is still to come
+    ADMITTED = "admitted"
+    REFUSED = "refused"
+    ABANDONED = "abandoned"  # an officer broke it off
+
+
+passage = Table(
+    "passage",
+    metadata,
+    identity(),
+    Column("gate", code(Gate), nullable=False),
+    at_facility(),
+    Column("asked_at", Instant, nullable=False),
+    account("officer"),
+    # no foreign key: at intake the person is not on record yet
+    Column("person_id", Uuid, index=True),
+    Column("state", code(PassageState), nullable=False),
+    Column("settled_at", Instant),
+    Column("decision_id", Uuid),
+    Column("asked", LargeBinary),
+    version(),
+    CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="settled_when_not_open"),
+)
+
+passage_decision = Table(
+    "passage_decision",
+    metadata,
+    Column("decision_id", Uuid, primary_key=True),
+    part_of("passage_id", "passage"),
+    Column("ordinal", Integer, nullable=False),
+)
+
+passage_review = Table(
+    "passage_review",
+    metadata,
+    # no foreign key: cases have a life of their own
+    Column("case_id", Uuid, primary_key=True),
+    part_of("passage_id", "passage"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """asked_at: when the gate was first asked; officer: by whom. person_id: who they say they are.
+
+    asked: the request as it came, pictures and all; None once it is settled. decision_id: the latest.
+    """
+
+    id: UUID
+    gate: Gate
+    facility_id: UUID
+    asked_at: datetime
+    officer: str
+    person_id: UUID | None
+    state: PassageState
+    settled_at: datetime | None
+    decision_id: UUID | None
+    asked: bytes | None = field(repr=False)
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Review:
+    case_id: UUID
+    passage_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    decision_id: UUID
+    passage_id: UUID
+    ordinal: int
+
+
+_ROWS = TypedRows(passage, Passage, owner=None)
+_DECIDED = TypedRows(passage_decision, _Decided, owner=None, identity="decision_id")
+
+_REVIEWS = TypedRows(passage_review, _Review, owner=None, identity="case_id")
+
+
+def begin(unit: Unit, new: Passage) -> Passage:
+    """Somebody asks to pass."""
+    return _ROWS.add(unit, new)
+
+
+def decided(unit: Unit, seen: Passage, decision_id: UUID) -> Passage:
+    """One more decision was made. Raises Overtaken, Conflict for a passage that is settled."""
+    require_open(seen)
+    _DECIDED.add(unit, _Decided(decision_id, seen.id, len(decisions(unit, seen.id))))
+    return _ROWS.change(unit, seen, decision_id=decision_id)
+
+
+def settle(unit: Unit, seen: Passage, state: PassageState) -> Passage:
+    """It is over: what waited with it is destroyed. Raises Overtaken, Conflict where it was settled."""
+    require_open(seen)
+    settled = _ROWS.change(unit, seen, state=state, settled_at=unit.now, asked=None)
+    destroy_row_keys(unit, [seen.id])
+    return settled
+
+
+def one(view: View, passage_id: UUID, *, locked: bool = False) -> Passage:
+    """Raises NotOnRecord."""
+    return _ROWS.one(view, passage_id, locked=locked)
+
+
+def decisions(view: View, passage_id: UUID) -> Sequence[UUID]:
+    """The decisions of a passage, the first one first."""
+    found = _DECIDED.find(
+        view, passage_decision.c.passage_id == passage_id, order=[passage_decision.c.ordinal]
+    )
+    return [each.decision_id for each in found]
+
+
+def await_review(unit: Unit, passage_id: UUID, case_id: UUID) -> None:
+    """Reviewers look at a case for this passage."""
+    _REVIEWS.add(unit, _Review(case_id, passage_id))
+
+
+def reviews(view: View, passage_id: UUID) -> Sequence[UUID]:
+    """The cases that were opened for a passage."""
+    return [each.case_id for each in _REVIEWS.find(view, passage_review.c.passage_id == passage_id)]
+
+
+def waiting(view: View, facility_id: UUID) -> Sequence[Passage]:
+    """Those that are held at a facility, the longest first."""
+    here = (passage.c.facility_id == facility_id, passage.c.state == PassageState.OPEN)
+    return _ROWS.find(view, *here, order=[passage.c.asked_at, passage.c.id])
+
+
+def require_open(seen: Passage) -> None:
+    """Raises Conflict for a passage that is settled."""
+    if seen.state is not PassageState.OPEN:
+        raise Conflict("This passage is settled.", what="passage")
