@@ -14,13 +14,16 @@ from hashlib import sha256
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
+from api.gates.absence.policy import AbsencePolicy
 from api.gates.clock.policy import ClockPolicy
 from api.gates.galleries import GalleriesPolicy
 from api.gates.intake.policy import IntakePolicy
 from api.gates.reading.faults import Fault, PolicyRefused
 from api.gates.reading.lines import KeyPath, key_lines
 from api.gates.reading.reader import Form, Reader
+from api.gates.release.policy import ReleasePolicy
 from api.gates.retention.policy import RetentionPolicy
+from api.gates.visits.policy import VisitsPolicy
 from matcher.errors import Remark
 
 LONGEST: Final = 128 * 1024  # characters; the shipped ones have a twentieth of it
@@ -56,6 +59,9 @@ class Sections:
     scope: Scope
     galleries: GalleriesPolicy
     intake: IntakePolicy
+    visits: VisitsPolicy
+    release: ReleasePolicy
+    absence: AbsencePolicy
     clock: ClockPolicy
     retention: RetentionPolicy
 
