@@ -20,6 +20,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.gallery.groups import RowFilter
 from matcher.gallery.score_axes import ScoreAxes
 from matcher.parameters import (
     FACE_COMPARED,
@@ -32,13 +33,12 @@ from matcher.parameters import (
 Embedding = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Codes = NDArray[np.uint8]
-Allowed = Callable[[UUID], bool] | None
 
 _CODE_BITS = 4
 _BLOCK = 64  # rows that FAISS lays side by side: a tenth faster than its 32 where AVX2 is all there is
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Segment:
     """embeddings: float32 (n, d), unit norm. owners: the person of each row; keys: uint64 (n, 2), the same,
     to be found without Python. codes: uint8 (n, c), None for the tail."""
@@ -53,6 +53,11 @@ class Segment:
         """A segment over these rows, coded by this book."""
         keys = np.frombuffer(b"".join(owner.bytes for owner in owners), np.uint64).reshape(-1, 2)
         return cls(embeddings, tuple(owners), keys, book.codes(embeddings) if book else None)
+
+    def rows_of(self, person: UUID) -> Rows:
+        """A person's rows."""
+        high, low = np.frombuffer(person.bytes, np.uint64)
+        return np.flatnonzero((self.keys[:, 0] == high) & (self.keys[:, 1] == low))
 
     def followed_by(self, other: "Segment") -> "Segment":
         """This one's rows and then the other's, both coded by one book or neither."""
@@ -155,11 +160,11 @@ class FaceSegments:
     def _with(self, sealed: tuple[Segment, ...], tail: Segment | None, book: Book | None) -> "FaceSegments":
         return FaceSegments(sealed, tail, _scans(sealed, book, self.scans) if book else ())
 
-    def nearest(self, probe: Embedding, k: int, allowed: Allowed = None) -> list[tuple[float, UUID]]:
+    def nearest(self, probe: Embedding, k: int, allowed: RowFilter | None = None) -> list[tuple[float, UUID]]:
         """Up to k (cosine, person) pairs, best first; ties in the order of enrolment. Scores are exact."""
         segments = self._all()
         starts = [0, *accumulate(len(segment.owners) for segment in segments)]
-        let_in = None if allowed is None else partial(_let_in, segments, starts, allowed)
+        let_in = None if allowed is None else partial(_let_in, allowed, segments)
         waiting = np.arange(starts[len(self.sealed)], starts[-1])
         rows = [_worth_comparing(scan, probe, k, let_in) for scan in self.scans]
         rows.append(waiting if let_in is None else let_in(waiting))
@@ -182,10 +187,9 @@ def _worth_comparing(scan: Scan, probe: Embedding, k: int, let_in: Callable[[Row
     return rows if let_in is None else let_in(rows)
 
 
-def _let_in(
-    segments: Sequence[Segment], starts: Sequence[int], allowed: Callable[[UUID], bool], rows: Rows
-) -> Rows:
-    return rows[np.array([allowed(owner) for owner in _owners(segments, starts, rows)], np.bool_)]
+def _let_in(allowed: RowFilter, segments: Sequence[Segment], rows: Rows) -> Rows:
+    may = [allowed.rows(segment) for segment in segments]
+    return rows[np.concatenate(may)[rows]] if may else rows
 
 
 def _owners(segments: Sequence[Segment], starts: Sequence[int], rows: Rows) -> list[UUID]:

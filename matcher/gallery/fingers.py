@@ -6,7 +6,7 @@ anew without the person, and new persons wait in a small one. Readers take the t
 one writer (the gallery's lock) replaces it.
 """
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import FingerPosition
+from matcher.gallery.groups import RowFilter
 from matcher.kernels.screen import CODE_OCTETS, FINGER_CODES, PackedCodes, ProbeTables, screen_many
 from matcher.parameters import FINGER_SEGMENT_PERSONS, FINGER_TAIL_PERSONS
 
@@ -61,7 +62,7 @@ class Shelf:
         return (scores if one_each else np.maximum.reduceat(scores, self.starts)).astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Segment:
     """persons: who is in it, by row. ids: (n, 2) uint64, the same as numbers, for finding one quickly."""
 
@@ -90,6 +91,16 @@ class Segment:
         high, low = np.frombuffer(person.bytes, ">u8")
         rows = np.flatnonzero((self.ids[:, 0] == high) & (self.ids[:, 1] == low))
         return int(rows[0]) if len(rows) else None
+
+    @property
+    def owners(self) -> tuple[UUID, ...]:
+        """The person of each row."""
+        return self.persons
+
+    def rows_of(self, person: UUID) -> Indices:
+        """The person's row, where they have one."""
+        row = self.row_of(person)
+        return np.array([] if row is None else [row], np.int64)
 
     def people(self) -> list[CodedPerson]:
         """What `of` was given, each person's fingers by position."""
@@ -153,9 +164,7 @@ class FingerSegments:
         sealed = tuple(kept for each in self.sealed if (kept := _without(each, persons)) is not None)
         return FingerSegments(sealed, _without(self.tail, persons) if self.tail is not None else None)
 
-    def likeliest(
-        self, probe: Sequence[ProbeFinger], k: int, allowed: Callable[[UUID], bool] | None
-    ) -> list[UUID]:
+    def likeliest(self, probe: Sequence[ProbeFinger], k: int, allowed: RowFilter | None) -> list[UUID]:
         """The k persons of the highest scores among the allowed (all, if None), best first.
 
         Ties in the order of enrolment. Whoever shares no finger with the probe is not among them.
@@ -196,11 +205,8 @@ def _without(segment: Segment, persons: Set[UUID]) -> Segment | None:
     return Segment.of(kept) if kept else None
 
 
-def _masked(segment: Segment, scores: Indices, allowed: Callable[[UUID], bool] | None) -> Indices:
-    if allowed is None:
-        return scores
-    may = np.fromiter((allowed(person) for person in segment.persons), np.bool_, len(segment.persons))
-    return np.where(may, scores, NOT_COMPARABLE)
+def _masked(segment: Segment, scores: Indices, allowed: RowFilter | None) -> Indices:
+    return scores if allowed is None else np.where(allowed.rows(segment), scores, NOT_COMPARABLE)
 
 
 def _highest(scores: Indices, k: int) -> Indices:

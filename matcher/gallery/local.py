@@ -24,6 +24,7 @@ from matcher.gallery.entries import Entry, FaceEntry, Held, HeldFinger, held, op
 from matcher.gallery.exact import Probe, compare_exactly, ready
 from matcher.gallery.faces import FaceSegments
 from matcher.gallery.fingers import CodedPerson, FingerSegments
+from matcher.gallery.groups import Listed, RowFilter
 from matcher.gallery.protocol import PersonFilter, Record, SearchResult, UnknownPerson
 from matcher.parameters import OPENED_AT_ONCE, SHORTLIST_FINGERS, SHORTLIST_PERSONS, SHORTLIST_SHARE
 
@@ -141,9 +142,11 @@ class LocalGallery:
         """Raises ExtractorMismatch for templates of another version."""
         return ready(tuple(open_templates(probe, self._face_extractor)))
 
-    def _allowed(self, within: PersonFilter | None) -> frozenset[UUID] | None:
-        """Who may be an answer; None for everybody."""
-        return None if within is None else frozenset(filter(within, list(self._people)))
+    def _allowed(self, within: PersonFilter | None) -> RowFilter | None:
+        """Who may be an answer; None for everybody. Groups know their rows; others are asked of each."""
+        if within is None or isinstance(within, RowFilter):
+            return within
+        return Listed(frozenset(filter(within, list(self._people))))
 
     def _without(self, persons: set[UUID]) -> _State:
         """The state with these persons left out, all of whom are in it."""
@@ -181,11 +184,10 @@ def _shortlist(
     state: _State,
     probe: Sequence[Probe],
     k: int | None,
-    allowed: frozenset[UUID] | None,
+    among: RowFilter | None,
     any_direction: bool,
 ) -> list[UUID]:
     """The persons worth an exact comparison: the likeliest by fingers, and for each face those by face."""
-    among = None if allowed is None else allowed.__contains__
     fingers = probe_fingers(probe, any_direction=any_direction)
     sources = len({finger.source for finger in fingers})
     by_fingers = _finger_shortlist(sources, len(state.fingers)) if k is None else k

@@ -9,6 +9,7 @@ from matcher.domain import Candidate, Modality, Template
 from matcher.errors import DataError
 
 PersonFilter = Callable[[UUID], bool]
+"""Lets persons through. One that is also a `RowFilter` (groups.py) costs a search no pass over everybody."""
 
 
 class UnknownPerson(DataError):

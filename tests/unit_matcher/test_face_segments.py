@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matcher.gallery import faces
 from matcher.gallery.faces import FaceSegments
+from matcher.gallery.groups import Listed
 
 DIMENSION = 16
 
@@ -48,7 +49,7 @@ def test_agrees_with_brute_force(history: list[tuple[str, int]]) -> None:
     assert len(segments) == len(rows)
     probe = unit(10_000)
     odd = [(float(vector @ probe), owner) for owner, vector in rows if owner.int % 2]
-    found = segments.nearest(probe, 5, lambda person: bool(person.int % 2))
+    found = segments.nearest(probe, 5, Listed(frozenset(UUID(int=number) for number in range(1, 31, 2))))
     expected = sorted(odd, key=lambda pair: -pair[0])[:5]
     assert [owner for _, owner in found] == [owner for _, owner in expected]
     assert [score for score, _ in found] == pytest.approx([score for score, _ in expected], abs=1e-6)
@@ -121,6 +122,6 @@ def test_a_book_of_few_rows_is_learned_anew_once_there_are_many() -> None:
 def test_where_few_are_allowed_all_of_them_are_found() -> None:
     """The nearest codes are those of others: the search goes on until it has seen everybody."""
     segments = enrolled(40)
-    found = segments.nearest(unit(1000), 5, lambda person: person.int in (7, 31))
+    found = segments.nearest(unit(1000), 5, Listed(frozenset({UUID(int=7), UUID(int=31)})))
     scores = {person: float(unit(person) @ unit(1000)) for person in (7, 31)}
     assert [owner.int for _, owner in found] == sorted(scores, key=lambda person: -scores[person])

@@ -8,6 +8,7 @@ import pytest
 from matcher.domain import FingerPosition
 from matcher.gallery import fingers
 from matcher.gallery.fingers import CodedPerson, FingerSegments, ProbeFinger
+from matcher.gallery.groups import Listed
 from matcher.kernels.screen import PackedCodes, ProbeTables, screen_many
 
 INDEX, THUMB, UNKNOWN = FingerPosition.RIGHT_INDEX, FingerPosition.RIGHT_THUMB, FingerPosition.UNKNOWN
@@ -96,7 +97,7 @@ def test_only_the_allowed_are_found_however_many_others_score_higher() -> None:
     people = [coded(number, INDEX) for number in range(20)]
     held = FingerSegments().with_people(people)
     last = by_definition(everybody(held), [searched(INDEX)])[-1]
-    assert held.likeliest([searched(INDEX)], 3, lambda who: who == last) == [last]
+    assert held.likeliest([searched(INDEX)], 3, Listed(frozenset({last}))) == [last]
 
 
 def test_ties_go_to_who_was_enrolled_first() -> None:
