@@ -25,7 +25,7 @@ from api.middleware.journal import Journal
 from api.middleware.limits import Limits
 from api.middleware.rate import RateLimit
 from api.registry.registry import Registry
-from api.routes import identify, minutiae, persons, samples, status, verify
+from api.routes import identify, minutiae, persons, reembedding, samples, status, verify
 from api.routes.answers import calibrations
 from api.service import IdentityService
 from api.settings import Settings
@@ -49,7 +49,12 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     calibration.use_site(directory.calibration)
     calibrations(Modality, faces.extractor)  # an unusable record stops the service here, no answer later
     service = IdentityService(
-        registry, LocalGallery(faces.extractor), Extractors(faces), fpir=settings.fpir, fmr=settings.fmr
+        registry,
+        LocalGallery(faces.extractor),
+        Extractors(faces),
+        fpir=settings.fpir,
+        fmr=settings.fmr,
+        face_setting=settings.face_models,
     )
     limits = Limits(settings.body_limit, settings.requests_per_second, settings.requests_at_once)
     app = application(service, limits)
@@ -81,7 +86,7 @@ def application(service: IdentityService, limits: Limits) -> FastAPI:
         },
     )
     app.state.service = service
-    for routes in (status, persons, samples, minutiae, verify, identify):
+    for routes in (status, persons, samples, minutiae, verify, identify, reembedding):
         app.include_router(routes.router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
     return app

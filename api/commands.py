@@ -12,6 +12,7 @@ from api.cli.exits import HELP, exit_of
 from api.cli.importing import import_
 from api.cli.people import enrol, people
 from api.cli.printing import show_error
+from api.cli.reembed import reembed
 from api.cli.report import report
 from api.cli.serve import serve
 from api.cli.status import status
@@ -22,7 +23,7 @@ from models.errors import ModelError
 ENTRY_POINTS = "umbral.commands"
 
 commands: list[click.Command] = [
-    *(serve, status, calibrate, report),
+    *(serve, status, calibrate, reembed, report),
     *(enrol, identify, verify, people, template, import_),
 ]
 """What this package brings."""

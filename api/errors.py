@@ -36,9 +36,26 @@ class FaceModelsMismatch(DeploymentError):
 
     code = "face-models-mismatch"
     advice = (
-        "Templates of two versions are never compared. Set face_models to what the record was made with, or "
-        "take it out of umbral.toml; a service with other models needs a store of its own."
+        "Templates of two versions are never compared. Take face_models out of umbral.toml, or set it to "
+        "what the record was made with; `umbral reembed` moves the record to other models."
     )
+
+
+class FaceModelsPinned(DeploymentError):
+    """The settings name other face models than faces are to be moved to."""
+
+    code = "face-models-pinned"
+    advice = (
+        "Take face_models out of umbral.toml and UMBRAL_FACE_MODELS and start the service again, then move "
+        "the faces."
+    )
+
+
+class FacesNotRead(DeploymentError):
+    """A move of faces to other models stopped at a picture that could not be read in time."""
+
+    code = "faces-not-read"
+    advice = "Start it again when the machine is less busy; it goes on where it was."
 
 
 class NotReady(UmbralError):
@@ -67,6 +84,29 @@ class PersonExists(DataError):
 
     code = "person-exists"
     advice = "Look the person up in the list."
+
+
+class FaceModelsUnavailable(DataError):
+    """Faces cannot be moved to these models: unknown, not installed, changed, or without calibration."""
+
+    code = "face-models-unavailable"
+    advice = (
+        "`umbral models list` shows what is installed; `umbral models install recommended` installs more."
+    )
+
+
+class MoveUnderWay(DataError):
+    """The faces are being moved to other models already, or a move is being undone."""
+
+    code = "move-under-way"
+    advice = "Wait until it is over, or give it up with `umbral reembed --cancel`."
+
+
+class NoMoveUnderWay(DataError):
+    """Nothing that could be given up."""
+
+    code = "no-move-under-way"
+    advice = "After the switch, move the faces back with `umbral reembed --to`."
 
 
 class InvalidRequest(DataError):

@@ -16,6 +16,7 @@ def explain_best(registry: Registry, probe: Sequence[Read], found: Found) -> Exp
     best = max(fingers, key=lambda evidence: evidence.llr)
     reference = found.person.samples[best.reference].id
     stored = registry.sample(found.person.id, reference)
+    assert stored.template is not None  # noqa: S101 - it was just compared, and prints are never without
     ours = probe[best.probe].made
     picture = explain_fingers((ours.sample, ours.template), (stored.sample, stored.template))
     return Explained(best.probe, reference, picture)

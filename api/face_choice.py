@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from api.errors import FaceModelsMismatch
 from matcher.face.choice import FALLBACK, RECOMMENDED, FaceModels, face_models, preferred
+from models.errors import UnknownModel
 from models.site import site_models
 
 
@@ -35,6 +36,14 @@ def _chosen(setting: str | None, held: frozenset[str]) -> FaceModels:
     if not held:
         return preferred()
     return next((known for known in _known() if known.extractor in held), face_models(FALLBACK))
+
+
+def models_of(extractor: str) -> FaceModels:
+    """The pair that makes templates of this name. Raises UnknownModel where none does any more."""
+    for known in _known():
+        if known.extractor == extractor:
+            return known
+    raise UnknownModel(f"No face models here make templates of {extractor}.", name=extractor)
 
 
 def _known() -> Iterator[FaceModels]:

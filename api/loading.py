@@ -3,14 +3,13 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from uuid import UUID
 
 from api.errors import GalleryDamaged, NotReady
 from api.registry.registry import Registry
-from matcher.domain import Template
 from matcher.errors import UmbralError
-from matcher.gallery.protocol import Gallery
+from matcher.gallery.protocol import Gallery, Record
 
 log = logging.getLogger("umbral.gallery")
 
@@ -87,7 +86,7 @@ class GalleryLoader:
         self._complete.set()
         log.info("gallery ready: %d persons in %.1f s", self._done, time.monotonic() - began)
 
-    def _records(self, began: float) -> Iterator[tuple[UUID, Sequence[Template]]]:
+    def _records(self, began: float) -> Iterator[tuple[UUID, Record]]:
         line_due = began + SECONDS_BETWEEN_LINES
         for person in self._registry.templates():
             if self._stop.is_set():

@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.persons import Enrolment
+from api.contract.reembedding import ReembeddingRequest
 from api.problems import documented
 
 DESCRIPTION = """\
@@ -36,11 +37,19 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     Enrolment: {"name": "Alma Reyes", "gallery": "visitors", "samples": [_FINGER, _FACE]},
     IdentifyRequest: {"samples": [_FINGER], "galleries": ["visitors"], "k": 5, "explain": True},
     VerifyRequest: {"samples": [_FACE], "explain": False},
+    ReembeddingRequest: {"to": "recommended"},
 }
 
 
 _ANYWHERE = {str(status): answer for status, answer in documented(403, 421, 429).items()}
 """Refusals before a request reaches its route."""
+
+
+def json_body_of(model: type[BaseModel]) -> dict[str, Any]:
+    """A route's `openapi_extra`: the body as JSON alone."""
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    content = {"application/json": {"schema": schema, "examples": {"one": {"value": EXAMPLES[model]}}}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def body_of(model: type[BaseModel]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from uuid import UUID
 from api.errors import PersonExists, TooManyFingers
 from api.explaining import explain_best
 from api.loading import GalleryLoader
+from api.moving.move import FaceMove
+from api.moving.second import second_templates
 from api.outcomes import Found, Holdings, Identified, Read, Spent, Verified
 from api.registry.ids import uuid7
 from api.registry.records import NewPerson, NewSample, PersonRecord, StoredSample
@@ -46,27 +48,40 @@ class _Among:
 class IdentityService:
     """Enrols, identifies, verifies, reads and deletes. Thread-safe; every method may block."""
 
-    def __init__(
-        self, registry: Registry, gallery: Gallery, extractors: Extractors, *, fpir: float, fmr: float
+    def __init__(  # noqa: PLR0913 - wired in one place
+        self,
+        registry: Registry,
+        gallery: Gallery,
+        extractors: Extractors,
+        *,
+        fpir: float,
+        fmr: float,
+        face_setting: str | None = None,
     ) -> None:
-        """Raises ExtractorMismatch where the gallery compares other faces than the extractors make."""
+        """face_setting: the face models that the settings name, if they do.
+
+        Raises ExtractorMismatch where the gallery compares other faces than the extractors make.
+        """
         self._registry = registry
         self._post = Post(Serving(gallery, extractors))
         self._fpir = fpir
         self._fmr = fmr
         self._loader = GalleryLoader(registry, gallery)
+        self.move = FaceMove(registry, self._post, self._loaded, pinned=face_setting)
 
     def start(self) -> None:
-        """Begin to rebuild the gallery; `holdings` tells how far it is."""
+        """Begin to rebuild the gallery; `holdings` tells how far it is. Go on with a move of faces."""
         self._loader.start()
+        self.move.resume()
 
     def join(self) -> None:
         """Wait until the rebuild is through."""
         self._loader.join()
 
     def close(self) -> None:
-        """End the rebuild and close the store."""
+        """End the rebuild and whatever goes on beside the answers, and close the store."""
         self._loader.stop()
+        self.move.close()
         self._registry.close()
 
     def require_ready(self) -> None:
@@ -96,25 +111,25 @@ class IdentityService:
         self.require_ready()
         if person_id is not None and self._registry.persons([person_id]):
             raise PersonExists("A person is already enrolled under this number.")
-        read = _read(self._post.now.extractors, samples)
-        person = NewPerson(
-            id=person_id or uuid7(),
-            name=name,
-            gallery=gallery,
-            enrolled_at=datetime.now(UTC),
-            encounter_id=uuid7(),
-            samples=[
-                NewSample(
-                    uuid7(), one.made.sample, one.made.template, one.made.media_type, one.made.dpi, one.grade
-                )
-                for one in read
-            ],
-        )
-        with self._post.writing:
-            self._registry.enrol(person)
-            self._loader.roster[person.id] = gallery
-            self._post.now.gallery.upsert(person.id, [new.template for new in person.samples])
-        return self._registry.person(person.id)
+        enrolled = None
+        while enrolled is None:
+            serving, second = self._post.now, self._post.second
+            read = _read(serving.extractors, samples)
+            made = _new_samples(read, second_templates(second, read))
+            person = NewPerson(person_id or uuid7(), name, gallery, datetime.now(UTC), uuid7(), made)
+            with self._post.writing:
+                if self._post.now is serving and self._post.second is second:
+                    self._enter(person)
+                    enrolled = person.id
+        self.move.look_again()
+        return self._registry.person(enrolled)
+
+    def _enter(self, person: NewPerson) -> None:
+        """Commit, then the gallery; no other write is under way."""
+        self._registry.enrol(person)
+        self._loader.roster[person.id] = person.gallery
+        self._post.now.gallery.upsert(person.id, [new.template for new in person.samples])
+        self._post.wrote(person.id)
 
     def identify(
         self, samples: Sequence[Sample], *, k: int, galleries: Sequence[str] = (), explain: bool = False
@@ -166,7 +181,7 @@ class IdentityService:
         views = [
             view_of(one.sample, one.template, one.grade.value if one.grade else None)
             for one in stored
-            if one.sample.modality is Modality.FINGER
+            if one.sample.modality is Modality.FINGER and one.template is not None
         ]
         return write(views, standard)
 
@@ -177,6 +192,13 @@ class IdentityService:
             self._registry.delete(person_id)
             self._post.now.gallery.delete(person_id)
             self._loader.roster.pop(person_id, None)
+            self._post.wrote(person_id)
+        self.move.look_again()
+
+    def _loaded(self) -> bool:
+        """Wait until the rebuild is through; whether it holds everybody."""
+        self._loader.join()
+        return self._loader.ready
 
     def _search(
         self, gallery: Gallery, probe: Sequence[Template], k: int, wanted: frozenset[str]
@@ -194,6 +216,15 @@ class IdentityService:
             if len(people) == len(ids):
                 return result, people
             gone.update(set(ids) - people.keys())
+
+
+def _new_samples(read: Sequence[Read], second: Sequence[Template | None]) -> list[NewSample]:
+    return [
+        NewSample(
+            uuid7(), one.made.sample, one.made.template, one.made.media_type, one.made.dpi, one.grade, other
+        )
+        for one, other in zip(read, second, strict=True)
+    ]
 
 
 def _read(extractors: Extractors, samples: Sequence[Sample]) -> tuple[Read, ...]:

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from uuid import UUID
 
 from matcher.extraction import Extractors
 from matcher.gallery.protocol import ExtractorMismatch, Gallery
@@ -31,9 +32,20 @@ class Serving:
 
 class Post:
     """Where every request finds what answers it, once: another that takes over meanwhile changes nothing
-    for a request under way. writing: held from a write's commit until the gallery has it, so that both take
-    writes in one order."""
+    for a request under way.
+
+    writing: held from a write's commit until the gallery has it, so that both take writes in one order.
+    second: makes the templates by which faces will be compared one day, while they are moved to other models.
+    touched: who was written while the gallery that will compare them is built.
+    """
 
     def __init__(self, first: Serving) -> None:
         self.now = first
         self.writing = threading.Lock()
+        self.second: Extractors | None = None
+        self.touched: set[UUID] | None = None
+
+    def wrote(self, person_id: UUID) -> None:
+        """Somebody was enrolled or deleted, by one who holds `writing`."""
+        if self.touched is not None:
+            self.touched.add(person_id)

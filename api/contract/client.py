@@ -19,6 +19,7 @@ from api.contract.answers import (
 )
 from api.contract.errors import ServiceRefused, ServiceUnreachable
 from api.contract.persons import Enrolment, PersonOut, PersonPage
+from api.contract.reembedding import Reembedding, ReembeddingRequest
 from api.contract.samples import RecordFormat
 
 M = TypeVar("M", bound=BaseModel)
@@ -111,6 +112,18 @@ class Client:
     def verify(self, person_id: UUID, request: VerifyRequest) -> Verification:
         """1:1."""
         return _parsed(Verification, self._ask("POST", f"/v1/persons/{person_id}/verify", request))
+
+    def reembed(self, request: ReembeddingRequest) -> Reembedding:
+        """Begin to move all faces to other models, go on with it, or accept losses."""
+        return _parsed(Reembedding, self._ask("POST", "/v1/reembedding", request))
+
+    def reembedding(self) -> Reembedding:
+        """Where that is."""
+        return _parsed(Reembedding, self._ask("GET", "/v1/reembedding"))
+
+    def cancel_reembedding(self) -> Reembedding:
+        """Give it up."""
+        return _parsed(Reembedding, self._ask("DELETE", "/v1/reembedding"))
 
     def _ask(self, method: str, path: str, body: BaseModel | None = None) -> httpx.Response:
         headers = {"Content-Type": "application/json"} if body else {}

@@ -153,7 +153,10 @@ class SampleOut(WireModel):
     modality: Modality
     position: Position
     dpi: float | None
-    extractor: str = Field(description="Model and format version of the template made from it")
+    extractor: str | None = Field(
+        description="Model and format version of the template made from it; null for a face that the models "
+        "in use do not read: it is kept, and never found"
+    )
     media_type: str
     quality: QualityOut | None = Field(default=None, description="Minutiae records have none")
     suspicions: Suspicions

@@ -11,7 +11,8 @@ from matcher.domain import FingerPosition, Modality, Sample, Template
 
 @dataclass(frozen=True, slots=True)
 class NewSample:
-    """A sample whose template was made; dpi is the one that was used."""
+    """A sample whose template was made; dpi is the one that was used. second: of the same face by the
+    models that all faces are being moved to."""
 
     id: UUID
     sample: Sample
@@ -19,6 +20,7 @@ class NewSample:
     media_type: str
     dpi: float | None
     grade: Grade | None = None
+    second: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,14 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class SampleRecord:
-    """A stored sample without its image."""
+    """A stored sample without its image. extractor: None where the models in use make no template of it."""
 
     id: UUID
     modality: Modality
     position: FingerPosition
     dpi: float | None
     media_type: str
-    extractor: str
+    extractor: str | None
     grade: Grade | None = None
 
 
@@ -59,18 +61,19 @@ class PersonRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoredSample:
-    """A stored sample, opened: its image or record, media type, template and quality."""
+    """A stored sample, opened: its image or record, media type, template and quality. Every print has a
+    template; a face that the models in use did not find has none."""
 
     sample: Sample
     media_type: str
-    template: Template
+    template: Template | None
     grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PersonTemplates:
-    """What the gallery needs of a person."""
+    """What the gallery needs of a person: one template a sample, None for one that has none."""
 
     id: UUID
     gallery: str
-    templates: tuple[Template, ...]
+    templates: tuple[Template | None, ...]

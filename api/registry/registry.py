@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Row, Select, and_, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError as Conflict
 
 from api.errors import KeyMissing, PersonExists, UnknownPerson, UnknownSample
 from api.keys import kek
 from api.keys.envelope import Keyring
-from api.registry import schema
+from api.registry import moves, schema
 from api.registry.engine import open_sqlite, scrub, writing
 from api.registry.records import NewPerson, PersonRecord, PersonTemplates, SampleRecord, StoredSample
 from api.registry.rows import (
@@ -23,7 +23,7 @@ from api.registry.rows import (
     sample_record,
     sample_row,
     template_of,
-    template_row,
+    template_rows,
 )
 from api.registry.store import Store
 from matcher.domain import FingerPosition, Modality, Sample
@@ -66,7 +66,8 @@ class Registry(Store):
             )
             samples = [sample_row(person, index, new, key) for index, new in enumerate(person.samples)]
             connection.execute(insert(schema.sample), samples)
-            connection.execute(insert(schema.template), [template_row(new, key) for new in person.samples])
+            templates = [row for new in person.samples for row in template_rows(new, key)]
+            connection.execute(insert(schema.template), templates)
 
     def delete(self, person_id: UUID) -> None:
         """Destroy a person's key and rows, also in the write-ahead log. Raises UnknownPerson."""
@@ -74,6 +75,10 @@ class Registry(Store):
             gone = connection.execute(delete(schema.person).where(schema.person.c.id == person_id))
             if not gone.rowcount:
                 raise UnknownPerson("Nobody is enrolled under this number.")
+        scrub(self._engine)
+
+    def scrub(self) -> None:
+        """Take what was deleted out of the write-ahead log too."""
         scrub(self._engine)
 
     def person(self, person_id: UUID) -> PersonRecord:
@@ -107,6 +112,7 @@ class Registry(Store):
             _samples(
                 schema.sample.c.image,
                 schema.sample.c.quality,
+                schema.sample.c.principal,
                 schema.template.c.payload,
                 schema.person_key.c.wrapped,
             )
@@ -122,39 +128,52 @@ class Registry(Store):
         image = key.open(IMAGE, row.id, row.image)
         position = FingerPosition(row.position)
         return StoredSample(
-            Sample(Modality(row.modality), image, position, row.dpi),
+            Sample(Modality(row.modality), image, position, row.dpi, row.principal),
             row.media_type,
             template_of(row, key),
             grade_of(row),
         )
 
-    def templates(self) -> Iterator[PersonTemplates]:
-        """Everybody's templates, person by person. Raises SealBroken.
+    def templates(self, without: str | None = None) -> Iterator[PersonTemplates]:
+        """Everybody's templates, person by person: those in use, or those not of `without`.
+
+        Raises SealBroken.
 
         A few hundred persons at a time: one query over all would have SQLite sort every payload first,
         and would keep the write-ahead log from being folded in.
         """
         after: UUID | None = None
+        wanted = _templates(without)
         while True:
             with self._engine.connect() as connection:
                 ids = _ids(connection, after, PERSONS_AT_ONCE)
-                rows = connection.execute(_TEMPLATES.where(schema.encounter.c.person_id.in_(ids))).all()
+                rows = connection.execute(wanted.where(schema.encounter.c.person_id.in_(ids))).all()
             for person_id, group in groupby(rows, key=lambda row: row.person_id):
                 yield self._opened(person_id, list(group))
             if not ids:
                 return
             after = ids[-1]
 
+    def templates_of(self, person_id: UUID, without: str | None = None) -> PersonTemplates | None:
+        """The same of one person; None for somebody who is not enrolled. Raises SealBroken."""
+        with self._engine.connect() as connection:
+            wanted = _templates(without).where(schema.encounter.c.person_id == person_id)
+            rows = connection.execute(wanted).all()
+        return self._opened(person_id, list(rows)) if rows else None
+
     def face_extractors(self) -> frozenset[str]:
-        """Which extractors made the faces on record: more than one only in a store that is being moved."""
+        """Which extractors made the faces that are compared: more than one only in a store that was tampered
+        with. A store without faces is to have those that it was moved to last."""
         made_by = (
             select(schema.template.c.extractor)
             .join(schema.sample, schema.sample.c.id == schema.template.c.sample_id)
-            .where(schema.sample.c.modality == Modality.FACE.value)
+            .where(schema.sample.c.modality == Modality.FACE.value, moves.in_use())
             .distinct()
         )
         with self._engine.connect() as connection:
-            return frozenset(connection.execute(made_by).scalars())
+            held = frozenset(connection.execute(made_by).scalars())
+        with self.reading() as view:
+            return held or moves.settled(view)
 
     def _opened(self, person_id: UUID, rows: list[Row[Any]]) -> PersonTemplates:
         key = self._keyring.unwrap(person_id, rows[0].wrapped)
@@ -192,8 +211,9 @@ _PEOPLE = (
 )
 
 
-def _samples(*columns: Any) -> Select[Any]:
-    """Samples with the extractor of their template, person by person in the order of capture.
+def _samples(*columns: Any, without: str | None = None) -> Select[Any]:
+    """Samples with the extractor of their template, if they have one, person by person in the order of
+    capture. Of a sample's templates the one in use counts, or the one that is not `without`.
 
     That order numbers a person's templates in the gallery, so every reader must keep it.
     """
@@ -209,21 +229,29 @@ def _samples(*columns: Any) -> Select[Any]:
         select(*plain, *columns)
         .select_from(schema.encounter)
         .join(schema.sample, schema.sample.c.encounter_id == schema.encounter.c.id)
-        .join(schema.template, schema.template.c.sample_id == schema.sample.c.id)
+        .outerjoin(
+            schema.template,
+            and_(
+                schema.template.c.sample_id == schema.sample.c.id,
+                moves.in_use() if without is None else schema.template.c.extractor != without,
+            ),
+        )
         .order_by(schema.encounter.c.person_id, schema.encounter.c.id, schema.sample.c.ordinal)
     )
 
 
-_TEMPLATES = (
-    _samples(
+def _templates(without: str | None) -> Select[Any]:
+    columns = (
         schema.person.c.gallery,
         schema.encounter.c.person_id,
         schema.person_key.c.wrapped,
         schema.template.c.payload,
     )
-    .join(schema.person, schema.person.c.id == schema.encounter.c.person_id)
-    .join(schema.person_key, schema.person_key.c.person_id == schema.person.c.id)
-)
+    return (
+        _samples(*columns, without=without)
+        .join(schema.person, schema.person.c.id == schema.encounter.c.person_id)
+        .join(schema.person_key, schema.person_key.c.person_id == schema.person.c.id)
+    )
 
 
 def _ids(connection: Connection, after: UUID | None, limit: int) -> list[UUID]:

@@ -1,6 +1,7 @@
 """Rows to records and back: what is personal is sealed on the way in and opened on the way out."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 
@@ -35,8 +36,10 @@ def quality_of(kept: dict[str, Any] | None) -> Grade | None:
     return None if kept is None else Grade.read(kept)
 
 
-def template_of(row: Row[Any], key: DataKey) -> Template:
-    """A row's template, opened. Raises SealBroken."""
+def template_of(row: Row[Any], key: DataKey) -> Template | None:
+    """A row's template, opened; None where the sample has none. Raises SealBroken."""
+    if row.extractor is None:
+        return None
     payload = key.open(TEMPLATE, row.id, row.payload)
     return Template(Modality(row.modality), row.extractor, payload, FingerPosition(row.position))
 
@@ -59,6 +62,7 @@ def sample_row(person: NewPerson, ordinal: int, new: NewSample, key: DataKey) ->
         "media_type": new.media_type,
         "image": key.seal(IMAGE, new.id, new.sample.data),
         "quality": None if new.grade is None else quality_row(new.grade),
+        "principal": new.sample.principal,
     }
 
 
@@ -67,10 +71,16 @@ def quality_row(grade: Grade) -> dict[str, Any]:
     return grade.written()
 
 
-def template_row(new: NewSample, key: DataKey) -> dict[str, Any]:
+def template_rows(new: NewSample, key: DataKey) -> list[dict[str, Any]]:
+    """Of table template: one, and a second while faces are moved to other models."""
+    made = [template for template in (new.template, new.second) if template is not None]
+    return [template_row(new.id, template, key) for template in made]
+
+
+def template_row(sample_id: UUID, template: Template, key: DataKey) -> dict[str, Any]:
     """Of table template."""
     return {
-        "sample_id": new.id,
-        "extractor": new.template.extractor,
-        "payload": key.seal(TEMPLATE, new.id, new.template.payload),
+        "sample_id": sample_id,
+        "extractor": template.extractor,
+        "payload": key.seal(TEMPLATE, sample_id, template.payload),
     }

@@ -19,13 +19,16 @@ BODY_LIMIT = 1 << 20
 
 
 def wired(
-    folder: Path, gallery: Gallery | None = None, faces: FaceModels | None = None
+    folder: Path,
+    gallery: Gallery | None = None,
+    faces: FaceModels | None = None,
+    face_setting: str | None = None,
 ) -> tuple[IdentityService, Registry]:
     """A service that is not started, and the registry under it; faces: by default the fallback's."""
     registry = Registry.open(folder / "umbral.db", folder / "keys")
     extractors = Extractors(faces)
     held = LocalGallery(extractors.face_extractor) if gallery is None else gallery  # an empty one is false
-    service = IdentityService(registry, held, extractors, fpir=0.01, fmr=0.0001)
+    service = IdentityService(registry, held, extractors, fpir=0.01, fmr=0.0001, face_setting=face_setting)
     return service, registry
 
 

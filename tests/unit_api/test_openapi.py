@@ -45,6 +45,7 @@ def test_what_there_is(document: Operation) -> None:
     assert set(_operations(document)) == {
         "enrol", "list_persons", "read_person", "delete_person", "read_sample",
         "export_person", "export_sample", "identify", "verify", "status", "live", "ready",
+        "start_reembedding", "reembedding", "cancel_reembedding",
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from api.registry import schema
 from api.registry.engine import writing
 from api.registry.records import NewPerson
 from api.registry.registry import Registry
-from api.registry.rows import sample_row, template_row
+from api.registry.rows import sample_row, template_rows
 
 
 class InTwoSteps(Registry):
@@ -22,4 +22,4 @@ class InTwoSteps(Registry):
             key = self._keyring.unwrap(person.id, connection.execute(keys).scalar_one())
             for ordinal, new in enumerate(person.samples[1:], 1):
                 connection.execute(insert(schema.sample), sample_row(person, ordinal, new, key))
-                connection.execute(insert(schema.template), template_row(new, key))
+                connection.execute(insert(schema.template), template_rows(new, key))
