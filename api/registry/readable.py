@@ -4,6 +4,7 @@ Whatever is not listed here is sealed with the person's own key (`api/keys/envel
 wrapped key itself with the key-encryption key.
 """
 
+from api.registry.readable_adjudication import ADJUDICATION
 from api.registry.readable_custody import CUSTODY, DECISIONS, VISITS
 from api.registry.readable_outbox import OUTBOX
 
@@ -41,4 +42,4 @@ _PERSONS = {
     "face_loss.parameters": "the numbers in that sentence, such as how many faces were found",
 }
 
-READABLE: dict[str, str] = _PERSONS | CUSTODY | VISITS | DECISIONS | OUTBOX
+READABLE: dict[str, str] = _PERSONS | CUSTODY | VISITS | DECISIONS | OUTBOX | ADJUDICATION

@@ -1,6 +1,7 @@
 """Every table of the store: importing this makes `metadata` whole, for migrations and for their tests."""
 
 from api.registry import (
+    adjudication_tables,
     admission_records,
     appointments,
     authorisations,
@@ -28,6 +29,7 @@ from api.registry import (
 metadata = schema.metadata
 
 PARTS = (
+    adjudication_tables,
     admission_records,
     appointments,
     authorisations,

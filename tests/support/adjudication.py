@@ -1,0 +1,59 @@
+"""A store with people in it, and what the tests of adjudication ask of it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from api.adjudication.judgement import Judgement
+from api.registry import adjudication
+from api.registry.ids import uuid7
+from api.registry.records import NewPerson, NewSample
+from api.registry.registry import Registry
+from tests.support.records import new_sample
+
+NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+LEASE = timedelta(minutes=10)
+
+
+def registry(folder: Path) -> Registry:
+    """An empty store."""
+    return Registry.open(folder / "umbral.db", folder / "keys")
+
+
+def sample(mark: bytes, position: int = 2) -> NewSample:
+    """A sample of recognisable bytes."""
+    return new_sample(b"image " + mark, b"template " + mark, position)
+
+
+def enrol(store: Registry, mark: bytes, name: str | None = None) -> tuple[UUID, UUID]:
+    """A person with one print; the person's number and the encounter's."""
+    person = NewPerson(uuid7(), name, "visitors", NOW, uuid7(), [sample(mark)])
+    store.enrol(person)
+    return person.id, person.encounter_id
+
+
+def take(
+    store: Registry, reviewer: str, now: datetime, chance: Random, known_share: float = 0.0
+) -> UUID | None:
+    """What a reviewer is lent."""
+    with store.writing(now) as unit:
+        lent = adjudication.lend(unit, reviewer, lease=LEASE, known_share=known_share, chance=chance)
+    return None if lent is None else lent.id
+
+
+def settle(
+    store: Registry, case_id: UUID, answers: Sequence[tuple[str, Judgement]], now: datetime = NOW
+) -> None:
+    """Have reviewers draw until the case comes, and answer it; others that come are given back."""
+    chance = Random(1)  # noqa: S311 - a test's seed
+    for reviewer, judgement in answers:
+        while True:
+            review_id = take(store, reviewer, now, chance)
+            assert review_id is not None
+            with store.writing(now) as unit:
+                if adjudication.review(unit, review_id, reviewer).case_id == case_id:
+                    adjudication.judge(unit, review_id, reviewer, judgement)
+                    break
+                adjudication.give_back(unit, review_id, reviewer)
