@@ -38,8 +38,8 @@ SHORTLIST_FINGERS = 600
 their mate, and one of 140 with real prints (benchmarks/results/search.json has the present figures)."""
 
 SHORTLIST_SHARE = 0.0001
-"""Share of the gallery that the shortlist grows by: at a million persons 100 more, for 35 ms. All mates of 100
-two-finger searches there were found first (benchmarks/results/search.json)."""
+"""Share of the gallery that the shortlist grows by: at a million persons 100 more, for 35 ms. Of 100 searches
+with two fingers there, all found their mates first (benchmarks/results/search.json)."""
 
 FACE_SEGMENT_ROWS = 65_536
 """Faces in a full sealed segment, which a deletion builds anew."""
