@@ -25,7 +25,18 @@ from api.middleware.journal import Journal
 from api.middleware.limits import Limits
 from api.middleware.rate import RateLimit
 from api.registry.registry import Registry
-from api.routes import identify, minutiae, persons, reembedding, samples, status, verify
+from api.routes import (
+    adjudication_cases,
+    adjudication_known,
+    adjudication_reviews,
+    identify,
+    minutiae,
+    persons,
+    reembedding,
+    samples,
+    status,
+    verify,
+)
 from api.routes.answers import calibrations
 from api.service import IdentityService
 from api.settings import Settings
@@ -86,7 +97,19 @@ def application(service: IdentityService, limits: Limits) -> FastAPI:
         },
     )
     app.state.service = service
-    for routes in (status, persons, samples, minutiae, verify, identify, reembedding):
+    app.state.adjudication = service.adjudication
+    for routes in (
+        status,
+        persons,
+        samples,
+        minutiae,
+        verify,
+        identify,
+        reembedding,
+        adjudication_reviews,
+        adjudication_cases,
+        adjudication_known,
+    ):
         app.include_router(routes.router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
     return app

@@ -1,12 +1,14 @@
 """The OpenAPI 3.1 document: FastAPI's, with the bodies that we parse ourselves, problems and examples."""
 
 from typing import Any, Literal
+from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.persons import Enrolment
 from api.contract.reembedding import ReembeddingRequest
@@ -38,6 +40,14 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     IdentifyRequest: {"samples": [_FINGER], "galleries": ["visitors"], "k": 5, "explain": True},
     VerifyRequest: {"samples": [_FACE], "explain": False},
     ReembeddingRequest: {"to": "recommended"},
+    CaseRequest: {
+        "person_id": f"{UUID(int=1)}",
+        "encounter_id": f"{UUID(int=2)}",
+        "captured_by": ["officer-7"],
+    },
+    JudgementIn: {"judgement": "different"},
+    RulingIn: {"judgement": "same", "grounds": "Twelve minutiae agree, and none speaks against it."},
+    KnownRequest: {"mated": True, "first": [_FINGER], "second": [_FINGER]},
 }
 
 

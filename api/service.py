@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from time import perf_counter
 from uuid import UUID
 
+from api.adjudicating import AdjudicationDesk
+from api.clock import SystemClock
 from api.errors import PersonExists, TooManyFingers
 from api.explaining import explain_best
 from api.loading import GalleryLoader
@@ -67,6 +69,7 @@ class IdentityService:
         self._fpir = fpir
         self._fmr = fmr
         self._loader = GalleryLoader(registry, gallery)
+        self.adjudication = AdjudicationDesk(registry, lambda: self._post.now.extractors, SystemClock())
         self.move = FaceMove(registry, self._post, self._loaded, pinned=face_setting)
 
     def start(self) -> None:
@@ -130,6 +133,12 @@ class IdentityService:
         self._loader.roster[person.id] = person.gallery
         self._post.now.gallery.upsert(person.id, [new.template for new in person.samples])
         self._post.wrote(person.id)
+
+    def read(self, samples: Sequence[Sample]) -> list[NewSample]:
+        """Samples with their templates, kept nowhere. Raises the errors of extraction."""
+        serving = self._post.now
+        read = _read(serving.extractors, samples)
+        return _new_samples(read, [None] * len(read))
 
     def identify(
         self, samples: Sequence[Sample], *, k: int, galleries: Sequence[str] = (), explain: bool = False

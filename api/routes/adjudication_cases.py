@@ -1,0 +1,127 @@
+"""/v1/adjudication/cases: opened by whoever holds a doubtful candidate, settled by others."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api import problems
+from api.adjudicating import AdjudicationDesk, Exhibit
+from api.adjudication.judgement import Judgement
+from api.auth.actor import Actor, Role
+from api.auth.asking import Acting
+from api.contract.adjudication import CaseList, CaseOut, CaseRequest, Created, DisputeOut, RulingIn
+from api.openapi import json_body_of
+from api.routes.adjudication_desk import PICTURES, PREFIX, Desk, Shown, case_out, pairs_out, picture
+from api.routes.bodies import read
+from api.routes.context import Language, in_worker
+
+router = APIRouter(prefix=f"{PREFIX}/cases", tags=["adjudication"])
+
+HOLDERS = (Role.INTAKE_OFFICER, Role.GATE_OFFICER, Role.SUPERVISOR)
+WATCHERS = (*HOLDERS, Role.AUDITOR)
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="open_case",
+    openapi_extra=json_body_of(CaseRequest),
+    responses=problems.documented(400, 401, 403, 404, 413, 415, 422),
+)
+async def open_case(request: Request, response: Response, desk: Desk, actor: Acting) -> CaseOut:
+    """Ask two reviewers. An unsettled case of the same encounter and person is given back, not doubled."""
+    actor.require(*HOLDERS)
+    asked = await read(request, CaseRequest)
+    stored = await in_worker(
+        request,
+        desk.open_case,
+        asked.person_id,
+        asked.encounter_id,
+        opened_by=actor.id,
+        captured_by=asked.captured_by,
+    )
+    response.headers["Location"] = f"{PREFIX}/cases/{stored.row.id}"
+    return case_out(stored)
+
+
+@router.get("", operation_id="list_cases", responses=problems.documented(401, 403))
+def unsettled(desk: Desk, actor: Acting) -> CaseList:
+    """Cases that wait for a reviewer or for the supervisor, the oldest first."""
+    actor.require(*WATCHERS)
+    return CaseList(cases=[case_out(stored) for stored in desk.unsettled()])
+
+
+@router.get("/{case_id}", operation_id="read_case", responses=problems.documented(401, 403, 404, 422))
+def case(case_id: UUID, desk: Desk, actor: Acting) -> CaseOut:
+    """Where a case stands. What a reviewer answered is not told before it is settled."""
+    actor.require(*WATCHERS)
+    return case_out(desk.case(case_id))
+
+
+@router.delete(
+    "/{case_id}",
+    status_code=204,
+    operation_id="withdraw_case",
+    responses=problems.documented(401, 403, 404, 409, 422),
+)
+def withdraw(case_id: UUID, desk: Desk, actor: Acting) -> None:
+    """Withdraw a case that nobody needs any more."""
+    actor.require(Role.SUPERVISOR)
+    desk.withdraw(case_id)
+
+
+@router.get(
+    "/{case_id}/dispute",
+    operation_id="read_dispute",
+    responses=problems.documented(401, 403, 404, 409, 422),
+)
+async def dispute(
+    request: Request, case_id: UUID, desk: Desk, actor: Acting, language: Language
+) -> DisputeOut:
+    """What two reviewers disagree about, for the supervisor who is to decide: the pictures alone."""
+    shown = await _disputed(request, desk, actor, case_id)
+    return DisputeOut(id=shown.id, pairs=pairs_out(shown, language))
+
+
+@router.get(
+    "/{case_id}/dispute/pairs/{pair}/{shown}",
+    operation_id="dispute_picture",
+    response_class=Response,
+    responses=PICTURES,
+)
+async def dispute_picture(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
+    request: Request, case_id: UUID, pair: int, shown: Shown, desk: Desk, actor: Acting
+) -> Response:
+    """A pair's drawing, or one of its faces."""
+    return await picture(request, desk, await _disputed(request, desk, actor, case_id), pair, shown)
+
+
+@router.put(
+    "/{case_id}/ruling",
+    status_code=204,
+    operation_id="rule_case",
+    openapi_extra=json_body_of(RulingIn),
+    responses=problems.documented(400, 401, 403, 404, 409, 413, 415, 422),
+)
+async def rule(request: Request, case_id: UUID, desk: Desk, actor: Acting) -> None:
+    """Decide where two reviewers disagree."""
+    actor.require(Role.SUPERVISOR)
+    said = await read(request, RulingIn)
+    await in_worker(request, desk.rule, case_id, actor.id, Judgement(said.judgement), said.grounds)
+
+
+@router.post(
+    "/{case_id}/known",
+    status_code=201,
+    operation_id="keep_case_as_known",
+    responses=problems.documented(401, 403, 404, 409, 422),
+)
+def keep_as_known(case_id: UUID, desk: Desk, actor: Acting) -> Created:
+    """Mix a settled case into the queue of those who have not seen it, as a pair whose answer is known."""
+    actor.require(Role.SUPERVISOR)
+    return Created(id=desk.add_settled(case_id, by=actor.id))
+
+
+async def _disputed(request: Request, desk: AdjudicationDesk, actor: Actor, case_id: UUID) -> Exhibit:
+    actor.require(Role.SUPERVISOR)
+    return await in_worker(request, desk.dispute, case_id, actor.id)
