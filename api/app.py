@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from api import errors, openapi, problems
 from api.console.routes import console
+from api.events.events import Events
 from api.face_choice import face_models_for
 from api.home import DataDirectory
 from api.middleware.body import BodyLimit
@@ -29,12 +30,14 @@ from api.routes import (
     adjudication_cases,
     adjudication_known,
     adjudication_reviews,
+    event_feed,
     identify,
     minutiae,
     persons,
     reembedding,
     samples,
     status,
+    subscriptions,
     verify,
 )
 from api.routes.answers import calibrations
@@ -68,13 +71,14 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
         face_setting=settings.face_models,
     )
     limits = Limits(settings.body_limit, settings.requests_per_second, settings.requests_at_once)
-    app = application(service, limits)
+    events = Events(registry, source=settings.event_source, networks=settings.webhook_networks)
+    app = application(service, limits, events)
     app.include_router(console(directory.path))
     return app
 
 
-def application(service: IdentityService, limits: Limits) -> FastAPI:
-    """The ASGI application over a service that it starts and closes."""
+def application(service: IdentityService, limits: Limits, events: Events) -> FastAPI:
+    """The ASGI application over a service, and events over its store, that it starts and closes."""
     app = FastAPI(
         title="Umbral",
         version=version("umbral-identity"),
@@ -97,6 +101,7 @@ def application(service: IdentityService, limits: Limits) -> FastAPI:
         },
     )
     app.state.service = service
+    app.state.events = events
     app.state.adjudication = service.adjudication
     for routes in (
         status,
@@ -109,6 +114,8 @@ def application(service: IdentityService, limits: Limits) -> FastAPI:
         adjudication_reviews,
         adjudication_cases,
         adjudication_known,
+        subscriptions,
+        event_feed,
     ):
         app.include_router(routes.router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
@@ -120,9 +127,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.workers = CapacityLimiter(WORKERS)
     service: IdentityService = app.state.service
     service.start()
+    events: Events = app.state.events
+    events.start()
     try:
         yield
     finally:
+        events.stop()
         service.close()
 
 

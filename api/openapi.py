@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api.contract import events
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.persons import Enrolment
@@ -39,6 +40,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     Enrolment: {"name": "Alma Reyes", "gallery": "visitors", "samples": [_FINGER, _FACE]},
     IdentifyRequest: {"samples": [_FINGER], "galleries": ["visitors"], "k": 5, "explain": True},
     VerifyRequest: {"samples": [_FACE], "explain": False},
+    **events.EXAMPLES,
     ReembeddingRequest: {"to": "recommended"},
     CaseRequest: {
         "person_id": f"{UUID(int=1)}",

@@ -1,7 +1,7 @@
 """One typed settings object: umbral.toml in the data directory, then UMBRAL_*, then flags."""
 
 import tomllib
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -42,6 +42,18 @@ class Settings(BaseSettings):
 
     requests_per_second: Annotated[float, Field(ge=1, le=10_000, description="Of one caller, steadily")] = 100
     requests_at_once: Annotated[int, Field(ge=1, le=100_000, description="Of one caller, in a burst")] = 400
+
+    event_source: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z][a-z0-9+.-]*:[\x21-\x7e]{1,200}$",
+            description="URI that names this site in events",
+        ),
+    ] = "urn:umbral:site:local"
+    webhook_networks: Annotated[
+        tuple[IPv4Network | IPv6Network, ...],
+        Field(description="Where receivers of events may stand beside the public internet: 10.20.0.0/16"),
+    ] = ()
 
     @field_validator("host")
     @classmethod

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from api.app import application
+from api.events.events import Events
 from api.middleware.limits import Limits
 from api.registry.registry import Registry
 from api.service import IdentityService
@@ -14,6 +15,7 @@ from matcher.extraction import Extractors
 from matcher.face.choice import FaceModels
 from matcher.gallery.local import LocalGallery
 from matcher.gallery.protocol import Gallery
+from tests.support.receiver import LOOPBACK
 
 BODY_LIMIT = 1 << 20
 
@@ -34,7 +36,8 @@ def wired(
 
 def app_over(service: IdentityService) -> FastAPI:
     """The HTTP application over a service."""
-    return application(service, Limits(BODY_LIMIT))
+    events = Events(service._registry, source="urn:umbral:site:test", networks=LOOPBACK)
+    return application(service, Limits(BODY_LIMIT), events)
 
 
 @contextmanager

@@ -46,6 +46,8 @@ def test_what_there_is(document: Operation) -> None:
         "enrol", "list_persons", "read_person", "delete_person", "read_sample",
         "export_person", "export_sample", "identify", "verify", "status", "live", "ready",
         "start_reembedding", "reembedding", "cancel_reembedding",
+        "subscribe", "list_subscriptions", "read_subscription", "change_subscription", "unsubscribe",
+        "renew_secret", "list_deliveries", "redeliver", "discard", "read_events", "list_event_types",
     }  # fmt: skip
 
 
