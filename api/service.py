@@ -26,10 +26,13 @@ from api.serving import Post, Serving
 from matcher.domain import Modality, Sample, Template
 from matcher.errors import UmbralError
 from matcher.extraction import Extractors
+from matcher.face.liveness.challenge import Instruction
+from matcher.face.liveness.sequence import Watched
 from matcher.gallery.protocol import Gallery
 from matcher.identify import Identification, identify
 from matcher.records import RecordStandard, view_of, write
 from matcher.verify import verify
+from matcher.watching import watch
 
 MOST_SAMPLES = 48
 """Of one request, slaps and records taken apart: rolled and plain prints of ten fingers fit twice."""
@@ -154,6 +157,12 @@ class IdentityService:
         found = tuple(Found(candidate, people[candidate.person_id]) for candidate in result.candidates)
         explained = explain_best(self._registry, read, found[0]) if explain and found else None
         return Identified(result, read, found, explained, spent)
+
+    def watch(
+        self, samples: Sequence[Sample], asked: Instruction | None, seconds_between: float | None
+    ) -> Watched:
+        """What an officer should look at in pictures of one camera; nothing is kept. See matcher.watching."""
+        return watch(self._post.now.extractors, samples, asked, seconds_between)
 
     def verify(self, person_id: UUID, samples: Sequence[Sample], *, explain: bool = False) -> Verified:
         """1:1. Raises NotReady, UnknownPerson, the errors of extraction."""

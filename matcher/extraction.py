@@ -10,6 +10,7 @@ from matcher.domain import FingerPosition, Modality, Sample, SlapKind, Template
 from matcher.errors import Remark, UmbralError
 from matcher.face import template as face_template
 from matcher.face.choice import FALLBACK, FaceModels, face_models
+from matcher.face.detect import DetectedFace
 from matcher.face.extract import FaceExtractor
 from matcher.face.liveness.screen import screen_pattern
 from matcher.face.liveness.suspicion import Suspicion
@@ -89,6 +90,10 @@ class Extractors:
         if sample.slap is not None:
             return self._of_slap(sample, sample.slap)
         return self._of_finger(sample)
+
+    def locate(self, rgb: Pixels, principal: bool = False) -> DetectedFace:
+        """The face that a template would be made of in uint8 (H, W, 3). Raises the errors of detection."""
+        return self._face.locate(rgb, principal)
 
     def portrait(self, sample: Sample) -> bytes:
         """A face sample cut out for people to look at, as PNG (see face/portrait.py).

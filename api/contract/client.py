@@ -18,6 +18,7 @@ from api.contract.answers import (
     VerifyRequest,
 )
 from api.contract.errors import ServiceRefused, ServiceUnreachable
+from api.contract.liveness import LivenessHints, LivenessRequest
 from api.contract.persons import Enrolment, PersonOut, PersonPage
 from api.contract.reembedding import Reembedding, ReembeddingRequest
 from api.contract.samples import RecordFormat
@@ -124,6 +125,10 @@ class Client:
     def cancel_reembedding(self) -> Reembedding:
         """Give it up."""
         return _parsed(Reembedding, self._ask("DELETE", "/v1/reembedding"))
+
+    def liveness(self, request: LivenessRequest) -> LivenessHints:
+        """What an officer should look at in a short sequence of pictures; never a pass, nothing is kept."""
+        return _parsed(LivenessHints, self._ask("POST", "/v1/liveness", request))
 
     def _ask(self, method: str, path: str, body: BaseModel | None = None) -> httpx.Response:
         headers = {"Content-Type": "application/json"} if body else {}

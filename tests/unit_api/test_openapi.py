@@ -44,7 +44,7 @@ def test_what_there_is(document: Operation) -> None:
     assert document["openapi"].startswith("3.1")
     assert set(_operations(document)) == {
         "enrol", "list_persons", "read_person", "delete_person", "read_sample",
-        "export_person", "export_sample", "identify", "verify", "status", "live", "ready",
+        "export_person", "export_sample", "identify", "verify", "watch", "status", "live", "ready",
         "start_reembedding", "reembedding", "cancel_reembedding",
         "subscribe", "list_subscriptions", "read_subscription", "change_subscription", "unsubscribe",
         "renew_secret", "list_deliveries", "redeliver", "discard", "read_events", "list_event_types",

@@ -37,13 +37,20 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a frame showed. eyes: the place between them, pixels; between: the distance of them."""
+class Seen:
+    """What a frame showed. at: its instant, seconds; yaw: degrees to the picture's right, which is the
+    person's left; eyes: the place between them, pixels; between: the distance of them."""
 
     at: float
     yaw: float
     eyes: tuple[float, float]
     between: float
+
+    @classmethod
+    def of(cls, face: DetectedFace, at: float) -> Self:
+        """Of a frame's face."""
+        x, y = face.eyes().mean(axis=0).tolist()
+        return cls(at, pose(face).yaw, (x, y), max(face.eye_distance(), 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Challenge:
     turning: bool = False
     ahead: float | None = None
     wrong_ways: int = 0
-    last: _Seen | None = None
+    last: Seen | None = None
     state: State = State.RUNNING
     suspicion: Suspicion = field(default_factory=Suspicion)
 
@@ -95,8 +102,8 @@ class Challenge:
             return self._ended(State.TIMED_OUT, Remark("liveness-not-turned", asked))
         if face is None:
             return self._without_face(at)
-        now = _of(face, at)
-        if self.last is not None and _jumped(self.last, now):
+        now = Seen.of(face, at)
+        if self.last is not None and jumped(self.last, now):
             took = {"milliseconds": round(1e3 * (at - self.last.at))}
             return self._ended(State.SUSPICIOUS, Remark("liveness-jump", took))
         return replace(self, last=now)._moved(now.yaw)
@@ -133,12 +140,7 @@ class Challenge:
         return replace(self, state=state, suspicion=Suspicion((reason,)))
 
 
-def _of(face: DetectedFace, at: float) -> _Seen:
-    x, y = face.eyes().mean(axis=0).tolist()
-    return _Seen(at, pose(face).yaw, (x, y), max(face.eye_distance(), 1.0))
-
-
-def _jumped(before: _Seen, now: _Seen) -> bool:
+def jumped(before: Seen, now: Seen) -> bool:
     """Whether no head moves so far in that time; frames further apart than JUMP_SECONDS say nothing."""
     if now.at - before.at > p.JUMP_SECONDS:
         return False

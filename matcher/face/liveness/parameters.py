@@ -21,6 +21,10 @@ JUMP_PLACE: Final = 1.5  # distances between the eyes
 JUMP_SIZE: Final = 1.5  # times larger or smaller
 JUMP_SECONDS: Final = 0.15
 
+# -- a sequence of pictures (sequence.py) ----------------------------------------------------------------
+WATCHED_SIDE: Final = 640  # pixels of the longer side in which motion is followed: what a webcam gives
+UNSEEN_SHARE: Final = 0.34  # of the pictures may show no face: a detector misses single ones of a moving head
+
 # -- flat picture (flat.py): lengths in distances between the eyes ---------------------------------------
 CORNERS: Final = 200  # tracked: enough on a face without texture, few milliseconds a frame
 CORNER_QUALITY: Final = 0.01
