@@ -33,8 +33,8 @@ class LivenessRequest(WireModel):
 class LivenessHints(WireModel):
     """What was noticed. There is no pass among the answers.
 
-    A good replay on a good screen, a mask, or pictures fed past the camera show nothing of what is looked for;
-    no error rate by ISO/IEC 30107-3 is claimed. Nothing of the pictures is kept.
+    A good replay on a good screen, a mask, or pictures fed past the camera show nothing of what is looked
+    for; no error rate by ISO/IEC 30107-3 is claimed. Nothing of the pictures is kept.
     """
 
     sentence: str

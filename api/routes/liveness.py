@@ -26,8 +26,8 @@ TURNS = {None: None, "left": Instruction.TURN_LEFT, "right": Instruction.TURN_RI
 async def watch(request: Request, service: Service, language: Language) -> LivenessHints:
     """Hints about 2 to 24 pictures of one camera, for the officer; never a pass. Nothing is stored.
 
-    A head that was asked to turn and did not, a face that moves like a flat picture, that jumps, or that bears
-    a screen's pattern or border is suspicious. No error rate by ISO/IEC 30107-3 is claimed.
+    A head that was asked to turn and did not, a face that moves like a flat picture, that jumps, or that
+    bears a screen's pattern or border is suspicious. No error rate by ISO/IEC 30107-3 is claimed.
     """
     asked = await read(request, LivenessRequest)
     between = asked.milliseconds_between
