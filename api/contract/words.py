@@ -73,12 +73,14 @@ def render(code: str, parameters: Mapping[str, Value], language: str) -> Words:
 def reason(code: str, parameters: Mapping[str, Value], language: str) -> Words:
     """The words of a remark: on a print's quality, on an error, of a gate's rule, or another error's.
 
-    A parameter `position` is also at hand as `{finger}`, in words.
+    A parameter `position` is also at hand as `{finger}`, in words; a `modality` reads in words itself.
     """
     known = texts(language)
     filled = dict(parameters)
     if "position" in filled:
         filled["finger"] = known[f"position.{filled['position']}"]
+    if "modality" in filled:
+        filled["modality"] = known[f"modality.{filled['modality']}"]
     family = next((f for f in _FAMILIES if f"{f}.{code}.title" in known), None)
     if family is None:
         return render(code, parameters, language)

@@ -38,12 +38,19 @@ PERMISSION_ROWS = [
     Row("authorised", authorised(revoked_at=NOW), REFUSE, "visit-authorisation-ended"),
     Row("authorised", authorised(until=NOW), REFUSE, "visit-authorisation-ended"),
     Row("authorised", authorised(relationship="neighbour"), REFUSE, "visit-relationship-not-admitted"),
-    Row("authorised", authorised(granted_by=frozenset()), HOLD, "visit-grant-missing"),
+    Row("authorised", authorised(granted_by=frozenset()), HOLD, "visit-prisoner-has-not-agreed"),
     Row(
         "authorised",
         entering(prisoner=PrisonerFacts(PRISONER, Whereabouts.PRESENT, untried=True)),
         HOLD,
-        "visit-grant-missing",
+        "visit-judge-has-not-agreed",
+    ),
+    Row(
+        "authorised",
+        ENTERING,
+        HOLD,
+        "visit-facility-has-not-agreed",
+        policy=replace(VISITS, grantors=frozenset({Grantor.FACILITY})),
     ),
     Row(
         "authorised",

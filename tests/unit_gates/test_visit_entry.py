@@ -16,6 +16,7 @@ from api.gates.visits.evidence import (
 )
 from api.gates.visits.paths import age, way_in
 from matcher.domain import Decision, Modality
+from tests.support.enrolment_rows import ENROLMENT_ROWS
 from tests.support.gate_evidence import (
     AMONG_VISITORS,
     CHILD,
@@ -81,7 +82,17 @@ def test_every_rule_that_can_stop_somebody_is_needed() -> None:
 
 def test_every_rule_stands_in_the_table() -> None:
     assert {row.rule for row in ROWS} == set(RULES)
-    assert {rule.name for rule in ENROLMENT.rules} <= set(RULES)
+    assert {rule.name for rule in ENROLMENT.rules} - set(RULES) == {"enough-captured"}
+
+
+@pytest.mark.parametrize("row", ENROLMENT_ROWS, ids=str)
+def test_what_only_an_enrolment_asks(row: Row) -> None:
+    (rule,) = (one for one in ENROLMENT.rules if one.name == row.rule)
+    found = rule(row.evidence, VISITS, row.now)
+    assert ((found.outcome, found.reason.code) if found else (None, None)) == (row.outcome, row.code)
+    if row.outcome is HOLD:
+        assert decided(ENROLMENT, row, VISITS).outcome is HOLD
+        assert set(needed_rules(ENROLMENT, [row], VISITS)) == {row.rule}
 
 
 def test_enrolment_asks_the_visitor_alone() -> None:

@@ -8,7 +8,7 @@ from api.gates.visits.bans import KnownOnce, NotBanned, NotBannedByAnotherName
 from api.gates.visits.companions import AgeFloor, AgeKnown
 from api.gates.visits.consent import ConsentHeard, NoticeCurrent
 from api.gates.visits.evidence import Enrolling
-from api.gates.visits.identity import ByDocument
+from api.gates.visits.identity import ByDocument, EnoughCaptured
 from api.gates.visits.policy import VisitsPolicy
 
 ENROLMENT: Final = RuleBook[Enrolling, VisitsPolicy](
@@ -18,6 +18,7 @@ ENROLMENT: Final = RuleBook[Enrolling, VisitsPolicy](
         ConsentHeard(),
         AgeKnown(),
         AgeFloor(),
+        EnoughCaptured(),
         ByDocument(),
         NotBanned(),
         NotBannedByAnotherName(),

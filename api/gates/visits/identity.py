@@ -1,12 +1,14 @@
 """Rules about whether it is the visitor who stands at the way in."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from api.gates.decision import Adjudicate, Countersign, Outcome, Said
+from api.gates.evidence import Captured
 from api.gates.excused import EXCEPTION, Excuse, excuse
 from api.gates.likeness import standing
 from api.gates.rule import Rule
-from api.gates.visits.evidence import Arriving, Consent, Entering, Passing, Path
+from api.gates.visits.evidence import Arriving, Consent, Enrolling, Entering, Passing, Path
 from api.gates.visits.paths import convinces, way_in
 from api.gates.visits.policy import VisitsPolicy
 from matcher.domain import Decision, Modality
@@ -48,17 +50,27 @@ class EnoughCompared(Rule[Passing, VisitsPolicy]):
         """Asked wherever something was compared."""
         if evidence.verified is None:
             return None
-        lacking = [one for one in Modality if one in policy.modalities - evidence.verified.modalities]
-        for modality in lacking:
-            match excuse(evidence.captured, modality):
-                case Excuse.NONE:
-                    return Said(Outcome.HOLD, "visitor-modality-missing", {"modality": modality})
-                case Excuse.UNSIGNED:
-                    told = (Countersign(EXCEPTION),)
-                    return Said(Outcome.HOLD, "visitor-exception-unsigned", {"modality": modality}, told)
-                case Excuse.COUNTERSIGNED:
-                    pass
-        return Said(Outcome.ADMIT, "visitor-modality-excused" if lacking else "visitor-modalities-compared")
+        stops = _unexcused(evidence.captured, policy.modalities - evidence.verified.modalities)
+        if stops is not None:
+            return stops
+        whole = policy.modalities <= evidence.verified.modalities
+        return Said(Outcome.ADMIT, "visitor-modalities-compared" if whole else "visitor-modality-excused")
+
+
+class EnoughCaptured(Rule[Enrolling, VisitsPolicy]):
+    """Of whoever is enrolled each modality is captured that the doors will ask for, or it is excused."""
+
+    name = "enough-captured"
+
+    def judge(self, evidence: Enrolling, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """Asked of whoever gives biometrics."""
+        if way_in(evidence, policy, now) is not Path.BIOMETRIC:
+            return None
+        stops = _unexcused(evidence.captured, policy.modalities - evidence.captured.modalities)
+        if stops is not None:
+            return stops
+        whole = policy.modalities <= evidence.captured.modalities
+        return Said(Outcome.ADMIT, "visitor-modalities-captured" if whole else "visitor-modality-excused")
 
 
 class ByDocument(Rule[Arriving, VisitsPolicy]):
@@ -81,3 +93,18 @@ class ByDocument(Rule[Arriving, VisitsPolicy]):
             told = (Countersign("visit.document"),)
             return Said(Outcome.HOLD, "visitor-document-unsigned", consequences=told)
         return Said(Outcome.ADMIT, "visitor-by-document")
+
+
+def _unexcused(captured: Captured, lacking: Collection[Modality]) -> Said | None:
+    """What stops, if one of these modalities is not excused under two signatures."""
+    for modality in (one for one in Modality if one in lacking):
+        told = {"modality": modality}
+        match excuse(captured, modality):
+            case Excuse.NONE:
+                return Said(Outcome.HOLD, "visitor-modality-missing", told)
+            case Excuse.UNSIGNED:
+                signing = (Countersign(EXCEPTION),)
+                return Said(Outcome.HOLD, "visitor-exception-unsigned", told, signing)
+            case Excuse.COUNTERSIGNED:
+                pass
+    return None

@@ -33,7 +33,7 @@ class Authorised(Rule[Entering, VisitsPolicy]):
         needed = policy.grantors_untried if evidence.prisoner.untried else policy.grantors
         lacking = min((sorted(needed - one.granted_by) for one in known), key=len)
         if lacking:
-            return Said(Outcome.HOLD, "visit-grant-missing", {"grantor": lacking[0]})
+            return Said(Outcome.HOLD, f"visit-{lacking[0]}-has-not-agreed")
         return Said(Outcome.ADMIT, "visit-authorised")
 
 
