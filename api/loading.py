@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.errors import GalleryDamaged, NotReady
 from api.registry.registry import Registry
+from api.roster import Roster
 from matcher.errors import UmbralError
 from matcher.gallery.protocol import Gallery, Record
 
@@ -21,7 +22,7 @@ class _Stopped(Exception):
 
 
 class GalleryLoader:
-    """One rebuild of a gallery from the registry. `roster` tells each person's gallery by name.
+    """One rebuild of a gallery from the registry. `roster` tells in which galleries each person is.
 
     Until it is complete nothing may be answered: a search over a part of the gallery would say
     "nobody" of somebody who is enrolled. One record that does not open ends the rebuild for the same
@@ -29,7 +30,7 @@ class GalleryLoader:
     """
 
     def __init__(self, registry: Registry, gallery: Gallery) -> None:
-        self.roster: dict[UUID, str] = {}
+        self.roster = Roster()
         self._registry = registry
         self._gallery = gallery
         self._done = 0
@@ -88,10 +89,11 @@ class GalleryLoader:
 
     def _records(self, began: float) -> Iterator[tuple[UUID, Record]]:
         line_due = began + SECONDS_BETWEEN_LINES
+        within = self._registry.everybodys_galleries()
         for person in self._registry.templates():
             if self._stop.is_set():
                 raise _Stopped
-            self.roster[person.id] = person.gallery
+            self.roster.place(person.id, within.get(person.id, ()))
             yield person.id, person.templates
             self._done += 1
             if time.monotonic() >= line_due:

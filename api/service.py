@@ -6,7 +6,6 @@ never named.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
 from uuid import UUID
@@ -19,6 +18,7 @@ from api.loading import GalleryLoader
 from api.moving.move import FaceMove
 from api.moving.second import second_templates
 from api.outcomes import Found, Holdings, Identified, Read, Spent, Verified
+from api.registry.galleries import Gallery as GalleryName
 from api.registry.ids import uuid7
 from api.registry.records import NewPerson, NewSample, PersonRecord, StoredSample
 from api.registry.registry import Registry
@@ -36,18 +36,6 @@ from matcher.watching import watch
 
 MOST_SAMPLES = 48
 """Of one request, slaps and records taken apart: rolled and plain prints of ten fingers fit twice."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Among:
-    """Lets those persons through that are in a wanted gallery (in any, if none is named) and not gone."""
-
-    roster: Mapping[UUID, str]
-    wanted: frozenset[str]
-    gone: frozenset[UUID]
-
-    def __call__(self, person: UUID) -> bool:
-        return person not in self.gone and (not self.wanted or self.roster.get(person) in self.wanted)
 
 
 class IdentityService:
@@ -122,7 +110,9 @@ class IdentityService:
             serving, second = self._post.now, self._post.second
             read = _read(serving.extractors, samples)
             made = _new_samples(read, second_templates(second, read))
-            person = NewPerson(person_id or uuid7(), name, gallery, datetime.now(UTC), uuid7(), made)
+            person = NewPerson(
+                person_id or uuid7(), name, GalleryName(gallery), datetime.now(UTC), uuid7(), made
+            )
             with self._post.writing:
                 if self._post.now is serving and self._post.second is second:
                     self._enter(person)
@@ -133,7 +123,7 @@ class IdentityService:
     def _enter(self, person: NewPerson) -> None:
         """Commit, then the gallery; no other write is under way."""
         self._registry.enrol(person)
-        self._loader.roster[person.id] = person.gallery
+        self._loader.roster.place(person.id, () if person.gallery is None else (person.gallery,))
         self._post.now.gallery.upsert(person.id, [new.template for new in person.samples])
         self._post.wrote(person.id)
 
@@ -142,6 +132,15 @@ class IdentityService:
         serving = self._post.now
         read = _read(serving.extractors, samples)
         return _new_samples(read, [None] * len(read))
+
+    def see(self, samples: Sequence[Sample]) -> tuple[tuple[Read, ...], Gallery]:
+        """What samples give, and the gallery that it can be compared with: both of one moment.
+
+        Raises NotReady, the errors of extraction.
+        """
+        self.require_ready()
+        serving = self._post.now
+        return _read(serving.extractors, samples), serving.gallery
 
     def identify(
         self, samples: Sequence[Sample], *, k: int, galleries: Sequence[str] = (), explain: bool = False
@@ -152,7 +151,7 @@ class IdentityService:
         read = _read(serving.extractors, samples)
         began = perf_counter()
         probe = [one.made.template for one in read]
-        result, people = self._search(serving.gallery, probe, k, frozenset(galleries))
+        result, people = self._search(serving.gallery, probe, k, [GalleryName(one) for one in galleries])
         spent = Spent.of([one.made for one in read], began)
         found = tuple(Found(candidate, people[candidate.person_id]) for candidate in result.candidates)
         explained = explain_best(self._registry, read, found[0]) if explain and found else None
@@ -209,9 +208,19 @@ class IdentityService:
         with self._post.writing:
             self._registry.delete(person_id)
             self._post.now.gallery.delete(person_id)
-            self._loader.roster.pop(person_id, None)
+            self._loader.roster.drop(person_id)
             self._post.wrote(person_id)
         self.move.look_again()
+
+    def regroup(self, *persons: UUID) -> None:
+        """Search these persons from now on in the galleries that the store has them in.
+
+        Whoever changed that in a unit of their own calls this when it has closed, before they answer.
+        """
+        with self._post.writing:
+            for person, galleries in self._registry.galleries_of(persons).items():
+                if person in self._loader.roster:
+                    self._loader.roster.place(person, galleries)
 
     def _loaded(self) -> bool:
         """Wait until the rebuild is through; whether it holds everybody."""
@@ -219,15 +228,13 @@ class IdentityService:
         return self._loader.ready
 
     def _search(
-        self, gallery: Gallery, probe: Sequence[Template], k: int, wanted: frozenset[str]
+        self, gallery: Gallery, probe: Sequence[Template], k: int, wanted: Sequence[GalleryName]
     ) -> tuple[Identification, Mapping[UUID, PersonRecord]]:
         """Search until every candidate is still in the store; who was deleted meanwhile is left out."""
         roster = self._loader.roster
         gone: set[UUID] = set()
         while True:
-            within = None
-            if wanted or gone:
-                within = _Among(roster, wanted, frozenset(gone))
+            within = roster.among(wanted, frozenset(gone))
             result = identify(gallery, probe, k=k, fpir=self._fpir, within=within)
             ids = [candidate.person_id for candidate in result.candidates]
             people = self._registry.persons(ids)

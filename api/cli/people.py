@@ -86,4 +86,5 @@ def _show(person: PersonOut, where: Where) -> None:
 def _line(person: PersonOut) -> str:
     fingers = sum(sample.modality == "finger" for sample in person.samples)
     faces = len(person.samples) - fingers
-    return f"{person.id}  {person.gallery:8}  {fingers:2} prints {faces:2} faces  {person.name or '-'}"
+    within = ",".join(person.galleries)
+    return f"{person.id}  {within:8}  {fingers:2} prints {faces:2} faces  {person.name or '-'}"

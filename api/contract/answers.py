@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from api.contract.persons import GalleryName
+from api.contract.persons import GalleryName, MembershipName
 from api.contract.samples import (
     AbsentFingers,
     Modality,
@@ -72,7 +72,7 @@ class CandidateOut(WireModel):
 
     person_id: UUID
     name: str | None
-    gallery: GalleryName
+    galleries: list[MembershipName]
     llr: float = Field(description="log10 likelihood ratio of all evidence together")
     band: Band
     sentence: str = Field(description="The same in words, in the asked language")

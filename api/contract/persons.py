@@ -9,6 +9,10 @@ from pydantic import Field, model_validator
 from api.contract.samples import AbsentFingers, SampleIn, SampleOut, WireModel, require_present
 
 GalleryName = Literal["custody", "former", "visitors", "staff"]
+"""What somebody can be enrolled in."""
+
+MembershipName = Literal["custody", "former", "visitors", "staff", "watchlist"]
+"""What somebody can be in; a person is in as many as apply."""
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -32,7 +36,7 @@ class PersonOut(WireModel):
 
     id: UUID
     name: str | None
-    gallery: GalleryName
+    galleries: list[MembershipName]
     enrolled_at: datetime
     samples: list[SampleOut]
 

@@ -126,7 +126,8 @@ def watchlists(view: View, person_id: UUID) -> frozenset[str]:
 def everybody(view: View) -> Iterator[tuple[UUID, Gallery]]:
     """Every person with every gallery they are in now: what a roster is filled from."""
     wanted = select(gallery_member.c.person_id, gallery_member.c.gallery).where(_current)
-    yield from view.connection.execute(wanted).yield_per(10_000).tuples()
+    for row in view.connection.execute(wanted).yield_per(10_000):
+        yield row.person_id, row.gallery
 
 
 def _find(view: View, person_id: UUID, gallery: Gallery, watchlist: str) -> tuple[Membership, ...]:

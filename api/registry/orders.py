@@ -3,18 +3,19 @@
 An order may come before anybody knows whose it is, so it is sealed under a key of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, String, Table, Uuid
+from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, String, Table, Uuid, delete
 
 from api.registry.columns import account, at_facility, blind, code, identity, version
 from api.registry.errors import AlreadyOnRecord, OrderUnusable
 from api.registry.ids import uuid7
 from api.registry.schema import Instant, metadata
+from api.registry.sealing import destroy_row_keys
 from api.registry.typed_rows import TypedRows
 from api.registry.unit import Unit, View
 
@@ -158,6 +159,12 @@ def numbered(view: View, court: str, number: str) -> Order | None:
 def of_person(view: View, person_id: UUID) -> Sequence[Order]:
     """The orders that name a person, the first registered first."""
     return _ROWS.find(view, court_order.c.person_id == person_id)
+
+
+def destroy(unit: Unit, ids: Collection[UUID]) -> None:
+    """Orders that name somebody who is erased go with them, and so do their keys."""
+    unit.connection.execute(delete(court_order).where(court_order.c.id.in_(ids)))
+    destroy_row_keys(unit, ids)
 
 
 def _settle(unit: Unit, order_id: UUID, status: OrderStatus, decision_id: UUID | None) -> None:

@@ -1,24 +1,59 @@
-"""Persons within a view or a unit: what is captured of them, and how they are locked."""
+"""Persons within a unit: entered with what was captured of them, locked, erased."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
-from api.errors import UnknownPerson
-from api.registry.schema import encounter, person, sample
-from api.registry.unit import Unit, View
-from matcher.domain import Modality
+from api.errors import PersonExists, UnknownPerson
+from api.registry import custody, galleries, names, orders
+from api.registry.custody import Episode, LegalStatus
+from api.registry.galleries import Gallery
+from api.registry.names import NameKind
+from api.registry.records import NewPerson, NewSample
+from api.registry.rows import sample_row, template_rows
+from api.registry.schema import encounter, person, sample, template
+from api.registry.sealing import issue_person_key, key_of_person
+from api.registry.unit import Unit
 
 
-def modalities(view: View, person_id: UUID) -> frozenset[Modality]:
-    """Of which there is a sample on record."""
-    wanted = (
-        select(sample.c.modality)
-        .join(encounter, encounter.c.id == sample.c.encounter_id)
-        .where(encounter.c.person_id == person_id)
-        .distinct()
-    )
-    return frozenset(map(Modality, view.connection.execute(wanted).scalars()))
+def add(unit: Unit, new: NewPerson) -> None:
+    """A person with key, name, encounter, samples and templates. Raises PersonExists.
+
+    Somebody entered into custody without more words gets an episode without facility, legal status and case
+    file, which is listed until it is mended; a gate enters nobody so, but admits them (`custody.admit`).
+    """
+    try:
+        with unit.connection.begin_nested():
+            unit.connection.execute(insert(person), {"id": new.id, "enrolled_at": new.enrolled_at})
+    except IntegrityError as error:
+        raise PersonExists("A person is already enrolled under this number.") from error
+    issue_person_key(unit, new.id)
+    if new.name is not None:
+        names.add(unit, new.id, NameKind.CLAIMED, new.name)
+    add_encounter(unit, new.id, new.encounter_id, new.enrolled_at, new.samples)
+    if new.gallery is Gallery.CUSTODY:
+        custody.admit(unit, _unrecorded(new))
+    elif new.gallery is not None:
+        galleries.enter(unit, new.id, new.gallery)
+
+
+def add_encounter(
+    unit: Unit, person_id: UUID, encounter_id: UUID, captured_at: datetime, samples: Sequence[NewSample]
+) -> None:
+    """One more capture session of somebody on record, samples in the order of capture.
+
+    Raises UnknownPerson.
+    """
+    key = key_of_person(unit, person_id)
+    row = {"id": encounter_id, "person_id": person_id, "captured_at": captured_at}
+    unit.connection.execute(insert(encounter), row)
+    if samples:
+        rows = [sample_row(encounter_id, ordinal, new, key) for ordinal, new in enumerate(samples)]
+        unit.connection.execute(insert(sample), rows)
+        unit.connection.execute(insert(template), [row for new in samples for row in template_rows(new, key)])
 
 
 def lock(unit: Unit, *persons: UUID) -> None:
@@ -30,3 +65,26 @@ def lock(unit: Unit, *persons: UUID) -> None:
     rows = select(person.c.id).where(person.c.id.in_(persons)).order_by(person.c.id).with_for_update()
     if len(unit.connection.execute(rows).all()) < len(set(persons)):
         raise UnknownPerson("Nobody is enrolled under this number.")
+
+
+def erase(unit: Unit, person_id: UUID) -> None:
+    """Destroy the person's key and every row that belongs to them, orders that name them too.
+
+    Raises UnknownPerson. Of decisions there stays that they were made, about the id of nobody. Copies: what
+    SQLite's write-ahead log holds, `Store.scrub` empties; of PostgreSQL, `postgres.py` tells.
+    """
+    orders.destroy(unit, [order.id for order in orders.of_person(unit, person_id)])
+    gone = unit.connection.execute(delete(person).where(person.c.id == person_id))
+    unit.opened.pop(person_id, None)
+    if not gone.rowcount:
+        raise UnknownPerson("Nobody is enrolled under this number.")
+
+
+def _unrecorded(new: NewPerson) -> Episode:
+    return Episode(
+        person_id=new.id,
+        facility_id=None,
+        admitted=new.enrolled_at,
+        legal_status=LegalStatus.UNRECORDED,
+        case_reference=None,
+    )

@@ -5,12 +5,11 @@ wrapped key itself with the key-encryption key.
 """
 
 from api.registry.readable_adjudication import ADJUDICATION
-from api.registry.readable_custody import CUSTODY, DECISIONS, VISITS
+from api.registry.readable_custody import CUSTODY, DECISIONS, PASSAGES, VISITS
 from api.registry.readable_outbox import OUTBOX
 
 _PERSONS = {
     "person.id": "a random number; it orders pages and joins rows",
-    "person.gallery": "a search is limited to galleries before anything is opened",
     "person.enrolled_at": "retention limits are counted on it",
     "person_key.person_id": "a random number; joins rows",
     "person_key.kek": "tells which key-encryption key wrapped it, for rotation",
@@ -42,4 +41,4 @@ _PERSONS = {
     "face_loss.parameters": "the numbers in that sentence, such as how many faces were found",
 }
 
-READABLE: dict[str, str] = _PERSONS | CUSTODY | VISITS | DECISIONS | OUTBOX | ADJUDICATION
+READABLE: dict[str, str] = _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | OUTBOX | ADJUDICATION

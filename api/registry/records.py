@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from api.registry.galleries import Gallery
 from api.registry.grades import Grade as Grade  # noqa: PLC0414 - part of a sample's record
 from matcher.domain import FingerPosition, Modality, Sample, Template
 
@@ -25,11 +26,14 @@ class NewSample:
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """An enrolment: one person, one encounter, its samples in the order of capture."""
+    """An enrolment: one person, one encounter, its samples in the order of capture.
+
+    name: what the person says; gallery: which they enter, None for one whom a gate is about to admit.
+    """
 
     id: UUID
     name: str | None = field(repr=False)
-    gallery: str
+    gallery: Gallery | None
     enrolled_at: datetime
     encounter_id: UUID
     samples: Sequence[NewSample]
@@ -50,11 +54,14 @@ class SampleRecord:
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """A stored person; samples stand in the order in which the gallery numbers their templates."""
+    """A stored person; samples stand in the order in which the gallery numbers their templates.
+
+    name: the first of their names, official ones before claimed ones; galleries: those they are in now.
+    """
 
     id: UUID
     name: str | None = field(repr=False)
-    gallery: str
+    galleries: tuple[Gallery, ...]
     enrolled_at: datetime
     samples: tuple[SampleRecord, ...]
 
@@ -75,5 +82,4 @@ class PersonTemplates:
     """What the gallery needs of a person: one template a sample, None for one that has none."""
 
     id: UUID
-    gallery: str
     templates: tuple[Template | None, ...]

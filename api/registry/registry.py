@@ -1,31 +1,20 @@
 """The registry of persons: every write one transaction, everything personal sealed."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
 from itertools import groupby
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Row, Select, and_, delete, func, insert, select
-from sqlalchemy.exc import IntegrityError as Conflict
+from sqlalchemy import Connection, Row, Select, and_, func, select
 
-from api.errors import KeyMissing, PersonExists, UnknownPerson, UnknownSample
-from api.keys import kek
-from api.keys.envelope import Keyring
-from api.registry import moves, schema
-from api.registry.engine import open_sqlite, scrub, writing
+from api.errors import UnknownPerson, UnknownSample
+from api.registry import galleries, moves, names, persons, schema
+from api.registry.galleries import Gallery
 from api.registry.records import NewPerson, PersonRecord, PersonTemplates, SampleRecord, StoredSample
-from api.registry.rows import (
-    IMAGE,
-    NAME,
-    grade_of,
-    person_row,
-    sample_record,
-    sample_row,
-    template_of,
-    template_rows,
-)
+from api.registry.rows import IMAGE, grade_of, sample_record, template_of
 from api.registry.store import Store
+from api.registry.unit import View
 from matcher.domain import FingerPosition, Modality, Sample
 
 PERSONS_AT_ONCE = 200  # of a rebuild: bounds memory, not speed
@@ -34,52 +23,19 @@ PERSONS_AT_ONCE = 200  # of a rebuild: bounds memory, not speed
 class Registry(Store):
     """The store of persons. Thread-safe; what a method wrote is on the disk when it returns."""
 
-    def __init__(self, engine: Engine, keyring: Keyring) -> None:
-        super().__init__(engine, keyring)
-        self._refuse_foreign_key()
-
-    @classmethod
-    def open(cls, database: Path, keys: Path) -> Self:
-        """Open the embedded store. Raises KeyMissing if its key-encryption key is not there."""
-        first_start = not database.exists()
-        keyring = Keyring(kek.load_or_create(keys, first_start=first_start))
-        return cls(open_sqlite(database), keyring)
-
     def enrol(self, person: NewPerson) -> None:
-        """Store a person with key, encounter, samples and templates: all of it or nothing.
+        """Store a person with key, name, encounter, samples, templates and gallery: all of it or nothing.
 
         Raises PersonExists.
         """
-        key, wrapped = self._keyring.issue(person.id)
-        with writing(self._engine) as connection, connection.begin():
-            try:
-                connection.execute(insert(schema.person), person_row(person, key))
-            except Conflict as error:
-                raise PersonExists("A person is already enrolled under this number.") from error
-            connection.execute(
-                insert(schema.person_key),
-                {"person_id": person.id, "kek": self._keyring.id, "wrapped": wrapped},
-            )
-            connection.execute(
-                insert(schema.encounter),
-                {"id": person.encounter_id, "person_id": person.id, "captured_at": person.enrolled_at},
-            )
-            samples = [sample_row(person, index, new, key) for index, new in enumerate(person.samples)]
-            connection.execute(insert(schema.sample), samples)
-            templates = [row for new in person.samples for row in template_rows(new, key)]
-            connection.execute(insert(schema.template), templates)
+        with self.writing(person.enrolled_at) as unit:
+            persons.add(unit, person)
 
     def delete(self, person_id: UUID) -> None:
         """Destroy a person's key and rows, also in the write-ahead log. Raises UnknownPerson."""
-        with writing(self._engine) as connection, connection.begin():
-            gone = connection.execute(delete(schema.person).where(schema.person.c.id == person_id))
-            if not gone.rowcount:
-                raise UnknownPerson("Nobody is enrolled under this number.")
-        scrub(self._engine)
-
-    def scrub(self) -> None:
-        """Take what was deleted out of the write-ahead log too."""
-        scrub(self._engine)
+        with self.writing(datetime.now(UTC)) as unit:
+            persons.erase(unit, person_id)
+        self.scrub()
 
     def person(self, person_id: UUID) -> PersonRecord:
         """One person. Raises UnknownPerson."""
@@ -90,16 +46,26 @@ class Registry(Store):
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonRecord]:
         """Those of `ids` that are enrolled."""
-        with self._engine.connect() as connection:
-            records = self._read(connection, _PEOPLE.where(schema.person.c.id.in_(ids)))
-        return {record.id: record for record in records}
+        with self.reading() as view:
+            return {record.id: record for record in _read(view, ids)}
 
     def page(self, after: UUID | None, limit: int) -> list[PersonRecord]:
         """Up to `limit` persons in the order of their ids, from the one after `after` on."""
-        with self._engine.connect() as connection:
-            return self._read(
-                connection, _PEOPLE.where(schema.person.c.id.in_(_ids(connection, after, limit)))
-            )
+        with self.reading() as view:
+            return _read(view, _ids(view.connection, after, limit))
+
+    def everybodys_galleries(self) -> Mapping[UUID, Collection[Gallery]]:
+        """The galleries that people are in now; without those who are in none."""
+        found: dict[UUID, list[Gallery]] = {}
+        with self.reading() as view:
+            for person, gallery in galleries.everybody(view):
+                found.setdefault(person, []).append(gallery)
+        return found
+
+    def galleries_of(self, persons: Collection[UUID]) -> Mapping[UUID, Collection[Gallery]]:
+        """The same of these persons alone."""
+        with self.reading() as view:
+            return galleries.of(view, persons)
 
     def count(self) -> int:
         """Persons enrolled."""
@@ -177,38 +143,29 @@ class Registry(Store):
 
     def _opened(self, person_id: UUID, rows: list[Row[Any]]) -> PersonTemplates:
         key = self._keyring.unwrap(person_id, rows[0].wrapped)
-        return PersonTemplates(person_id, rows[0].gallery, tuple(template_of(row, key) for row in rows))
+        return PersonTemplates(person_id, tuple(template_of(row, key) for row in rows))
 
-    def _read(self, connection: Connection, people: Select[Any]) -> list[PersonRecord]:
-        rows = connection.execute(people).all()
-        ids = [row.id for row in rows]
-        wanted = _samples(schema.encounter.c.person_id, schema.sample.c.quality).where(
-            schema.encounter.c.person_id.in_(ids)
+
+def _read(view: View, ids: Collection[UUID]) -> list[PersonRecord]:
+    """Those of these persons who are on record, in the order of their ids."""
+    people = select(schema.person).where(schema.person.c.id.in_(ids)).order_by(schema.person.c.id)
+    wanted = _samples(schema.encounter.c.person_id, schema.sample.c.quality).where(
+        schema.encounter.c.person_id.in_(ids)
+    )
+    samples: dict[UUID, list[SampleRecord]] = {person: [] for person in ids}
+    for row in view.connection.execute(wanted):
+        samples[row.person_id].append(sample_record(row))
+    called, within = names.of(view, ids), galleries.of(view, ids)
+    return [
+        PersonRecord(
+            row.id,
+            called[row.id][0].name if called[row.id] else None,
+            tuple(gallery for gallery in Gallery if gallery in within[row.id]),
+            row.enrolled_at,
+            tuple(samples[row.id]),
         )
-        samples: dict[UUID, list[SampleRecord]] = {person_id: [] for person_id in ids}
-        for row in connection.execute(wanted):
-            samples[row.person_id].append(sample_record(row))
-        return [self._person_record(row, tuple(samples[row.id])) for row in rows]
-
-    def _person_record(self, row: Row[Any], samples: tuple[SampleRecord, ...]) -> PersonRecord:
-        name = None
-        if row.name is not None:
-            name = self._keyring.unwrap(row.id, row.wrapped).open(NAME, row.id, row.name).decode()
-        return PersonRecord(row.id, name, row.gallery, row.enrolled_at, samples)
-
-    def _refuse_foreign_key(self) -> None:
-        """A store that another key-encryption key wrapped would open for nobody: say so at the start."""
-        foreign = select(schema.person_key.c.kek).where(schema.person_key.c.kek != self._keyring.id).limit(1)
-        with self._engine.connect() as connection:
-            if connection.execute(foreign).first():
-                raise KeyMissing("The key file is not the one that this store was written with.")
-
-
-_PEOPLE = (
-    select(schema.person, schema.person_key.c.wrapped)
-    .join(schema.person_key, schema.person_key.c.person_id == schema.person.c.id)
-    .order_by(schema.person.c.id)
-)
+        for row in view.connection.execute(people)
+    ]
 
 
 def _samples(*columns: Any, without: str | None = None) -> Select[Any]:
@@ -242,15 +199,12 @@ def _samples(*columns: Any, without: str | None = None) -> Select[Any]:
 
 def _templates(without: str | None) -> Select[Any]:
     columns = (
-        schema.person.c.gallery,
         schema.encounter.c.person_id,
         schema.person_key.c.wrapped,
         schema.template.c.payload,
     )
-    return (
-        _samples(*columns, without=without)
-        .join(schema.person, schema.person.c.id == schema.encounter.c.person_id)
-        .join(schema.person_key, schema.person_key.c.person_id == schema.person.c.id)
+    return _samples(*columns, without=without).join(
+        schema.person_key, schema.person_key.c.person_id == schema.encounter.c.person_id
     )
 
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from api.keys.envelope import DataKey
-from api.registry.records import Grade, NewPerson, NewSample, SampleRecord
+from api.registry.records import Grade, NewSample, SampleRecord
 from matcher.domain import FingerPosition, Modality, Template
 
-NAME, IMAGE, TEMPLATE = "person.name", "sample.image", "template.payload"
+IMAGE, TEMPLATE = "sample.image", "template.payload"
 """Sealed columns, as the seals name them."""
 
 
@@ -44,17 +44,11 @@ def template_of(row: Row[Any], key: DataKey) -> Template | None:
     return Template(Modality(row.modality), row.extractor, payload, FingerPosition(row.position))
 
 
-def person_row(person: NewPerson, key: DataKey) -> dict[str, Any]:
-    """Of table person."""
-    name = None if person.name is None else key.seal(NAME, person.id, person.name.encode())
-    return {"id": person.id, "gallery": person.gallery, "enrolled_at": person.enrolled_at, "name": name}
-
-
-def sample_row(person: NewPerson, ordinal: int, new: NewSample, key: DataKey) -> dict[str, Any]:
+def sample_row(encounter_id: UUID, ordinal: int, new: NewSample, key: DataKey) -> dict[str, Any]:
     """Of table sample; ordinal: its place in the encounter."""
     return {
         "id": new.id,
-        "encounter_id": person.encounter_id,
+        "encounter_id": encounter_id,
         "ordinal": ordinal,
         "modality": new.sample.modality.value,
         "position": new.sample.position.value,

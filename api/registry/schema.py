@@ -65,9 +65,7 @@ person = Table(
     "person",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("gallery", String(16), nullable=False, index=True),
     Column("enrolled_at", Instant, nullable=False),
-    Column("name", LargeBinary),
 )
 
 # A table of its own: the wrapped key can be destroyed, and kept out of backups, apart from the record.

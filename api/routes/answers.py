@@ -45,7 +45,7 @@ def person_out(record: PersonRecord, language: str) -> PersonOut:
         {
             "id": record.id,
             "name": record.name,
-            "gallery": record.gallery,
+            "galleries": record.galleries,
             "enrolled_at": record.enrolled_at,
             "samples": samples,
         }
@@ -133,7 +133,7 @@ def _candidate_out(found: Found, chance: float, language: str) -> CandidateOut:
         {
             "person_id": found.person.id,
             "name": found.person.name,
-            "gallery": found.person.gallery,
+            "galleries": found.person.galleries,
             "llr": found.candidate.llr,
             "band": band(found.candidate.llr),
             "sentence": words.likelihood(found.candidate.llr, language),

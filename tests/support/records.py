@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from api.registry.galleries import Gallery
 from api.registry.ids import uuid7
 from api.registry.records import NewPerson, NewSample
 from matcher.domain import FingerPosition, Modality, Sample, Template
@@ -30,7 +31,7 @@ def new_person(
     return NewPerson(
         id=person_id or uuid7(),
         name=name,
-        gallery=gallery,
+        gallery=Gallery(gallery),
         enrolled_at=datetime(2026, 3, 1, 12, 30, 15, 250_000, tzinfo=UTC),
         encounter_id=uuid7(),
         samples=samples or (new_sample(),),

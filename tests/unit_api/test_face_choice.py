@@ -79,7 +79,7 @@ def test_the_store_tells_which_extractor_made_its_faces(tmp_path: Path) -> None:
     assert registry.face_extractors() == EMPTY
     with started(service):
         service.join()
-        service.enrol([Sample(Modality.FACE, portrait_jpeg())], name=None, gallery="detained")
+        service.enrol([Sample(Modality.FACE, portrait_jpeg())], name=None, gallery="staff")
         assert registry.face_extractors() == {EXTRACTOR}
 
 
@@ -100,7 +100,7 @@ def test_a_service_enrols_and_finds_with_the_recommended_models(bare: Path, tmp_
     service = IdentityService(registry, gallery, Extractors(faces), fpir=0.01, fmr=0.0001)
     with started(service):
         service.join()
-        enrolled = service.enrol([Sample(Modality.FACE, portrait_jpeg())], name=None, gallery="detained")
+        enrolled = service.enrol([Sample(Modality.FACE, portrait_jpeg())], name=None, gallery="staff")
         assert registry.face_extractors() == {RECOMMENDED}
         with pytest.raises(FaceModelsMismatch):
             face_models_for("fallback", registry.face_extractors())

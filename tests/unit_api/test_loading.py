@@ -13,6 +13,7 @@ from api.contract.errors import ServiceRefused
 from api.errors import GalleryDamaged, NotReady
 from api.inprocess import in_process
 from api.loading import GalleryLoader
+from api.registry.galleries import Gallery
 from api.registry.registry import Registry
 from matcher.gallery.local import LocalGallery
 from matcher.gallery.protocol import Record
@@ -59,8 +60,8 @@ def test_not_ready_until_the_last_one_is_in(tmp_path: Path) -> None:
     loader.join()
     loader.require_ready()
     assert loader.ready
-    assert set(gallery.taken) == loader.roster.keys()
-    assert set(loader.roster.values()) == {"staff"}
+    assert len(loader.roster) == len(gallery.taken) == 4
+    assert {loader.roster.of(person) for person in gallery.taken} == {frozenset({Gallery.STAFF})}
     registry.close()
 
 

@@ -33,7 +33,11 @@ def test_what_was_enrolled_is_read_back(registry: Registry) -> None:
     enrolled = new_person("Ștefan Ionuț", first, second, gallery="custody")
     registry.enrol(enrolled)
     read = registry.person(enrolled.id)
-    assert (read.name, read.gallery, read.enrolled_at) == ("Ștefan Ionuț", "custody", enrolled.enrolled_at)
+    assert (read.name, read.galleries, read.enrolled_at) == (
+        "Ștefan Ionuț",
+        ("custody",),
+        enrolled.enrolled_at,
+    )
     assert [sample.id for sample in read.samples] == [first.id, second.id]
     assert [sample.position for sample in read.samples] == [2, 7]
     stored = registry.sample(enrolled.id, second.id)

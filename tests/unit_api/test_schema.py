@@ -60,7 +60,7 @@ def test_sealed_columns_are_the_personal_ones() -> None:
         "injury.account",
         "injury_picture.image",
         "movement.reason",
-        "person.name",
+        "passage.asked",
         "person_key.wrapped",
         "person_name.name",
         "row_key.wrapped",

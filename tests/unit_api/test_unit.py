@@ -25,7 +25,7 @@ def registry(where: Where, tmp_path: Path) -> Iterator[Registry]:
 
 
 def _add(unit: Unit) -> None:
-    row = {"id": uuid7(), "gallery": "staff", "enrolled_at": unit.now, "name": None}
+    row = {"id": uuid7(), "enrolled_at": unit.now}
     unit.connection.execute(insert(schema.person), row)
 
 

@@ -78,7 +78,7 @@ function verdict(answer, best) {
     make("div", {},
       make("p", { className: "word" }, word(`page.verdict.${answer.decision}`)),
       make("h2", { tabIndex: -1 }, answer.sentence),
-      named && best.record.gallery ? make("p", { className: "row small" }, make("span", { className: "tag" }, word(`gallery.${best.record.gallery}`)),
+      named && best.record.galleries ? make("p", { className: "row small" }, ...best.record.galleries.map((gallery) => make("span", { className: "tag" }, word(`gallery.${gallery}`))),
         make("a", { href: `/people/${best.record.id}` }, word("page.open_record"))) : null),
     named ? likeness(best.record) : null);
 }

@@ -39,7 +39,7 @@ function entry(person) {
     make("span", {},
       make("strong", {}, nameOf(person)),
       make("span", { className: "small quiet" },
-        `${word(`gallery.${person.gallery}`)} · ${word("page.people.images", { count: person.samples.length })}`))));
+        `${person.galleries.map((gallery) => word(`gallery.${gallery}`)).join(", ")} · ${word("page.people.images", { count: person.samples.length })}`))));
 }
 
 /** Without accents and case, so that "munoz" finds "Muñoz". */

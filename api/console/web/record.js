@@ -13,7 +13,7 @@ const RECORD = "application/x-minutiae-record"; // minutiae that came without a 
 async function open() {
   const person = await wire.person(id);
   $("name").textContent = nameOf(person);
-  $("gallery").textContent = word(`gallery.${person.gallery}`);
+  $("gallery").textContent = person.galleries.map((gallery) => word(`gallery.${gallery}`)).join(", ");
   $("enrolled").textContent = instant(person.enrolled_at);
   $("number").textContent = person.id;
   $("check").href = `/?person=${person.id}`;

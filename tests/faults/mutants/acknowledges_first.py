@@ -40,7 +40,13 @@ def _record(person: NewPerson) -> PersonRecord:
         )
         for new in person.samples
     )
-    return PersonRecord(person.id, person.name, person.gallery, person.enrolled_at, samples)
+    return PersonRecord(
+        person.id,
+        person.name,
+        () if person.gallery is None else (person.gallery,),
+        person.enrolled_at,
+        samples,
+    )
 
 
 if __name__ == "__main__":

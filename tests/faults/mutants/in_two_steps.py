@@ -21,5 +21,5 @@ class InTwoSteps(Registry):
         with writing(self._engine) as connection, connection.begin():
             key = self._keyring.unwrap(person.id, connection.execute(keys).scalar_one())
             for ordinal, new in enumerate(person.samples[1:], 1):
-                connection.execute(insert(schema.sample), sample_row(person, ordinal, new, key))
+                connection.execute(insert(schema.sample), sample_row(person.encounter_id, ordinal, new, key))
                 connection.execute(insert(schema.template), template_rows(new, key))
