@@ -1,11 +1,13 @@
 """Who is it like? The matcher's answers in the gates' terms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from api.gates.evidence import Compared, Comparison, GalleryKind, Search, SearchCandidate
+from api.registry.unit import View
 from matcher.domain import Candidate, Decision, Modality, Template
 from matcher.fusion import shares
 from matcher.gallery.protocol import Gallery, PersonFilter, UnknownPerson
@@ -23,6 +25,13 @@ class Group:
     kind: GalleryKind
     among: PersonFilter
     lists: Mapping[UUID, str]
+
+
+class Groups(Protocol):
+    """Who is in which gallery now."""
+
+    def of(self, view: View, kinds: Collection[GalleryKind], now: datetime) -> Sequence[Group]:
+        """One for each kind."""
 
 
 class Rates(Protocol):

@@ -91,7 +91,7 @@ def one(view: View, person_id: UUID) -> Visitor:
 def kinds(view: View, persons: Collection[UUID]) -> Mapping[UUID, VisitorKind]:
     """In what capacity each of these comes who is on record as a visitor."""
     wanted = select(visitor.c.person_id, visitor.c.kind).where(visitor.c.person_id.in_(persons))
-    return dict(view.connection.execute(wanted).tuples().all())
+    return {row.person_id: row.kind for row in view.connection.execute(wanted)}
 
 
 def in_care_of(view: View, guardian_id: UUID) -> tuple[Visitor, ...]:

@@ -108,7 +108,7 @@ def brought_by(view: View, visit_id: UUID) -> Sequence[Visit]:
 def visitors_of(view: View, visits: Collection[UUID]) -> Mapping[UUID, UUID]:
     """Whose visits these are."""
     wanted = select(visit.c.id, visit.c.visitor_id).where(visit.c.id.in_(visits))
-    return dict(view.connection.execute(wanted).tuples().all())
+    return {row.id: row.visitor_id for row in view.connection.execute(wanted)}
 
 
 def received(view: View, prisoner_id: UUID, start: datetime, end: datetime) -> int:

@@ -1,0 +1,156 @@
+"""Wire types of the gates: what a desk asks, and what is decided, with every rule's reason in words."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from api.contract.samples import AbsentFingers, SampleIn, WireModel, require_present
+
+FacilityCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,47}$", description="A facility's code")]
+OfficerCode = Annotated[str, Field(min_length=1, max_length=128, description="An officer's account")]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9.-]{0,63}$")]
+Text = Annotated[str, Field(min_length=1, max_length=400)]
+Outcome = Literal["admit", "hold", "refuse"]
+GateName = Literal[
+    "intake", "visitor-enrolment", "visit-entry", "visit-exit", "release", "departure", "return"
+]
+ExceptionName = Literal[
+    "amputated", "bandaged", "damaged", "covered", "unreadable", "declined", "device-failed"
+]
+
+
+class CaptureExceptionIn(WireModel):
+    """What could not be captured, and why. Another officer's agreement is signed on the decision."""
+
+    modality: Literal["finger", "face"]
+    reason: ExceptionName
+    positions: AbsentFingers = Field(default=(), description="The fingers; none: the whole modality")
+    photographed: bool = Field(default=False, description="A picture shows the reason")
+
+
+class DocumentCheckIn(WireModel):
+    """An officer held a document against the person."""
+
+    document: Text
+    genuine: bool = Field(description="By its chip or by eye")
+    agrees: bool = Field(description="Its portrait and the face before the desk are one")
+
+
+class Presented(WireModel):
+    """What every gate is given: where, and what was captured now."""
+
+    facility: FacilityCode
+    samples: Annotated[tuple[SampleIn, ...], Field(max_length=24)] = ()
+    absent_fingers: AbsentFingers = ()
+    exceptions: Annotated[tuple[CaptureExceptionIn, ...], Field(max_length=12)] = ()
+
+    @model_validator(mode="after")
+    def _absent_is_absent(self) -> Self:
+        require_present(self.samples, self.absent_fingers)
+        return self
+
+
+class VisitEntryRequest(Presented):
+    """A visitor wants to come in to a prisoner."""
+
+    visitor_id: UUID
+    prisoner_id: UUID
+    document: DocumentCheckIn | None = None
+    companions: Annotated[tuple[UUID, ...], Field(max_length=20)] = Field(
+        default=(), description="Visitors who come in together with this one"
+    )
+
+
+class VisitExitRequest(Presented):
+    """Somebody at the way out says that they are the visitor of a visit."""
+
+    visit_id: UUID
+    document: DocumentCheckIn | None = None
+    leaving_with: Annotated[tuple[UUID, ...], Field(max_length=20)] = Field(
+        default=(), description="Visitors who leave together with this one"
+    )
+
+
+class FindingOut(WireModel):
+    """What one rule found."""
+
+    rule: str = Field(description="The rule's stable name")
+    outcome: Outcome
+    code: str = Field(description="The reason's stable code")
+    parameters: dict[str, str | int | float]
+    title: str
+    advice: str
+
+
+class DeadlineOut(WireModel):
+    """Somebody must settle a matter by an instant."""
+
+    matter: str
+    decider: str = Field(description="The role that may")
+    due: datetime
+
+
+class DecisionOut(WireModel):
+    """What a gate decided. `reasons` made the outcome what it is; `findings` are all rules that spoke."""
+
+    passage_id: UUID = Field(description="Signatures and reviews are given to it; it is decided again then")
+    decision_id: UUID
+    gate: GateName
+    outcome: Outcome
+    sentence: str
+    person_id: UUID | None = Field(description="Whom it is about, where that is somebody on record")
+    visit_id: UUID | None = None
+    reasons: list[FindingOut]
+    findings: list[FindingOut]
+    awaited: list[str] = Field(description="Matters that another officer can sign")
+    deadlines: list[DeadlineOut]
+    reviews: list[UUID] = Field(description="Cases that reviewers look at")
+    policy: str = Field(description="The policy's name and content hash")
+    at: datetime
+
+
+class SignatureIn(WireModel):
+    """Another officer agrees to a matter of a passage."""
+
+    matter: Code
+
+
+class OrderIn(WireModel):
+    """A court's order, as the case system registers it."""
+
+    kind: Literal["commitment", "release", "transfer", "court", "temporary-release"]
+    court: Text
+    number: Text
+    issued: datetime
+    valid_from: datetime
+    expires: datetime | None = None
+    facility: FacilityCode | None = None
+    person_id: UUID | None = None
+    case: Text | None = None
+    named: Text | None = Field(default=None, description="The person's name as the court writes it")
+    grounds: Text | None = None
+    key_id: Annotated[str, Field(max_length=128)] | None = None
+    signature: Annotated[str, Field(max_length=1024)] | None = Field(
+        default=None,
+        description="Ed25519 over the order's canonical JSON, base64url; none: an order on paper",
+    )
+
+
+class OrderOut(WireModel):
+    """An order on record."""
+
+    id: UUID
+    kind: str
+    court: str
+    number: str
+    issued: datetime
+    valid_from: datetime
+    expires: datetime | None
+    facility: str | None
+    person_id: UUID | None
+    case: str | None
+    named: str | None
+    signature: Literal["valid", "paper", "unknown-key", "invalid"]
+    status: Literal["open", "used", "revoked"]

@@ -1,0 +1,59 @@
+"""What is before a desk, and what was decided about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from api.gates.decision import GateDecision
+from api.gates.evidence import Attendance, Captured, Verdict
+from api.gates.policy import Policy
+from api.outcomes import Read
+from api.registry.facilities import Facility
+from api.registry.passages import Passage
+from matcher.domain import Template
+from matcher.gallery.protocol import Gallery
+
+A = TypeVar("A")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What samples gave, and what it can be compared with: both of one moment."""
+
+    read: tuple[Read, ...]
+    gallery: Gallery
+
+    @property
+    def probe(self) -> tuple[Template, ...]:
+        """The templates."""
+        return tuple(one.made.template for one in self.read)
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Generic[A]):
+    """One asking of a gate, complete but for what the store knows.
+
+    asked: the request. captured: what of it can be compared. verdicts: what reviewers said of this passage so
+    far. now: the one clock reading of this asking.
+    """
+
+    passage: Passage
+    facility: Facility
+    policy: Policy
+    asked: A
+    seen: Seen
+    captured: Captured
+    attendance: Attendance
+    verdicts: tuple[Verdict, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a desk did. reviews: cases that reviewers look at for this passage."""
+
+    passage: Passage
+    decision_id: UUID
+    decision: GateDecision
+    reviews: tuple[UUID, ...] = ()

@@ -1,0 +1,176 @@
+"""Every asking of a gate takes the same way, whatever the gate:
+
+    read        what was captured becomes templates
+    gather      the desk reads the store and compares
+    decide      the gate's rules, pure
+    write       decision, consequences and, if the gate admits, what it admits to: in one transaction
+
+Reading and comparing take most of the time and no lock. So the store may have changed when it is written to:
+what depends on it (an order that is used once, one visit at a time) is claimed there by conditions of the
+store itself, and where one fails the asking is weighed anew.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from api.auth.actor import Actor
+from api.clock import Clock
+from api.contract.gates import Presented
+from api.desks.capture import captured_of
+from api.desks.case import Case, Decided, Seen
+from api.desks.desk import Desk
+from api.desks.policies import PolicyShelf
+from api.desks.writing import Weighed, write
+from api.gates.decision import Gate
+from api.gates.evidence import Attendance, Signed
+from api.outcomes import Read
+from api.registry import adjudication, decisions, facilities, idempotency, passages
+from api.registry.errors import Conflict, RepeatDiffers
+from api.registry.idempotency import Answer, Asked
+from api.registry.ids import uuid7
+from api.registry.passages import Passage, PassageState
+from api.registry.store import Store
+from api.registry.unit import Unit, View
+from api.sampling import captured
+from matcher.domain import Sample
+from matcher.gallery.protocol import Gallery
+
+ATTEMPTS = 3
+"""Whoever loses a race so often in a row has met something else than a race."""
+
+Render = Callable[[Decided], Answer]
+AnyDesk = Desk[Any, Any, Any]
+
+
+class Eyes(Protocol):
+    """What makes templates of samples."""
+
+    def see(self, samples: Sequence[Sample]) -> tuple[tuple[Read, ...], Gallery]:
+        """What they give, and what it can be compared with. Raises NotReady, and the errors of extraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gatehouse:
+    """Thread-safe; every method may block."""
+
+    store: Store
+    eyes: Eyes
+    policies: PolicyShelf
+    clock: Clock
+
+    def ask(self, desk: AnyDesk, request: Presented, actor: Actor, once: Asked, render: Render) -> Answer:
+        """Ask a gate for the first time; once: under which key, so that a repeat is known.
+
+        Raises RepeatDiffers, Conflict, NoPolicy, NotOnRecord, and the errors of extraction.
+        """
+        with self.store.reading() as view:
+            if (answered := idempotency.answered(view, once)) is not None:
+                return answered
+            facility = facilities.coded(view, request.facility)
+            subject = desk.subject(view, request)
+        opened = Passage(
+            id=uuid7(),
+            gate=desk.book.gate,
+            facility_id=facility.id,
+            asked_at=self.clock.now(),
+            officer=actor.id,
+            person_id=subject,
+            state=PassageState.OPEN,
+            settled_at=None,
+            decision_id=None,
+            asked=request.model_dump_json().encode(),
+        )
+
+        def write_first(unit: Unit, weighed: Weighed) -> Answer:
+            def work() -> Answer:
+                return render(write(unit, desk, weighed, passages.begin(unit, opened)))
+
+            return idempotency.once(unit, once, work)
+
+        return self._weigh_and_write(desk, opened, request, write_first)
+
+    def gate_of(self, passage_id: UUID) -> Gate:
+        """At which gate a passage was asked for. Raises NotOnRecord."""
+        with self.store.reading() as view:
+            return passages.one(view, passage_id).gate
+
+    def again(self, desk: AnyDesk, passage_id: UUID, render: Render) -> Answer:
+        """Decide a passage that is held anew: an officer signed, a reviewer looked, an order came.
+
+        desk: that of the passage's gate. Raises NotOnRecord, Conflict for one that is settled, and what `ask`
+        raises.
+        """
+        with self.store.reading() as view:
+            waiting = passages.one(view, passage_id)
+        passages.require_open(waiting)
+        request = desk.asks.model_validate_json(waiting.asked or b"")
+
+        def write_again(unit: Unit, weighed: Weighed) -> Answer:
+            return render(write(unit, desk, weighed, passages.one(unit, passage_id, locked=True)))
+
+        return self._weigh_and_write(desk, waiting, request, write_again)
+
+    def sign(self, desk: AnyDesk, passage_id: UUID, matter: str, actor: Actor, render: Render) -> Answer:
+        """Another officer agrees to a matter; then the passage is decided anew.
+
+        Raises SameOfficer, AlreadyOnRecord, and what `again` raises.
+        """
+        with self.store.writing(self.clock.now()) as unit:
+            waiting = passages.one(unit, passage_id, locked=True)
+            passages.require_open(waiting)
+            assert waiting.decision_id is not None  # noqa: S101 - it was decided when it was asked
+            role = min(actor.roles)
+            decisions.countersign(unit, waiting.decision_id, matter, officer=actor.id, role=role)
+        return self.again(desk, passage_id, render)
+
+    def _weigh_and_write(
+        self,
+        desk: AnyDesk,
+        passage: Passage,
+        request: Presented,
+        put: Callable[[Unit, Weighed], Answer],
+    ) -> Answer:
+        """Weigh, write; and once more where the store changed in between."""
+        seen = Seen(*self.eyes.see(captured(request.samples, request.absent_fingers)))
+        for attempt in range(ATTEMPTS):
+            weighed = self._weigh(desk, passage, request, seen)
+            try:
+                with self.store.writing(weighed.case.now) as unit:
+                    return put(unit, weighed)
+            except RepeatDiffers:
+                raise
+            except Conflict:
+                if attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _weigh(self, desk: AnyDesk, passage: Passage, request: Presented, seen: Seen) -> Weighed:
+        now = self.clock.now()
+        with self.store.reading() as view:
+            facility = facilities.one(view, passage.facility_id)
+            attendance = _attendance(view, passage)
+            case = Case(
+                passage=passage,
+                facility=facility,
+                policy=self.policies.of(facility.code, now),
+                asked=request,
+                seen=seen,
+                captured=captured_of(seen.read, request.exceptions, attendance),
+                attendance=attendance,
+                verdicts=adjudication.verdicts(view, passages.reviews(view, passage.id)),
+                now=now,
+            )
+            evidence = desk.gather(view, case)
+        return Weighed(case, evidence, desk.decide(case, evidence))
+
+
+def _attendance(view: View, passage: Passage) -> Attendance:
+    """Who asked, and all that others signed on any of its decisions."""
+    signed = (
+        Signed(one.matter, one.officer, one.role, one.at)
+        for decision_id in passages.decisions(view, passage.id)
+        for one in decisions.countersigned(view, decision_id)
+    )
+    return Attendance(passage.officer, tuple(signed))

@@ -1,0 +1,39 @@
+"""All desks of this service over one gatehouse."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from api.auth.actor import Actor
+from api.desks.gatehouse import AnyDesk, Gatehouse, Render
+from api.desks.looking import Groups, Rates
+from api.desks.visits.entry import EntryDesk
+from api.desks.visits.exit import ExitDesk
+from api.gates.decision import Gate
+from api.registry.idempotency import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """The gatehouse, and a desk for each gate."""
+
+    house: Gatehouse
+    entry: EntryDesk
+    exit: ExitDesk
+
+    @classmethod
+    def over(cls, house: Gatehouse, groups: Groups, rates: Rates) -> "Gates":
+        """Desks that search these groups by these rates."""
+        return cls(house, EntryDesk(groups, rates), ExitDesk(groups, rates))
+
+    def of(self, gate: Gate) -> AnyDesk:
+        """The desk of a gate."""
+        desks: tuple[AnyDesk, ...] = (self.entry, self.exit)
+        return next(desk for desk in desks if desk.book.gate is gate)
+
+    def sign(self, passage_id: UUID, matter: str, actor: Actor, render: Render) -> Answer:
+        """Another officer agrees to a matter of a passage; see `Gatehouse.sign`."""
+        return self.house.sign(self.of(self.house.gate_of(passage_id)), passage_id, matter, actor, render)
+
+    def again(self, passage_id: UUID, render: Render) -> Answer:
+        """Decide a passage anew; see `Gatehouse.again`."""
+        return self.house.again(self.of(self.house.gate_of(passage_id)), passage_id, render)

@@ -1,0 +1,1 @@
+"""The desks of visits: the way in, the way out, and the count of those inside."""

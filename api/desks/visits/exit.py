@@ -1,0 +1,81 @@
+"""The desk at the way out."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from api.contract.gates import VisitExitRequest
+from api.desks.case import Case
+from api.desks.desk import Desk
+from api.desks.looking import Groups, Rates, compare, search
+from api.desks.visits import facts
+from api.events.catalogue.visits import VisitExitHeld, VisitLeft
+from api.events.facts import Facts
+from api.gates.decision import Deadline, GateDecision, Outcome
+from api.gates.policy import Policy
+from api.gates.visits.evidence import Leaving
+from api.gates.visits.exit import EXIT
+from api.gates.visits.policy import VisitsPolicy
+from api.registry import visits
+from api.registry.unit import Unit, View
+
+
+class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
+    """Somebody wants to leave under a visit."""
+
+    asks: ClassVar = VisitExitRequest
+    book = EXIT
+
+    def __init__(self, groups: Groups, rates: Rates) -> None:
+        self._groups = groups
+        self._rates = rates
+
+    def subject(self, view: View, asked: VisitExitRequest) -> UUID:
+        """The visitor of that visit."""
+        return visits.one(view, asked.visit_id).visitor_id
+
+    def section(self, policy: Policy) -> VisitsPolicy:
+        """That of visits."""
+        return policy.visits
+
+    def gather(self, view: View, case: Case[VisitExitRequest]) -> Leaving:
+        """The visit, who entered under it, and who in custody the one at the door is like."""
+        visit = visits.one(view, case.asked.visit_id)
+        groups = self._groups.of(view, case.policy.visits.exit_galleries, case.now)
+        probe = case.seen.probe
+        charges = visits.brought_by(view, visit.id)
+        return Leaving(
+            visit=facts.visit_facts(view, [visit])[0],
+            visitor=facts.visitor_facts(view, visit.visitor_id),
+            captured=case.captured,
+            verified=compare(case.seen.gallery, visit.visitor_id, probe, self._rates),
+            in_custody=search(case.seen.gallery, groups, probe, self._rates),
+            attendance=case.attendance,
+            asked_at=case.passage.asked_at,
+            document=facts.document_of(case.asked.document, case.passage.officer),
+            verdicts=case.verdicts,
+            charges=frozenset(one.visitor_id for one in charges),
+            leaving_with=frozenset(case.asked.leaving_with),
+        )
+
+    def carry_out(
+        self, unit: Unit, _case: Case[VisitExitRequest], evidence: Leaving, decision_id: UUID
+    ) -> None:
+        """The visitor is out. Raises NotInside."""
+        visits.leave(unit, evidence.visit.visit_id, decision_id)
+
+    def told(self, case: Case[VisitExitRequest], evidence: Leaving, decision: GateDecision) -> Facts:
+        """Left, or held at the door: a refusal there is a hold of the gravest kind."""
+        minimal = evidence.visitor.kind in case.policy.visits.minimal_record.kinds
+        visit_id = evidence.visit.visit_id
+        prisoner_id = None if minimal else evidence.visit.prisoner_id
+        if decision.outcome is Outcome.ADMIT:
+            entered_at = evidence.visit.entered_at
+            return VisitLeft(visit_id=visit_id, prisoner_id=prisoner_id, entered_at=entered_at)
+        due = next((one for one in decision.consequences if isinstance(one, Deadline)), None)
+        return VisitExitHeld(
+            visit_id=visit_id,
+            prisoner_id=prisoner_id,
+            reasons=tuple(found.reason.code for found in decision.reasons),
+            decider=due.decider if due else None,
+            due=due.due if due else None,
+        )

@@ -1,0 +1,89 @@
+"""What a decision leaves in the store: itself, what follows from it, and what partners are told."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pydantic import JsonValue
+
+from api.desks.case import Case, Decided
+from api.desks.desk import Desk
+from api.events.event import Event, emit
+from api.gates.decision import Adjudicate, Finding, GateDecision, Notify, Outcome
+from api.registry import adjudication, decisions, passages
+from api.registry.decisions import StoredDecision
+from api.registry.ids import uuid7
+from api.registry.passages import Passage, PassageState
+from api.registry.records import NewSample
+from api.registry.unit import Unit
+
+SETTLES = {Outcome.ADMIT: PassageState.ADMITTED, Outcome.REFUSE: PassageState.REFUSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A case with its evidence and what the gate made of it."""
+
+    case: Case[Any]
+    evidence: Any
+    decision: GateDecision
+
+
+def write(unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Passage) -> Decided:
+    """Store a decision and carry it out. Raises Conflict where the store has changed since it was weighed."""
+    case, decision = weighed.case, weighed.decision
+    decision_id = _record(unit, case, decision)
+    passage = passages.decided(unit, passage, decision_id)
+    reviews = _reviews(unit, weighed, passage)
+    if decision.outcome is Outcome.ADMIT:
+        desk.carry_out(unit, case, weighed.evidence, decision_id)
+    if decision.outcome in SETTLES:
+        passage = passages.settle(unit, passage, SETTLES[decision.outcome])
+    parties = {one.party for one in decision.consequences if isinstance(one, Notify)}
+    facts = desk.told(case, weighed.evidence, decision)
+    emit(unit, Event(facts, case.facility.code, passage.person_id, sorted(parties)))
+    return Decided(passage, decision_id, decision, reviews)
+
+
+def _record(unit: Unit, case: Case[Any], decision: GateDecision) -> UUID:
+    stored = StoredDecision(
+        id=uuid7(),
+        gate=decision.gate.value,
+        subject_id=case.passage.person_id,
+        facility_id=case.facility.id,
+        outcome=decision.outcome.value,
+        findings=tuple(_finding(found) for found in decision.findings),
+        policy=decision.policy,
+        at=decision.at,
+        officer=case.passage.officer,
+    )
+    return decisions.record(unit, stored).id
+
+
+def _finding(found: Finding) -> dict[str, JsonValue]:
+    return {
+        "rule": found.rule,
+        "outcome": found.outcome.value,
+        "code": found.reason.code,
+        "parameters": dict(found.reason.parameters),
+    }
+
+
+def _reviews(unit: Unit, weighed: Weighed, passage: Passage) -> tuple[UUID, ...]:
+    """A case for everybody of whom the decision wants reviewers to say whether it is they."""
+    held = {adjudication.one(unit, one).row.person_id: one for one in passages.reviews(unit, passage.id)}
+    for wanted in weighed.decision.consequences:
+        if isinstance(wanted, Adjudicate) and wanted.person_id not in held:
+            probe = [
+                NewSample(
+                    uuid7(), one.made.sample, one.made.template, one.made.media_type, one.made.dpi, one.grade
+                )
+                for one in weighed.case.seen.read
+            ]
+            officer = passage.officer
+            opened = adjudication.open_case(
+                unit, wanted.person_id, probe, opened_by=officer, captured_by=[officer]
+            )
+            passages.await_review(unit, passage.id, opened)
+            held[wanted.person_id] = opened
+    return tuple(held.values())

@@ -1,0 +1,120 @@
+"""/v1/gates: may this happen, and why? /v1/passages: what is held, until it is settled."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+
+from api import problems
+from api.auth.actor import Actor, Role
+from api.auth.asking import Acting
+from api.contract.gates import DecisionOut, Presented, SignatureIn, VisitEntryRequest, VisitExitRequest
+from api.desks.gatehouse import AnyDesk, Render
+from api.desks.service import Gates
+from api.openapi import body_of
+from api.registry.idempotency import Answer, Asked
+from api.routes.bodies import read
+from api.routes.context import Language, in_worker
+from api.routes.decisions import decision_answer
+
+router = APIRouter(prefix="/v1", tags=["gates"])
+
+OFFICERS = (Role.GATE_OFFICER, Role.INTAKE_OFFICER, Role.SUPERVISOR)
+DECIDED = {
+    200: {"model": DecisionOut, "description": "What the gate decided"},
+    **problems.documented(400, 401, 403, 404, 409, 413, 415, 422, 503),
+}
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[\x21-\x7e]{8,128}$",
+        description="New for every asking. A repeat under the same key is answered as the first was, and "
+        "decides nothing",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """An officer at a desk: who asks, and in which language the answer is."""
+
+    request: Request
+    gates: Gates
+    actor: Actor
+    language: str
+
+    async def ask(self, desk: AnyDesk, model: type[Presented], key: str) -> Response:
+        """Ask a gate for the first time."""
+        presented = await read(self.request, model)
+        digest = sha256(presented.model_dump_json().encode()).hexdigest()
+        route = f"{self.request.method} {self.request.url.path}"
+        once = Asked(self.actor.id, route, key, digest)
+        return await self.answer(self.gates.house.ask, desk, presented, self.actor, once)
+
+    async def answer(self, decide: Callable[..., Answer], *args: object) -> Response:
+        """What a function of the gates answers, its last argument being how it is put in words."""
+        render: Render = partial(decision_answer, language=self.language)
+        answer = await in_worker(self.request, decide, *args, render)
+        return Response(answer.body, answer.status, answer.headers, answer.media_type)
+
+
+def _at_desk(request: Request, actor: Acting, language: Language) -> AtDesk:
+    """Raises RoleMissing."""
+    actor.require(*OFFICERS)
+    gates = request.app.state.gates
+    assert isinstance(gates, Gates)  # noqa: S101 - set by the composition root
+    return AtDesk(request, gates, actor, language)
+
+
+Officer = Annotated[AtDesk, Depends(_at_desk)]
+
+
+@router.post(
+    "/gates/visits/entry",
+    operation_id="enter_visit",
+    openapi_extra=body_of(VisitEntryRequest),
+    responses=DECIDED,
+    response_class=Response,
+)
+async def entry(officer: Officer, key: Key) -> Response:
+    """A visitor wants to come in to a prisoner. If the answer is `admit`, the visit has begun."""
+    return await officer.ask(officer.gates.entry, VisitEntryRequest, key)
+
+
+@router.post(
+    "/gates/visits/exit",
+    operation_id="leave_visit",
+    openapi_extra=body_of(VisitExitRequest),
+    responses=DECIDED,
+    response_class=Response,
+)
+async def exit_(officer: Officer, key: Key) -> Response:
+    """Somebody wants to leave under a visit. If the answer is `admit`, the visit is over."""
+    return await officer.ask(officer.gates.exit, VisitExitRequest, key)
+
+
+@router.post(
+    "/passages/{passage_id}/signatures",
+    operation_id="sign_passage",
+    responses=DECIDED,
+    response_class=Response,
+)
+async def sign(passage_id: UUID, signature: SignatureIn, officer: Officer) -> Response:
+    """Another officer than the one who asked agrees to a matter of `awaited`; the gate decides anew."""
+    return await officer.answer(officer.gates.sign, passage_id, signature.matter, officer.actor)
+
+
+@router.post(
+    "/passages/{passage_id}/decision",
+    operation_id="decide_passage",
+    responses=DECIDED,
+    response_class=Response,
+)
+async def again(passage_id: UUID, officer: Officer) -> Response:
+    """The gate decides anew on what was captured: reviewers looked, an order came, time has passed."""
+    return await officer.answer(officer.gates.again, passage_id)

@@ -1,0 +1,224 @@
+"""A prison on paper: a store, a gallery of made-up people, the desks over both, and a clock.
+
+What stands before a desk is written into the samples: `person 3, impression 1`. The eyes read that instead of
+pixels and give the templates that the gallery was filled with, so that a thousand askings take seconds.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from api.auth.actor import Actor, Role
+from api.contract.gates import Presented
+from api.contract.samples import SampleIn
+from api.desks.case import Decided
+from api.desks.gatehouse import AnyDesk, Gatehouse
+from api.desks.looking import Group
+from api.desks.policies import PolicyShelf
+from api.desks.service import Gates
+from api.gates.evidence import GalleryKind
+from api.gates.visits.evidence import Grantor, VisitorKind
+from api.outcomes import Read
+from api.policies import SHIPPED, shipped
+from api.registry import appointments, authorisations, bans, custody, facilities, galleries, visitors
+from api.registry.appointments import Appointment, AppointmentStatus
+from api.registry.authorisations import Authorisation
+from api.registry.custody import Episode, LegalStatus
+from api.registry.facilities import Facility
+from api.registry.galleries import Gallery as GalleryName
+from api.registry.idempotency import Answer, Asked
+from api.registry.ids import uuid7
+from api.registry.records import NewPerson, NewSample
+from api.registry.registry import Registry
+from api.registry.unit import View
+from api.registry.visitors import Visitor, VisitorDetails
+from matcher.domain import Modality, Sample
+from matcher.extraction import Extracted
+from matcher.gallery.local import LocalGallery
+from matcher.gallery.protocol import Gallery
+from tests.support.clock import SimulatedClock
+from tests.support.made_up import POSITIONS, templates
+
+POLICY = shipped(SHIPPED[0])
+OFFICER = Actor("officer-1", frozenset({Role.GATE_OFFICER}))
+OTHER = Actor("officer-2", frozenset({Role.SUPERVISOR}))
+KINDS = {
+    GalleryKind.CUSTODY: GalleryName.CUSTODY,
+    GalleryKind.FORMER: GalleryName.FORMER,
+    GalleryKind.VISITORS: GalleryName.VISITORS,
+    GalleryKind.STAFF: GalleryName.STAFF,
+}
+
+
+def person_id(number: int) -> UUID:
+    """Of made-up person `number`."""
+    return UUID(int=number)
+
+
+def shown(number: int, impression: int = 1) -> tuple[SampleIn, ...]:
+    """Both index fingers and the face of somebody, as captured at a desk."""
+    said = f"person {number}, impression {impression}".encode()
+    fingers = [SampleIn.holding(said, "finger", position=int(position)) for position in POSITIONS]
+    return (*fingers, SampleIn.holding(said, "face"))
+
+
+class ReadingEyes:
+    """Takes what a sample says for what it shows."""
+
+    def __init__(self, gallery: Gallery) -> None:
+        self._gallery = gallery
+
+    def see(self, samples: Sequence[Sample]) -> tuple[tuple[Read, ...], Gallery]:
+        """The templates of the people who are named."""
+        return tuple(Read(index, _extracted(sample)) for index, sample in enumerate(samples)), self._gallery
+
+
+def _extracted(sample: Sample) -> Extracted:
+    number, impression = map(int, re.findall(rb"\d+", sample.data))
+    made = templates(number, impression)
+    of_it = made[2] if sample.modality is Modality.FACE else made[POSITIONS.index(sample.position)]
+    return Extracted(sample, of_it, "image/png", None, None, 0.0, 0.0)
+
+
+class StoredGroups:
+    """Who is in which gallery, read from the store at every search."""
+
+    def of(self, view: View, kinds: Collection[GalleryKind], now: datetime) -> Sequence[Group]:
+        """One for each kind."""
+        found = []
+        for kind in kinds:
+            if kind is GalleryKind.BANNED_VISITORS:
+                members = bans.banned_visitors(view, now)
+            else:
+                wanted = KINDS[kind]
+                members = frozenset(p for p, gallery in galleries.everybody(view) if gallery is wanted)
+            found.append(Group(kind, members.__contains__, {}))
+        return found
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Rates that are asked for."""
+
+    fpir: float = 0.01
+    fmr: float = 0.0001
+
+
+@dataclass
+class House:
+    """See above. decided: what the desks decided, the last one last."""
+
+    registry: Registry
+    clock: SimulatedClock
+    gallery: LocalGallery = field(default_factory=LocalGallery)
+    decided: list[Decided] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        shelf = PolicyShelf([POLICY])
+        house = Gatehouse(self.registry, ReadingEyes(self.gallery), shelf, self.clock)
+        self.gates = Gates.over(house, StoredGroups(), Rates())
+        self.code = POLICY.scope.facility
+        with self.registry.writing(self.clock.now()) as unit:
+            made = Facility(uuid7(), self.code, "Penal Norte", POLICY.scope.zone.key, 400)
+            self.facility = facilities.add(unit, made).id
+
+    def enrol(self, number: int, gallery: GalleryName | None) -> UUID:
+        """Somebody comes on record."""
+        held = templates(number)
+        samples = [
+            NewSample(uuid7(), Sample(one.modality, b"picture", one.position), one, "image/png", None)
+            for one in held
+        ]
+        person = NewPerson(person_id(number), f"Person {number}", gallery, self.clock.now(), uuid7(), samples)
+        self.registry.enrol(person)
+        self.gallery.upsert(person.id, held)
+        return person.id
+
+    def prisoner(self, number: int, status: LegalStatus = LegalStatus.SENTENCED) -> UUID:
+        """Somebody is held here."""
+        who, now = self.enrol(number, None), self.clock.now()
+        episode = Episode(
+            person_id=who, facility_id=self.facility, admitted=now, legal_status=status, case_reference="1/26"
+        )
+        with self.registry.writing(now) as unit:
+            custody.admit(unit, episode)
+        return who
+
+    def visitor(self, number: int, **changes: Any) -> UUID:
+        """A grown visitor who consented to biometrics under the notice that counts."""
+        who, now = self.enrol(number, GalleryName.VISITORS), self.clock.now()
+        told = Visitor(
+            person_id=who,
+            kind=VisitorKind.FAMILY,
+            guardian_id=None,
+            notice=POLICY.visits.notice,
+            notice_language="es",
+            noticed=now,
+            consented=now,
+            withdrawn=None,
+            details=VisitorDetails(born=date(1980, 5, 1)),
+        )
+        with self.registry.writing(now) as unit:
+            visitors.add(unit, replace(told, **changes))
+        return who
+
+    def authorise(self, visitor: UUID, prisoner: UUID) -> None:
+        """The prisoner wants the visit, and so does everybody else whose word is needed."""
+        grant = Authorisation(
+            visitor_id=visitor,
+            prisoner_id=prisoner,
+            relationship=min(POLICY.visits.relationships),
+            consents=tuple(Grantor),
+            granted_by="officer-9",
+            since=self.clock.now(),
+        )
+        with self.registry.writing(self.clock.now()) as unit:
+            authorisations.grant(unit, grant)
+
+    def book(self, visitor: UUID, prisoner: UUID) -> UUID:
+        """An appointment that begins now."""
+        now = self.clock.now()
+        slot = Appointment(
+            visitor_id=visitor,
+            prisoner_id=prisoner,
+            facility_id=self.facility,
+            begins=now,
+            ends=now + timedelta(hours=2),
+            status=AppointmentStatus.BOOKED,
+            booked_by="officer-9",
+        )
+        with self.registry.writing(now) as unit:
+            return appointments.book(unit, slot).id
+
+    def expected(self, visitor: UUID, prisoner: UUID) -> None:
+        """Authorised and booked."""
+        self.authorise(visitor, prisoner)
+        self.book(visitor, prisoner)
+
+    def ask(self, desk: AnyDesk, request: Presented, key: str = "", by: Actor = OFFICER) -> Decided:
+        """Ask a gate, under a new key unless one is named."""
+        route, digest = f"POST {desk.book.gate}", request.model_dump_json()
+        self.gates.house.ask(desk, request, by, Asked(by.id, route, key or str(uuid7()), digest), self._kept)
+        return self.decided[-1]
+
+    def sign(self, passage: UUID, matter: str, by: Actor = OTHER) -> Decided:
+        """Another officer agrees."""
+        self.gates.sign(passage, matter, by, self._kept)
+        return self.decided[-1]
+
+    def again(self, passage: UUID) -> Decided:
+        """Decide anew."""
+        self.gates.again(passage, self._kept)
+        return self.decided[-1]
+
+    def _kept(self, decided: Decided) -> Answer:
+        self.decided.append(decided)
+        return Answer(200, "text/plain", str(decided.decision.outcome))
+
+
+def said(decided: Decided) -> dict[str, str]:
+    """Rule by rule the code of its reason."""
+    return {found.rule: found.reason.code for found in decided.decision.findings}

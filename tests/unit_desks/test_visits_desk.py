@@ -1,0 +1,144 @@
+"""Visits through the desks: what is decided is what the store says afterwards."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from api.contract.gates import CaptureExceptionIn, DocumentCheckIn, VisitEntryRequest, VisitExitRequest
+from api.desks.case import Decided
+from api.gates.decision import Countersign, Outcome
+from api.registry import adjudication, decisions, outbox, passages, visits
+from api.registry.errors import Conflict, RepeatDiffers, SameOfficer
+from api.registry.passages import PassageState
+from tests.support.house import OFFICER, House, said, shown
+
+PRISONER, VISITOR, STRANGER = 1, 11, 31
+DOCUMENT = DocumentCheckIn(document="identity card", genuine=True, agrees=True)
+
+
+@pytest.fixture
+def expecting(house: House) -> House:
+    """A prisoner among others, and a visitor who is expected."""
+    for number in range(PRISONER, PRISONER + 5):
+        house.prisoner(number)
+    visitor = house.visitor(VISITOR)
+    house.visitor(VISITOR + 1)
+    house.expected(visitor, UUID(int=PRISONER))
+    return house
+
+
+def entering(house: House, shows: int | None = VISITOR, **changes: object) -> VisitEntryRequest:
+    samples = () if shows is None else shown(shows)
+    request = VisitEntryRequest(
+        facility=house.code, visitor_id=UUID(int=VISITOR), prisoner_id=UUID(int=PRISONER), samples=samples
+    )
+    return request.model_copy(update=changes)
+
+
+def enter(house: House, shows: int | None = VISITOR, **changes: object) -> Decided:
+    return house.ask(house.gates.entry, entering(house, shows, **changes))
+
+
+def leave(house: House, visit: UUID, shows: int | None = VISITOR, **changes: object) -> Decided:
+    request = VisitExitRequest(
+        facility=house.code, visit_id=visit, samples=() if shows is None else shown(shows, 2)
+    )
+    return house.ask(house.gates.exit, request.model_copy(update=changes))
+
+
+def inside(house: House) -> list[UUID]:
+    with house.registry.reading() as view:
+        return [one.visitor_id for one in visits.inside(view, house.facility)]
+
+
+def test_who_is_expected_comes_in_and_goes_out(expecting: House) -> None:
+    came = enter(expecting)
+    assert came.decision.outcome is Outcome.ADMIT, said(came)
+    assert inside(expecting) == [UUID(int=VISITOR)]
+    expecting.clock.advance(timedelta(hours=1))
+    went = leave(expecting, came.passage.id)
+    assert went.decision.outcome is Outcome.ADMIT, said(went)
+    assert inside(expecting) == []
+    with expecting.registry.reading() as view:
+        assert [one.outcome for one in decisions.about(view, UUID(int=VISITOR))] == ["admit", "admit"]
+        assert passages.one(view, came.passage.id).asked is None
+
+
+def test_a_prisoner_who_shows_the_visitors_card_stays(expecting: House) -> None:
+    came = enter(expecting)
+    swapped = leave(expecting, came.passage.id, shows=PRISONER)
+    assert swapped.decision.outcome is Outcome.REFUSE
+    assert said(swapped)["nobody-in-custody"] == "exit-matches-a-prisoner"
+    assert inside(expecting) == [UUID(int=VISITOR)]
+    assert leave(expecting, came.passage.id).decision.outcome is Outcome.ADMIT
+
+
+def test_somebody_else_at_the_entry_waits_for_reviewers(expecting: House) -> None:
+    held = enter(expecting, shows=STRANGER)
+    assert held.decision.outcome is Outcome.HOLD
+    assert inside(expecting) == []
+    with expecting.registry.reading() as view:
+        assert [one.row.person_id for one in adjudication.unsettled(view)] == [UUID(int=VISITOR)]
+        assert passages.waiting(view, expecting.facility)[0].id == held.passage.id
+    again = expecting.again(held.passage.id)
+    assert again.decision.outcome is Outcome.HOLD
+    assert again.reviews == held.reviews
+
+
+def test_a_second_officer_can_make_up_for_a_bandage(expecting: House) -> None:
+    bandaged = CaptureExceptionIn(modality="finger", reason="bandaged")
+    held = enter(expecting, samples=shown(VISITOR)[2:], exceptions=(bandaged,))
+    assert held.decision.outcome is Outcome.HOLD
+    (matter,) = (one.matter for one in held.decision.consequences if isinstance(one, Countersign))
+    with pytest.raises(SameOfficer):
+        expecting.sign(held.passage.id, matter, by=OFFICER)
+    signed = expecting.sign(held.passage.id, matter)
+    assert signed.decision.outcome is Outcome.ADMIT, said(signed)
+    assert inside(expecting) == [UUID(int=VISITOR)]
+    with pytest.raises(Conflict):
+        expecting.sign(held.passage.id, matter)
+
+
+def test_a_repeat_is_answered_and_not_carried_out_again(expecting: House) -> None:
+    request = entering(expecting)
+    expecting.ask(expecting.gates.entry, request, key="the-same-key")
+    expecting.ask(expecting.gates.entry, request, key="the-same-key")
+    assert len(expecting.decided) == 1
+    with pytest.raises(RepeatDiffers):
+        expecting.ask(expecting.gates.entry, entering(expecting, STRANGER), key="the-same-key")
+
+
+def test_of_twenty_at_once_one_comes_in(expecting: House) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        asked = [pool.submit(expecting.ask, expecting.gates.entry, entering(expecting)) for _ in range(20)]
+    for each in asked:
+        assert each.exception() is None
+    assert inside(expecting) == [UUID(int=VISITOR)]
+    outcomes = [one.decision.outcome for one in expecting.decided]
+    assert outcomes.count(Outcome.ADMIT) == 1
+    with expecting.registry.reading() as view:
+        assert len(visits.of_visitor(view, UUID(int=VISITOR))) == 1
+
+
+def test_whoever_is_not_expected_learns_every_reason(house: House) -> None:
+    house.prisoner(PRISONER)
+    house.visitor(VISITOR, notice=None)
+    turned_away = enter(house)
+    assert turned_away.decision.outcome is Outcome.REFUSE
+    reasons = said(turned_away)
+    assert reasons["authorised"] == "visit-not-authorised"
+    assert reasons["notice-current"] == "visitor-notice-missing"
+    with house.registry.reading() as view:
+        assert passages.one(view, turned_away.passage.id).state is PassageState.REFUSED
+
+
+def test_every_decision_is_told(expecting: House) -> None:
+    came = enter(expecting)
+    leave(expecting, came.passage.id, shows=PRISONER)
+    leave(expecting, came.passage.id)
+    with expecting.registry.writing(expecting.clock.now()) as unit:
+        told = outbox.number(unit, 10)
+    assert [one.content.type for one in told] == ["visit.entered", "visit.exit-held", "visit.left"]
+    assert {one.person_id for one in told} == {UUID(int=VISITOR)}
