@@ -22,8 +22,11 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 LONGEST_URL = 500
 _WRITTEN = re.compile(r"[\x21-\x7e]+")  # no space, no control, no letter outside ASCII: nothing to smuggle
-_TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("2002::/16"), ip_network("2001::/32"))
-"""IPv6 that carries an IPv4 address (RFC 6052, 3056, 4380): it would lead past the rules for that address."""
+_TRANSLATED = tuple(
+    ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
+)
+"""IPv6 that carries an IPv4 address (RFC 6052, 8215, 3056, 4380, 4291): it would lead past the rules for that
+address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Guard:
 
     def addresses(self, to: Receiver) -> Sequence[str]:
         """The addresses that may be connected to. Raises AddressRefused; OSError without any such name."""
-        found = [ip_address(one.partition("%")[0]) for one in self._resolve(to.host, to.port)]
+        found = [_plain(one) for one in self._resolve(to.host, to.port)]
         if not found:
             raise OSError("the name has no address")
         for one in found:
@@ -86,8 +89,6 @@ class Guard:
         self.addresses(to)
 
     def _may_be_called(self, address: Address, *, secure: bool) -> bool:
-        plain = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-        address = plain or address
         if not secure and not address.is_loopback:
             return False  # what is told is nobody's business on the way
         if any(address in network for network in self._allowed if network.version == address.version):
@@ -95,6 +96,12 @@ class Guard:
         if any(address in network for network in _TRANSLATED if network.version == address.version):
             return False
         return address.is_global and not address.is_multicast
+
+
+def _plain(written: str) -> Address:
+    """Without its zone, and an IPv4 address in IPv6's clothes as what it is."""
+    address = ip_address(written.partition("%")[0])
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
 
 
 def _look_up(host: str, port: int) -> Sequence[str]:

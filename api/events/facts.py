@@ -26,11 +26,15 @@ Code = Annotated[
     str,
     Field(pattern=r"^[a-z][a-z0-9-]{0,63}$", description="A stable code of this service, never free text"),
 ]
+Topic = Annotated[
+    str,
+    Field(pattern=r"^[a-z][a-z-]{0,31}\.[a-z][a-z-]{0,31}$", description="A stable code of two parts"),
+]
 Codes = Annotated[tuple[Code, ...], Field(max_length=64)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Instant = AwareDatetime
 Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3")]
-SAYABLE: tuple[Any, ...] = (PersonId, RecordId, Code, Codes, Count, Instant, Country, bool, NoneType)
+SAYABLE: tuple[Any, ...] = (PersonId, RecordId, Code, Codes, Topic, Count, Instant, Country, bool, NoneType)
 
 
 class Facts(BaseModel):

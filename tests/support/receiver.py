@@ -1,6 +1,7 @@
 """A real HTTP server on loopback that receives events, and misbehaves as it is told."""
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -99,9 +100,11 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def receiving(port: int = 0) -> Iterator[Receiver]:
+def receiving(port: int = 0, *, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     """A receiver on a loopback port."""
     server = _Server(("127.0.0.1", port), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.receiver = Receiver(f"http://127.0.0.1:{server.server_address[1]}/events")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

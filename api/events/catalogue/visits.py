@@ -47,7 +47,7 @@ class VisitBanRecognised(Facts):
     type: ClassVar = "visit.ban-recognised"
     visit_id: RecordId
     ban_id: RecordId
-    other_name: bool
+    assumed_identity: bool
 
 
 class VisitExitHeld(Facts):
