@@ -81,8 +81,8 @@ def site_samples(place: Path, modality: Modality, dpi: float | None) -> SiteSamp
 
 
 @contextmanager
-def _registry(directory: DataDirectory) -> Iterator[Registry]:
-    registry = Registry.open(directory.database, directory.keys)
+def _registry(directory: DataDirectory, settings: Settings) -> Iterator[Registry]:
+    registry = Registry.open(settings.store(directory.database), directory.keys)
     try:
         yield registry
     finally:
@@ -91,7 +91,7 @@ def _registry(directory: DataDirectory) -> Iterator[Registry]:
 
 def _faces(directory: DataDirectory, settings: Settings) -> FaceModels:
     """The pair that the service over this directory works with."""
-    with _registry(directory) as registry:
+    with _registry(directory, settings) as registry:
         return face_models_for(settings.face_models, registry.face_extractors())
 
 

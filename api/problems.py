@@ -15,6 +15,7 @@ from api.contract.answers import Problem
 from api.contract.samples import ReasonOut
 from api.events import errors as events
 from api.reasons import reason_out
+from api.registry import errors as on_record
 from matcher.decoding import errors as images
 from matcher.errors import DataError, IntegrityError, OperatorError, UmbralError
 from matcher.gallery.protocol import ExtractorMismatch
@@ -33,16 +34,18 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (errors.UnknownPerson, 404),
     (errors.UnknownSample, 404),
     (UnknownInGallery, 404),
+    (on_record.NotOnRecord, 404),
+    (on_record.Conflict, 409),
     (errors.MethodNotAllowed, 405),
     (errors.PersonExists, 409),
-    (errors.MoveUnderWay, 409),
-    (errors.NoMoveUnderWay, 409),
-    (errors.FaceModelsPinned, 409),
     (events.UnknownSubscription, 404),
     (events.SubscriptionPaused, 409),
     (events.TooManySubscriptions, 409),
     (events.NoReceiver, 409),
     (events.FeedPassed, 410),
+    (errors.MoveUnderWay, 409),
+    (errors.NoMoveUnderWay, 409),
+    (errors.FaceModelsPinned, 409),
     (errors.ActorMissing, 401),
     (errors.ActorUnreadable, 401),
     (errors.RoleMissing, 403),

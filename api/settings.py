@@ -5,7 +5,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -26,6 +26,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="UMBRAL_", extra="forbid", frozen=True)
 
     home: Path
+    database: Annotated[
+        SecretStr | None,
+        Field(
+            description="PostgreSQL's address, postgresql://user:password@host/name; unset: a file in the "
+            "data directory",
+        ),
+    ] = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="0 lets the system choose")] = 8000
     fpir: Annotated[Rate, Field(description="False positive identification rate of 1:N")] = 0.01
@@ -64,6 +71,17 @@ class Settings(BaseSettings):
                 "only 127.0.0.1, ::1 and localhost are allowed"
             )
         return host
+
+    @field_validator("database")
+    @classmethod
+    def _postgresql_only(cls, database: SecretStr | None) -> SecretStr | None:
+        if database is not None and not database.get_secret_value().startswith("postgresql://"):
+            raise ValueError("the address begins with postgresql://; without one the service keeps a file")
+        return database
+
+    def store(self, embedded: Path) -> Path | str:
+        """Where the store lies: the database that is set, or else this file."""
+        return embedded if self.database is None else self.database.get_secret_value()
 
     @classmethod
     def settings_customise_sources(

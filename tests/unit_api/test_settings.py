@@ -11,7 +11,7 @@ from api.settings import Settings, is_loopback
 
 @pytest.fixture(autouse=True)
 def _no_umbral_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOME", "HOST", "PORT", "FPIR", "FMR", "BODY_LIMIT"):
+    for name in ("HOME", "HOST", "PORT", "FPIR", "FMR", "BODY_LIMIT", "DATABASE"):
         monkeypatch.delenv(f"UMBRAL_{name}", raising=False)
 
 
@@ -29,6 +29,23 @@ def test_flags_beat_the_environment_which_beats_the_file(
     monkeypatch.setenv("UMBRAL_FPIR", "0.25")
     settings = Settings.load(tmp_path, port=3)
     assert (settings.port, settings.fpir, settings.fmr) == (3, 0.25, 0.3)
+
+
+def test_the_store_lies_in_a_file_unless_a_database_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "umbral.db"
+    assert Settings.load(tmp_path).store(file) == file
+    monkeypatch.setenv("UMBRAL_DATABASE", "postgresql://umbral:CANARY@db.example/umbral")
+    settings = Settings.load(tmp_path)
+    assert settings.store(file) == "postgresql://umbral:CANARY@db.example/umbral"
+    assert "CANARY" not in repr(settings)
+
+
+def test_another_kind_of_database_is_refused_without_repeating_its_password(tmp_path: Path) -> None:
+    with pytest.raises(SettingsRefused, match="postgresql://") as refused:
+        Settings.load(tmp_path, database="mysql://umbral:CANARY@db.example/umbral")
+    assert "CANARY" not in str(refused.value)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "gate.example", ""])  # noqa: S104
