@@ -1,17 +1,29 @@
-"""What the rule says that only a visitor's enrolment asks; the others' rows are those of the way in."""
+"""What rules say at a visitor's enrolment alone; the other rows are those of the way in."""
 
 from dataclasses import replace
 
 from api.gates.decision import Outcome
-from api.gates.evidence import Captured
-from api.gates.visits.evidence import Consent
-from matcher.domain import Modality
-from tests.support.gate_evidence import CAPTURED, excused
+from api.gates.evidence import Captured, GalleryKind
+from api.gates.visits.evidence import Consent, Enrolling
+from matcher.domain import Decision, Modality
+from tests.support.gate_evidence import AMONG_VISITORS, CAPTURED, OTHER, candidate, excused, search
 from tests.support.rule_rows import Row
 from tests.support.visiting import ENROLLING, FAMILY
 
 HELD = Outcome.HOLD
+BANNED = GalleryKind.BANNED_VISITORS
+
+
+def banned(decision: Decision) -> Enrolling:
+    """A newcomer who is like somebody banned."""
+    found = search(AMONG_VISITORS, candidate(OTHER, decision, gallery=BANNED))
+    return replace(ENROLLING, among_visitors=found)
+
+
 ENROLMENT_ROWS = [
+    Row("not-banned-by-another-name", ENROLLING, Outcome.ADMIT, "visitor-no-ban-found"),
+    Row("not-banned-by-another-name", banned(Decision.MATCH), HELD, "visitor-may-be-banned"),
+    Row("not-banned-by-another-name", banned(Decision.DOUBTFUL), Outcome.ADMIT, "visitor-ban-in-doubt"),
     Row("enough-captured", ENROLLING, Outcome.ADMIT, "visitor-modalities-captured"),
     Row(
         "enough-captured",

@@ -191,9 +191,21 @@ VISITOR_ROWS = [
     ),
     Row(
         "not-banned-by-another-name",
-        found(candidate(OTHER, Decision.DOUBTFUL, gallery=BANNED)),
+        found(candidate(OTHER, gallery=BANNED)),
         HOLD,
         "visitor-may-be-banned",
+    ),
+    Row(
+        "not-banned-by-another-name",
+        found(candidate(OTHER, Decision.NO_MATCH, llr=9.0, gallery=BANNED)),
+        HOLD,
+        "visitor-may-be-banned",
+    ),
+    Row(
+        "not-banned-by-another-name",
+        found(candidate(OTHER, Decision.DOUBTFUL, llr=2.0, gallery=BANNED)),
+        ADMIT,
+        "visitor-no-ban-found",
     ),
     Row(
         "not-banned-by-another-name",

@@ -86,7 +86,7 @@ def test_every_rule_stands_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("row", ENROLMENT_ROWS, ids=str)
-def test_what_only_an_enrolment_asks(row: Row) -> None:
+def test_what_rules_say_at_an_enrolment_alone(row: Row) -> None:
     (rule,) = (one for one in ENROLMENT.rules if one.name == row.rule)
     found = rule(row.evidence, VISITS, row.now)
     assert ((found.outcome, found.reason.code) if found else (None, None)) == (row.outcome, row.code)

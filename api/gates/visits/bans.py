@@ -29,7 +29,9 @@ class NotBanned(Rule[Arriving, VisitsPolicy]):
 class NotBannedByAnotherName(Rule[Arriving, VisitsPolicy]):
     """A ban follows the person: nobody who is banned under another name matches this visitor.
 
-    A search alone turns nobody away. It holds until two reviewers have looked; what they confirm refuses.
+    A search alone turns nobody away: a match holds until two reviewers have looked, and what they confirm
+    refuses. A doubt, which up to half of the searches for strangers leave, stops nobody; at enrolment, where
+    there is no record of their own to be liker, reviewers look meanwhile.
     """
 
     name = "not-banned-by-another-name"
@@ -46,8 +48,10 @@ class NotBannedByAnotherName(Rule[Arriving, VisitsPolicy]):
         if confirmed(alike, evidence.verdicts):
             told = Notify(Party.SUPERVISOR, "visit.ban-evaded")
             return Said(Outcome.REFUSE, "visitor-banned-by-another-name", consequences=(told,))
-        if alike:
+        if any(one.decision is not Decision.DOUBTFUL for one in alike):
             return Said(Outcome.HOLD, "visitor-may-be-banned", consequences=(*looks(alike), *limit))
+        if alike:
+            return Said(Outcome.ADMIT, "visitor-ban-in-doubt", consequences=looks(alike))
         return Said(Outcome.ADMIT, "visitor-no-ban-found", {"persons": search.population})
 
 
@@ -82,7 +86,7 @@ class KnownOnce(Rule[Arriving, VisitsPolicy]):
 
 def others(search: Search, evidence: Arriving) -> tuple[SearchCandidate, ...]:
     """Whom the search brought up beside the visitor themself, and nobody has cleared."""
-    return rivals(search, None, evidence.verdicts, apart_from=evidence.visitor.person_id)
+    return rivals(search, evidence.verified, evidence.verdicts, apart_from=evidence.visitor.person_id)
 
 
 def until_lifted(code: str, restriction: Restriction, zone: tzinfo) -> Said:

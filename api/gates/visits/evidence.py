@@ -182,6 +182,8 @@ class Arriving(Protocol):
     @property
     def captured(self) -> Captured: ...
     @property
+    def verified(self) -> Comparison | None: ...
+    @property
     def among_visitors(self) -> Search | None: ...
     @property
     def document(self) -> DocumentCheck | None: ...
@@ -227,6 +229,10 @@ class Enrolling:
     restrictions: tuple[Restriction, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     prisoner_id: UUID | None = None
+
+    @property
+    def verified(self) -> None:
+        """There is no record yet to compare with."""
 
 
 @dataclass(frozen=True, slots=True)
