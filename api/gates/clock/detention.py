@@ -2,7 +2,8 @@
 
 Days are legal days: dates on the calendar of the facility's zone. The first and the last day count whole, so
 somebody who is arrested at 23:50 and released at 0:10 was held for two days. Changes to summer time and leap
-years need no care of their own, because no hours are ever counted.
+years need no care of their own, because no hours are ever counted. A date that a zone skipped (30 December
+2011 in Samoa) counts like any other, in favour of whoever is held.
 """
 
 from collections.abc import Iterable

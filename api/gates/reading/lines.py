@@ -16,7 +16,9 @@ _BLANK: Final = " \t\r\n"
 
 
 def key_lines(text: str) -> Mapping[KeyPath, int]:
-    """Lines, from 1, by key path; the items of arrays by their index. A table stands at its header.
+    """Lines, from 1, by key path; the items of arrays by their index.
+
+    A table stands at its header, or where the first table within it does.
 
     text: TOML that `tomllib` reads; for any other the answer means nothing.
     """
@@ -50,10 +52,10 @@ class _Scan:
         path = (*self.resolved(above), last)
         self.at += 2 if many else 1
         if many:
-            self.note(path)
             self.tables[path] += 1
             path = (*path, self.tables[path] - 1)
-        self.note(path)
+        for depth in range(1, len(path) + 1):  # tables above may have no header of their own
+            self.note(path[:depth])
         return path
 
     def pair(self, table: KeyPath) -> None:
