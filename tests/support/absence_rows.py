@@ -20,7 +20,7 @@ DEPARTURES = [
     Row("order-there", departing(order=order(OrderKind.RELEASE)), REFUSE, "order-of-another-kind"),
     Row("order-there", departing(order=None), REFUSE, "order-missing"),
     Row("is-the-person", departing(verified=None), HOLD, "prisoner-not-compared"),
-    Row("officers-signed", departing(attendance=attended()), HOLD, "officers-missing"),
+    Row("officers-signed", departing(attendance=attended(), asked_at=NOW - DAY), HOLD, "officers-missing"),
     Row("no-hold-against-leave", departing(COURT, holds=WANTED), None, None),
     Row("no-hold-against-leave", departing(LEAVE), ADMIT, "leave-no-hold"),
     Row("no-hold-against-leave", departing(LEAVE, holds=WANTED), REFUSE, "leave-against-hold"),

@@ -81,7 +81,7 @@ def at_door(gate: str, **changes: Any) -> AtDoor:
         CAPTURED,
         compared(PRISONER),
         search(IN_CUSTODY, candidate(PRISONER, llr=9.0)),
-        attended((gate, "ana"), (gate, "bea")),
+        attended((gate, "bea")),
         NOW,
         ZONE,
     )

@@ -29,8 +29,8 @@ from tests.support.rule_rows import Row
 ADMIT, HOLD, REFUSE = Outcome.ADMIT, Outcome.HOLD, Outcome.REFUSE
 MINUTE = timedelta(minutes=1)
 
-TWO = (("release", "ana"), ("release", "bea"))
-BY_HAND = attended(*TWO, ("identified-by-hand", "ana"), ("identified-by-hand", "bea"))
+SIGNED = ("release", "bea")
+BY_HAND = attended(SIGNED, ("identified-by-hand", "bea"))
 STRANGER = compared(PRISONER, Decision.NO_MATCH, finger=-2.0, face=-1.0)
 CELLMATE_BETTER = candidate(CELLMATE, llr=12.0)
 
@@ -61,7 +61,9 @@ ORDER_ROWS = [
     Row("order-signed", on(signature=Signature.PAPER), HOLD, "order-on-paper-unsigned"),
     Row(
         "order-signed",
-        releasing(order=order(signature=Signature.PAPER), attendance=attended(*TWO, ("paper-order", "bea"))),
+        releasing(
+            order=order(signature=Signature.PAPER), attendance=attended(SIGNED, ("paper-order", "bea"))
+        ),
         ADMIT,
         "order-on-paper",
     ),
@@ -210,13 +212,23 @@ SIGNATURE_ROWS = [
         "by-hand",
     ),
     Row("officers-signed", releasing(), ADMIT, "officers-signed"),
-    Row("officers-signed", releasing(attendance=attended(TWO[0])), HOLD, "officers-missing"),
-    Row("officers-signed", releasing(attendance=attended(TWO[0], TWO[0])), HOLD, "officers-missing"),
-    Row("officers-signed", releasing(attendance=attended(*TWO, at=NOW - 3 * HOUR)), HOLD, "officers-missing"),
-    Row("officers-signed", releasing(attendance=attended(*TWO, at=NOW + HOUR)), HOLD, "officers-missing"),
+    Row("officers-signed", releasing(attendance=attended()), HOLD, "officers-missing"),
+    Row("officers-signed", releasing(attendance=attended(("release", "ana"))), HOLD, "officers-missing"),
+    Row("officers-signed", releasing(asked_at=NOW - 3 * HOUR), HOLD, "officers-missing"),
     Row(
         "officers-signed",
-        releasing(attendance=attended(TWO[0], ("release", str(PRISONER)))),
+        releasing(asked_at=NOW - 3 * HOUR, attendance=attended(SIGNED, ("release", "carla"))),
+        ADMIT,
+        "officers-signed",
+    ),
+    Row(
+        "officers-signed", releasing(attendance=attended(SIGNED, at=NOW - 3 * HOUR)), HOLD, "officers-missing"
+    ),
+    Row("officers-signed", releasing(attendance=attended(SIGNED, at=NOW + HOUR)), HOLD, "officers-missing"),
+    Row("officers-signed", releasing(attendance=attended(("other", "bea"))), HOLD, "officers-missing"),
+    Row(
+        "officers-signed",
+        releasing(attendance=attended(("release", str(PRISONER)))),
         HOLD,
         "officers-missing",
     ),
@@ -228,9 +240,7 @@ SIGNATURE_ROWS = [
     ),
     Row(
         "officers-signed",
-        releasing(
-            attendance=replace(attended(), signed=signed(*TWO, role="guard")),
-        ),
+        releasing(attendance=replace(attended(), signed=signed(SIGNED, role="guard"))),
         HOLD,
         "officer-of-role-missing",
     ),

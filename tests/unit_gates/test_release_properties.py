@@ -43,13 +43,16 @@ def really_distinct(at: AtDoor) -> int:
         for one in at.attendance.signed
         if one.matter == "release" and timedelta(0) <= NOW - one.at <= RELEASES.officers.signed_within
     ]
-    colour = {code: code for code in {one.officer for one in fresh}.union(*at.one_human)}
+    officers = {one.officer for one in fresh}
+    if timedelta(0) <= NOW - at.asked_at <= RELEASES.officers.signed_within:
+        officers.add(at.attendance.officer)
+    colour = {code: code for code in officers.union(*at.one_human)}
     for _ in colour:
         for linked in at.one_human:
             least = min(colour[code] for code in linked)
             colour |= dict.fromkeys(linked, least)
     prisoner = colour.get(str(PRISONER))
-    return len({colour[one.officer] for one in fresh} - {prisoner})
+    return len({colour[one] for one in officers} - {prisoner})
 
 
 @MANY

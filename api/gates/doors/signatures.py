@@ -1,6 +1,6 @@
 """Rules about the humans who answer for a passage: who signs it, and who identifies where machines cannot."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from api.gates.decision import Consequence, Countersign, Notify, Outcome, Party, Said
 from api.gates.doors.evidence import AtDoor, Passage
@@ -38,15 +38,16 @@ class IdentifiedByHand(Rule[Passage, DoorPolicy]):
 
 
 class OfficersSigned(Rule[Passage, DoorPolicy]):
-    """As many humans as the policy asks for have signed the passage, and one of the roles is among them.
+    """As many humans as the policy asks for answer for the passage, and one of the roles has signed.
 
-    One officer with two accounts, on two shifts or under two names is one; the prisoner is none.
+    Whoever asks for it is one of them. One officer with two accounts, on two shifts or under two names is
+    one; the prisoner is none.
     """
 
     name = "officers-signed"
 
     def judge(self, evidence: Passage, policy: DoorPolicy, now: datetime) -> Said | None:
-        """Signatures that are stale, or are dated ahead, do not count."""
+        """What is stale, or dated ahead, does not count."""
         at, asked = evidence.at_door, policy.officers
         signed = _signed(at, evidence.gate, asked, now)
         told = {"needed": asked.number, "signed": len(signed)}
@@ -57,16 +58,26 @@ class OfficersSigned(Rule[Passage, DoorPolicy]):
                 alarm = Notify(Party.SUPERVISOR, f"{evidence.gate}.one-officer-twice")
                 return Said(Outcome.HOLD, "officer-signed-twice", told, (alarm, *again))
             return Said(Outcome.HOLD, "officers-missing", told, again)
-        roles = {one.role for one in at.attendance.signed if one.matter == evidence.gate}
-        if asked.roles and not roles & asked.roles:
+        if asked.roles and not asked.roles & _roles(at, evidence.gate, asked, now):
             return Said(Outcome.HOLD, "officer-of-role-missing", {"role": sorted(asked.roles)[0]}, again)
         return Said(Outcome.ADMIT, "officers-signed", told)
 
 
 def _signed(at: AtDoor, matter: str, policy: OfficersPolicy, now: datetime) -> tuple[frozenset[str], ...]:
-    """The humans who signed a matter, the one at the door left out."""
-    found = humans(
-        agreeing(at.attendance, matter, within=policy.signed_within, now=now),
-        at.one_human,
-    )
+    """The humans who answer for a matter now: who asked for the passage, and who signed.
+
+    The one at the door is left out. Whoever asked long ago may be home by now, and counts no longer either.
+    """
+    officers = agreeing(at.attendance, matter, within=policy.signed_within, now=now)
+    if timedelta(0) <= now - at.asked_at <= policy.signed_within:
+        officers |= {at.attendance.officer}
+    found = humans(officers, at.one_human)
     return tuple(one for one in found if str(at.person_id) not in one)
+
+
+def _roles(at: AtDoor, matter: str, policy: OfficersPolicy, now: datetime) -> frozenset[str]:
+    """As what those acted whose signatures count."""
+    counting = agreeing(at.attendance, matter, within=policy.signed_within, now=now) - {str(at.person_id)}
+    return frozenset(
+        one.role for one in at.attendance.signed if one.matter == matter and one.officer in counting
+    )
