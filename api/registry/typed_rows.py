@@ -134,7 +134,13 @@ class TypedRows(Generic[R]):
             values[column] = None if value is None else self.index(unit, column, value)
         for name in self._json.keys() & values.keys():
             values[name] = self._json[name].dump_python(values[name], mode="json")
-        sealed = [name for name in self._sealed if values.get(name) is not None]
+        # nothing is NULL where a column allows it, and a sealed null where nothing is an entry too
+        optional = {column.name for column in self.table.c if column.nullable}
+        sealed = [
+            name
+            for name in self._sealed.keys() & values.keys()
+            if values[name] is not None or name not in optional
+        ]
         if self._sealed and (sealed or only is None):
             key = self._key(unit, record, new=only is None)
             for name in sealed:
