@@ -14,6 +14,7 @@ from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.liveness import LivenessRequest
 from api.contract.persons import Enrolment
 from api.contract.reembedding import ReembeddingRequest
+from api.contract.relinking import MergeRequest, MoveRequest, UndoRequest
 from api.problems import documented
 
 DESCRIPTION = """\
@@ -51,6 +52,9 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     },
     JudgementIn: {"judgement": "different"},
     RulingIn: {"judgement": "same", "grounds": "Twelve minutiae agree, and none speaks against it."},
+    MergeRequest: {"source": f"{UUID(int=1)}", "case_id": f"{UUID(int=2)}"},
+    MoveRequest: {"encounters": [f"{UUID(int=1)}"], "to": None, "case_id": f"{UUID(int=2)}"},
+    UndoRequest: {"case_id": f"{UUID(int=1)}"},
     KnownRequest: {"mated": True, "first": [_FINGER], "second": [_FINGER]},
 }
 

@@ -16,6 +16,7 @@ from api.contract.samples import ReasonOut
 from api.events import errors as events
 from api.reasons import reason_out
 from api.registry import errors as on_record
+from api.registry.relinking_errors import PersonCeased
 from matcher.decoding import errors as images
 from matcher.errors import DataError, IntegrityError, OperatorError, UmbralError
 from matcher.gallery.protocol import ExtractorMismatch
@@ -30,6 +31,7 @@ HEADERS = {
 
 # First match wins: the exceptions to a family stand before the family.
 STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (PersonCeased, 410),
     (errors.NotFound, 404),
     (errors.UnknownPerson, 404),
     (errors.UnknownSample, 404),
@@ -144,7 +146,7 @@ _MEANING = {
     404: "Not on record",
     405: "Not possible at this address",
     409: "Contradicts what is on record; `detail` says how",
-    410: "No longer kept",
+    410: "No longer kept, or on record under the number that the parameter `person` tells",
     413: "Too large",
     415: "Not a kind of file or body that is accepted",
     421: "The request names another host",

@@ -22,6 +22,7 @@ from api.registry.galleries import Gallery as GalleryName
 from api.registry.ids import uuid7
 from api.registry.records import NewPerson, NewSample, PersonRecord, StoredSample
 from api.registry.registry import Registry
+from api.relinking import RelinkDesk
 from api.serving import Post, Serving
 from matcher.domain import Modality, Sample, Template
 from matcher.errors import UmbralError
@@ -61,6 +62,7 @@ class IdentityService:
         self._fmr = fmr
         self._loader = GalleryLoader(registry, gallery)
         self.adjudication = AdjudicationDesk(registry, lambda: self._post.now.extractors, SystemClock())
+        self.relinking = RelinkDesk(registry, self._post, lambda: self._loader.roster, SystemClock())
         self.move = FaceMove(registry, self._post, self._loaded, pinned=face_setting)
 
     def start(self) -> None:
@@ -166,11 +168,17 @@ class IdentityService:
     def verify(self, person_id: UUID, samples: Sequence[Sample], *, explain: bool = False) -> Verified:
         """1:1. Raises NotReady, UnknownPerson, the errors of extraction."""
         self.require_ready()
-        person = self._registry.person(person_id)
+        self._registry.person(person_id)
         serving = self._post.now
         read = _read(serving.extractors, samples)
         began = perf_counter()
-        result = verify(serving.gallery, person_id, [one.made.template for one in read], fmr=self._fmr)
+        probe = [one.made.template for one in read]
+        while True:
+            moves = self._post.moves
+            person = self._registry.person(person_id)
+            result = verify(serving.gallery, person_id, probe, fmr=self._fmr)
+            if self._post.unmoved(moves):
+                break
         spent = Spent.of([one.made for one in read], began)
         found = Found(result.candidate, person)
         explained = explain_best(self._registry, read, found) if explain else None
@@ -234,10 +242,13 @@ class IdentityService:
         roster = self._loader.roster
         gone: set[UUID] = set()
         while True:
+            moves = self._post.moves
             within = roster.among(wanted, frozenset(gone))
             result = identify(gallery, probe, k=k, fpir=self._fpir, within=within)
             ids = [candidate.person_id for candidate in result.candidates]
             people = self._registry.persons(ids)
+            if not self._post.unmoved(moves):
+                continue
             if len(people) == len(ids):
                 return result, people
             gone.update(set(ids) - people.keys())

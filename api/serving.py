@@ -1,6 +1,8 @@
 """What answers at one moment: a gallery, and what makes the templates that it compares."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,6 +39,8 @@ class Post:
     writing: held from a write's commit until the gallery has it, so that both take writes in one order.
     second: makes the templates by which faces will be compared one day, while they are moved to other models.
     touched: who was written while the gallery that will compare them is built.
+    moves: counts up when encounters begin to move between persons and when they have: odd in between. Samples
+    are numbered anew by that, so an answer that was made while it changed is made again.
     """
 
     def __init__(self, first: Serving) -> None:
@@ -44,6 +48,24 @@ class Post:
         self.writing = threading.Lock()
         self.second: Extractors | None = None
         self.touched: set[UUID] | None = None
+        self.moves = 0
+
+    @contextmanager
+    def moving(self) -> Iterator[None]:
+        """Write what moves encounters between persons, store and gallery."""
+        with self.writing:
+            self.moves += 1
+            try:
+                yield
+            finally:
+                self.moves += 1
+
+    def unmoved(self, since: int) -> bool:
+        """Whether nothing has moved since `moves` was read. Otherwise wait until the move is through."""
+        if since % 2 == 0 and self.moves == since:
+            return True
+        with self.writing:
+            return False
 
     def wrote(self, person_id: UUID) -> None:
         """Somebody was enrolled or deleted, by one who holds `writing`."""

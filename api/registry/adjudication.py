@@ -19,6 +19,7 @@ from api.adjudication.judgement import Judgement
 from api.adjudication.review import Review
 from api.gates.evidence import Verdict
 from api.registry import adjudication_known as known
+from api.registry import moved
 from api.registry.adjudication_rows import (
     CASES,
     REVIEWS,
@@ -83,9 +84,9 @@ def open_case(
     )
     if not isinstance(probe, UUID):
         keep(unit, 0, probe, case_id=row.id)
-    held = select(encounter.c.id).where(encounter.c.person_id == person_id, encounter.c.id != of_encounter)
-    if of_encounter is None:
-        held = select(encounter.c.id).where(encounter.c.person_id == person_id)
+    # what came to the person together with the probe would speak for the very link that is in question
+    aside = set() if of_encounter is None else {of_encounter, *moved.came_with(unit, of_encounter)}
+    held = select(encounter.c.id).where(encounter.c.person_id == person_id, encounter.c.id.not_in(aside))
     references = [{"case_id": row.id, "encounter_id": one} for one in unit.connection.execute(held).scalars()]
     if references:
         unit.connection.execute(insert(adjudication_reference), references)

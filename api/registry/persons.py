@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from api.errors import PersonExists, UnknownPerson
-from api.registry import custody, galleries, names, orders
+from api.registry import adjudication, custody, galleries, moved, names, orders
 from api.registry.custody import Episode, LegalStatus
 from api.registry.galleries import Gallery
 from api.registry.names import NameKind
@@ -70,9 +70,14 @@ def lock(unit: Unit, *persons: UUID) -> None:
 def erase(unit: Unit, person_id: UUID) -> None:
     """Destroy the person's key and every row that belongs to them, orders that name them too.
 
+    Whoever ceased into them goes with them, and what was handed over to be compared with them.
+
     Raises UnknownPerson. Of decisions there stays that they were made, about the id of nobody. Copies: what
     SQLite's write-ahead log holds, `Store.scrub` empties; of PostgreSQL, `postgres.py` tells.
     """
+    for ceased in reversed(moved.ceased_into(unit, person_id)):  # whoever ceased into them went before
+        erase(unit, ceased)
+    adjudication.forget_person(unit, person_id)
     orders.destroy(unit, [order.id for order in orders.of_person(unit, person_id)])
     gone = unit.connection.execute(delete(person).where(person.c.id == person_id))
     unit.opened.pop(person_id, None)

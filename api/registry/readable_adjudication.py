@@ -1,4 +1,4 @@
-"""Of adjudication, what stays readable on a stolen disk, each column with its reason (see `readable.py`)."""
+"""Of adjudication and of moves between records: columns that stay readable (see `readable.py`)."""
 
 ADJUDICATION: dict[str, str] = {
     "adjudication_case.id": "a random number; joins rows",
@@ -41,4 +41,19 @@ ADJUDICATION: dict[str, str] = {
     "adjudication_review.until": "when a case goes back to the queue",
     "adjudication_review.judgement": "one of three codes; tells no person",
     "adjudication_review.judged_at": "the order of answers",
+    "relink.id": "a random number; joins rows",
+    "relink.from_id": "a random number; joins rows",
+    "relink.to_id": "a random number; joins rows",
+    "relink.case_id": "a random number; joins rows",
+    "relink.undoes_id": "a random number; joins rows",
+    "relink.kind": "merged or taken apart; tells no person",
+    "relink.at": "since when decisions may have relied on it",
+    "relink.by": "an officer's code: who answers for the move",
+    "relink_row.relink_id": "a random number; joins rows",
+    "relink_row.place": "a table's and a column's name",
+    "relink_row.row_id": "a random number; joins rows",
+    "relink_row.ended": "whether a membership is to begin anew when it is moved back",
+    "ceased_person.person_id": "a random number; joins rows",
+    "ceased_person.into_id": "a random number; joins rows",
+    "ceased_person.since": "when a number ceased to be in use",
 }

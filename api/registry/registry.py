@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
-from api.errors import UnknownPerson, UnknownSample
-from api.registry import galleries, moves, names, persons, schema
+from api.errors import UnknownSample
+from api.registry import galleries, moved, moves, names, persons, schema
 from api.registry.galleries import Gallery
 from api.registry.records import NewPerson, PersonRecord, PersonTemplates, SampleRecord, StoredSample
+from api.registry.relinking_tables import ceased_person
 from api.registry.rows import IMAGE, grade_of, sample_record, template_of
 from api.registry.store import Store
 from api.registry.unit import View
@@ -38,11 +39,10 @@ class Registry(Store):
         self.scrub()
 
     def person(self, person_id: UUID) -> PersonRecord:
-        """One person. Raises UnknownPerson."""
-        found = self.persons([person_id])
-        if person_id not in found:
-            raise UnknownPerson("Nobody is enrolled under this number.")
-        return found[person_id]
+        """One person. Raises UnknownPerson, PersonCeased."""
+        with self.reading() as view:
+            moved.require_current(view, person_id)
+            return _read(view, [person_id])[0]
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonRecord]:
         """Those of `ids` that are enrolled."""
@@ -70,7 +70,11 @@ class Registry(Store):
     def count(self) -> int:
         """Persons enrolled."""
         with self._engine.connect() as connection:
-            return connection.execute(select(func.count()).select_from(schema.person)).scalar_one()
+            return connection.execute(select(func.count()).where(_IN_USE)).scalar_one()
+
+    def enrolled(self, view: View, ids: Collection[UUID]) -> list[PersonRecord]:
+        """Those of `ids` that are on record, as one moment of the store has them."""
+        return _read(view, ids)
 
     def sample(self, person_id: UUID, sample_id: UUID) -> StoredSample:
         """One stored sample, opened. Raises UnknownPerson, UnknownSample, SealBroken."""
@@ -148,7 +152,7 @@ class Registry(Store):
 
 def _read(view: View, ids: Collection[UUID]) -> list[PersonRecord]:
     """Those of these persons who are on record, in the order of their ids."""
-    people = select(schema.person).where(schema.person.c.id.in_(ids)).order_by(schema.person.c.id)
+    people = select(schema.person).where(schema.person.c.id.in_(ids), _IN_USE).order_by(schema.person.c.id)
     wanted = _samples(schema.encounter.c.person_id, schema.sample.c.quality).where(
         schema.encounter.c.person_id.in_(ids)
     )
@@ -208,7 +212,11 @@ def _templates(without: str | None) -> Select[Any]:
     )
 
 
+_IN_USE = schema.person.c.id.not_in(select(ceased_person.c.person_id))
+"""Everybody but those who turned out to be somebody else."""
+
+
 def _ids(connection: Connection, after: UUID | None, limit: int) -> list[UUID]:
     """The next persons' ids, in order."""
-    ids = select(schema.person.c.id).order_by(schema.person.c.id).limit(limit)
+    ids = select(schema.person.c.id).where(_IN_USE).order_by(schema.person.c.id).limit(limit)
     return list(connection.execute(ids if after is None else ids.where(schema.person.c.id > after)).scalars())

@@ -7,10 +7,13 @@ from random import Random
 from uuid import UUID
 
 from api.adjudication.judgement import Judgement
-from api.registry import adjudication
+from api.registry import adjudication, adjudication_sides, belongings, persons
+from api.registry.belongings import ENCOUNTERS
+from api.registry.galleries import Gallery
 from api.registry.ids import uuid7
 from api.registry.records import NewPerson, NewSample
 from api.registry.registry import Registry
+from api.registry.unit import Unit
 from tests.support.records import new_sample
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -29,7 +32,7 @@ def sample(mark: bytes, position: int = 2) -> NewSample:
 
 def enrol(store: Registry, mark: bytes, name: str | None = None) -> tuple[UUID, UUID]:
     """A person with one print; the person's number and the encounter's."""
-    person = NewPerson(uuid7(), name, "visitors", NOW, uuid7(), [sample(mark)])
+    person = NewPerson(uuid7(), name, Gallery.VISITORS, NOW, uuid7(), [sample(mark)])
     store.enrol(person)
     return person.id, person.encounter_id
 
@@ -57,3 +60,25 @@ def settle(
                     adjudication.judge(unit, review_id, reviewer, judgement)
                     break
                 adjudication.give_back(unit, review_id, reviewer)
+
+
+def new_encounter(unit: Unit, person: UUID, mark: bytes) -> UUID:
+    """One more encounter of somebody."""
+    encounter = uuid7()
+    persons.add_encounter(unit, person, encounter, unit.now, [sample(mark)])
+    return encounter
+
+
+def contents(store: Registry, person: UUID) -> list[bytes]:
+    """The images of a person's encounters, opened."""
+    with store.reading() as view:
+        side = adjudication_sides.of_encounters(view, belongings.rows_of(view, ENCOUNTERS, person))
+    return [one.sample.data for one in side]
+
+
+def settled_case(store: Registry, person: UUID, encounter: UUID, judgement: Judgement) -> UUID:
+    """A case about an encounter and a person on which two reviewers agreed."""
+    with store.writing(NOW) as unit:
+        case_id = adjudication.open_case(unit, person, encounter, opened_by="holder", captured_by=[])
+    settle(store, case_id, [("ana", judgement), ("bea", judgement)])
+    return case_id
