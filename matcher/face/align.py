@@ -17,7 +17,7 @@ import dlib
 import numpy as np
 
 from matcher.face.detect import DetectedFace, Pixels, Points, PointScheme
-from matcher.face.parameters import CHIP_PADDING, CHIP_SIDE, OWN_SHRINKING_REACH
+from matcher.face.parameters import CHIP_PADDING, CHIP_SIDE, OWN_SHRINKING_MARGIN
 
 
 class Resampling(Enum):
@@ -97,13 +97,15 @@ def _shrunk(rgb: Pixels, points: Points, transform: Points, side: int) -> tuple[
     scale = float(np.hypot(transform[0, 0], transform[1, 0]))
     if scale >= 1:
         return rgb, points
-    middle = np.linalg.solve(transform[:, :2], np.full(2, (side - 1) / 2) - transform[:, 2])
-    reach = OWN_SHRINKING_REACH * side / scale
-    left, top = (max(0, floor(place - reach)) for place in middle)
+    corners = (side - 1) * np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) - transform[:, 2]
+    shown = np.linalg.solve(transform[:, :2], corners.T)
+    margin = OWN_SHRINKING_MARGIN / scale
+    left, top = (max(0, floor(place - margin)) for place in shown.min(axis=1))
     right, bottom = (
-        min(size, ceil(place + reach)) for place, size in zip(middle, rgb.shape[1::-1], strict=True)
+        min(size, ceil(place + margin) + 1)
+        for place, size in zip(shown.max(axis=1), rgb.shape[1::-1], strict=True)
     )
-    part = rgb[top:bottom, left:right]
+    part = rgb[top : max(bottom, 0), left : max(right, 0)]
     if not part.size:
         return rgb, points
     columns, rows = (max(1, round(length * scale)) for length in part.shape[1::-1])

@@ -30,11 +30,12 @@ def with_mirror_images(chips: Chips, describe: Callable[[Chips], Embeddings], di
     """Descriptors of chips and of their mirror images added, float32 (n, dimension), unit norm.
 
     Mirroring changes the light and the pose more than the person: EER 1.07 % -> 0.92 % on LFW's pairs with
-    dlib's ResNet. A chip and its mirror image have one embedding.
+    dlib's ResNet. A chip and its mirror image have one embedding. Both go through the network in one run.
     """
-    starts = range(0, len(chips), EMBEDDING_BATCH)
-    parts = [chips[start : start + EMBEDDING_BATCH] for start in starts]
-    sums = [describe(part) + describe(part[:, :, ::-1]) for part in parts]
+    at_once = EMBEDDING_BATCH // 2
+    parts = (chips[start : start + at_once] for start in range(0, len(chips), at_once))
+    described = [describe(np.concatenate([part, part[:, :, ::-1]])) for part in parts]
+    sums = [each[: len(each) // 2] + each[len(each) // 2 :] for each in described]
     both = np.concatenate([np.empty((0, dimension), np.float32), *sums])
     lengths = np.linalg.norm(both, axis=1, keepdims=True)
     return np.asarray(both / np.maximum(lengths, np.finfo(np.float32).tiny), np.float32)

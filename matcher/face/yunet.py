@@ -26,6 +26,7 @@ from matcher.face.parameters import (
     YUNET_SIDE_SHORTEST,
     YUNET_SURE_SCORE,
 )
+from matcher.face.planes import planes_of
 from matcher.face.search_view import View, scale_between, view
 from models import registry
 
@@ -59,7 +60,7 @@ class YuNetDetector:
         scale = scale_between(rgb, YUNET_SIDE_SHORTEST, YUNET_SIDE_LONGEST)
         for enlarge, border in YUNET_PASSES:
             seen = view(rgb, scale * enlarge, border)
-            found = _without_overlaps(self._found(seen.pixels))
+            found = _without_overlaps(self._found([seen.pixels])[0])
             if len(found.scores):
                 return _faces(seen, found)
         return ()
@@ -72,50 +73,64 @@ class YuNetDetector:
         square = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
         there, here = middle + reach * square, (side - 1) / 2 + side / 2 * square
         close = resampled(rgb, there, here, side)
+        seen, mirrored = self._found([close, np.ascontiguousarray(close[:, ::-1])])
         measured = []
-        if (points := self._middle_points(close)) is not None:
+        if (points := _middle_points(seen)) is not None:
             measured.append(points)
-        if (points := self._middle_points(np.ascontiguousarray(close[:, ::-1]))) is not None:
+        if (points := _middle_points(mirrored)) is not None:
             measured.append(np.column_stack([side - 1 - points[:, 0], points[:, 1]])[_MIRRORED])
         back = [(points - (side - 1) / 2) * (2 * reach / side) + middle for points in measured]
         return replace(face, points=np.mean([face.points, *back], axis=0))
 
-    def _middle_points(self, close: Pixels) -> Points | None:
-        """The points (5, 2) of the surest face whose middle is near the picture's, if there is one."""
-        found = self._found(close)
-        away = np.abs(found.boxes[:, :2] + found.boxes[:, 2:] / 2 - len(close) / 2).max(axis=1)
-        near = np.flatnonzero(away < len(close) * YUNET_CLOSE_SHARE / 2)
-        return found.points[near[0]].astype(np.float64) if len(near) else None
-
-    def _found(self, rgb: Pixels) -> _Found:
-        """Every cell that scores enough, surest first."""
-        height, width = rgb.shape[:2]
-        last = _STRIDES[-1]
-        below, right = -height % last, -width % last
-        bgr = cv2.copyMakeBorder(rgb, 0, below, 0, right, cv2.BORDER_CONSTANT)[:, :, ::-1]
-        image = np.ascontiguousarray(bgr.transpose(2, 0, 1)[np.newaxis], np.float32)
+    def _found(self, pictures: Sequence[Pixels]) -> list[_Found]:
+        """Of each of some pictures of one size every cell that scores enough, surest first."""
+        image = planes_of([_padded(picture) for picture in pictures], "BGR")
         answers = self._session.run(_OUTPUTS, {"input": image})
-        grids = [
-            _of_grid(stride, image.shape[3] // stride, answers[4 * place : 4 * place + 4])
-            for place, stride in enumerate(_STRIDES)
+        return [
+            _of_grids([answer[number] for answer in answers], image.shape[3])
+            for number in range(len(pictures))
         ]
-        boxes, points, scores = (np.concatenate(parts) for parts in zip(*grids, strict=True))
-        order = np.argsort(-scores, kind="stable")
-        return _Found(boxes[order], points[order], scores[order])
+
+
+def _padded(rgb: Pixels) -> Pixels:
+    """Black to the right and below up to whole cells of the largest grid."""
+    last = _STRIDES[-1]
+    below, right = (-side % last for side in rgb.shape[:2])
+    if not (below or right):
+        return rgb
+    return np.asarray(cv2.copyMakeBorder(rgb, 0, below, 0, right, cv2.BORDER_CONSTANT), np.uint8)
+
+
+def _middle_points(found: _Found) -> Points | None:
+    """The points (5, 2) of the surest face whose middle is near the close picture's, if there is one."""
+    away = np.abs(found.boxes[:, :2] + found.boxes[:, 2:] / 2 - YUNET_CLOSE_SIDE / 2).max(axis=1)
+    near = np.flatnonzero(away < YUNET_CLOSE_SIDE * YUNET_CLOSE_SHARE / 2)
+    return found.points[near[0]].astype(np.float64) if len(near) else None
+
+
+def _of_grids(answers: Sequence[Floats], width: int) -> _Found:
+    """One picture's answers of all grids; width: of the picture as the network saw it."""
+    grids = [
+        _of_grid(stride, width // stride, answers[4 * place : 4 * place + 4])
+        for place, stride in enumerate(_STRIDES)
+    ]
+    boxes, points, scores = (np.concatenate(parts) for parts in zip(*grids, strict=True))
+    order = np.argsort(-scores, kind="stable")
+    return _Found(boxes[order], points[order], scores[order])
 
 
 def _of_grid(stride: int, columns: int, answers: Sequence[Floats]) -> tuple[Floats, Floats, Floats]:
     """One grid's boxes, points and scores, of the cells that score enough.
 
-    answers: two probabilities, boxes and points of each cell, (1, cells, 1, 1, 4 and 10).
+    answers: two probabilities, boxes and points of each cell, (cells, 1, 1, 4 and 10).
     """
     class_, objectness, box, points = answers
-    scores = np.sqrt(np.clip(class_[0, :, 0], 0, 1) * np.clip(objectness[0, :, 0], 0, 1))
+    scores = np.sqrt(np.clip(class_[:, 0], 0, 1) * np.clip(objectness[:, 0], 0, 1))
     cells = np.flatnonzero(scores >= YUNET_SCORE)
     corner = np.stack([cells % columns, cells // columns], axis=1).astype(np.float32)
-    middle = (corner + box[0, cells, :2]) * stride
-    size = np.exp(box[0, cells, 2:]) * stride
-    places = (corner[:, np.newaxis] + points[0, cells].reshape(-1, 5, 2)) * stride
+    middle = (corner + box[cells, :2]) * stride
+    size = np.exp(box[cells, 2:]) * stride
+    places = (corner[:, np.newaxis] + points[cells].reshape(-1, 5, 2)) * stride
     return np.concatenate([middle - size / 2, size], axis=1), places, scores[cells]
 
 

@@ -32,11 +32,11 @@ def extractor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaceExtracto
 
 def test_a_cell_is_decoded_as_its_authors_say() -> None:
     """Grid of 16 pixels a cell, three columns; the cell in the second row, third column has a face."""
-    class_, objectness = np.zeros((1, 6, 1), np.float32), np.zeros((1, 6, 1), np.float32)
-    box, points = np.zeros((1, 6, 4), np.float32), np.zeros((1, 6, 10), np.float32)
-    class_[0, 5], objectness[0, 5] = 0.81, 1.0
-    box[0, 5] = [0.5, 0.25, np.log(2), np.log(3)]
-    points[0, 5] = np.arange(10) / 10
+    class_, objectness = np.zeros((6, 1), np.float32), np.zeros((6, 1), np.float32)
+    box, points = np.zeros((6, 4), np.float32), np.zeros((6, 10), np.float32)
+    class_[5], objectness[5] = 0.81, 1.0
+    box[5] = [0.5, 0.25, np.log(2), np.log(3)]
+    points[5] = np.arange(10) / 10
     boxes, places, scores = yunet._of_grid(16, 3, [class_, objectness, box, points])
     assert scores.tolist() == pytest.approx([0.9])  # the root of 0.81
     middle = np.array([(2 + 0.5) * 16, (1 + 0.25) * 16])
@@ -46,8 +46,8 @@ def test_a_cell_is_decoded_as_its_authors_say() -> None:
 
 
 def test_cells_below_the_score_are_no_faces() -> None:
-    half = np.full((1, 4, 1), 0.59, np.float32)
-    empty = [np.zeros((1, 4, 4), np.float32), np.zeros((1, 4, 10), np.float32)]
+    half = np.full((4, 1), 0.59, np.float32)
+    empty = [np.zeros((4, 4), np.float32), np.zeros((4, 10), np.float32)]
     boxes, places, scores = yunet._of_grid(8, 2, [half, half, *empty])
     assert (boxes.shape, places.shape, scores.shape) == ((0, 4), (0, 5, 2), (0,))
 

@@ -1,14 +1,18 @@
 """What most face networks take: one plane a colour, shifted and scaled."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.face.embed import Chips, Embeddings
+from matcher.face.planes import planes_of
 
 Three = tuple[float, float, float]
+
+UNCHANGED: Final[dict[np.ufunc, Three]] = {np.subtract: (0.0, 0.0, 0.0), np.divide: (1.0, 1.0, 1.0)}
+"""Mean and deviation of a network that takes its pixels as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,11 @@ class Planes:
 
     def of(self, chips: Chips) -> NDArray[np.float32]:
         """uint8 (n, H, W, 3) RGB -> float32 (n, 3, H, W)."""
-        ordered = chips[..., ::-1] if self.colours == "BGR" else chips
-        planes = ordered.transpose(0, 3, 1, 2).astype(np.float32)
-        mean, deviation = (
-            np.array(each, np.float32).reshape(3, 1, 1) for each in (self.mean, self.deviation)
-        )
-        return np.ascontiguousarray((planes - mean) / deviation)
+        planes = planes_of(chips, self.colours)
+        for values, change in ((self.mean, np.subtract), (self.deviation, np.divide)):
+            if values != UNCHANGED[change]:
+                change(planes, np.array(values, np.float32).reshape(3, 1, 1), out=planes)
+        return planes
 
 
 def describe(session: Any, planes: NDArray[np.float32]) -> Embeddings:
