@@ -11,6 +11,7 @@ from api.cli.compare import identify, verify
 from api.cli.exits import HELP, exit_of
 from api.cli.importing import import_
 from api.cli.people import enrol, people
+from api.cli.policies import policy
 from api.cli.printing import show_error
 from api.cli.reembed import reembed
 from api.cli.report import report
@@ -23,7 +24,7 @@ from models.errors import ModelError
 ENTRY_POINTS = "umbral.commands"
 
 commands: list[click.Command] = [
-    *(serve, status, calibrate, reembed, report),
+    *(serve, status, calibrate, reembed, report, policy),
     *(enrol, identify, verify, people, template, import_),
 ]
 """What this package brings."""

@@ -69,11 +69,12 @@ class PolicyRefused(DeploymentError):
     advice = "Correct the file; nothing of it was taken into use."
 
     def __init__(self, file: str, remarks: Sequence[Remark]) -> None:
-        told = [
-            f"line {one.parameters['line']}: {SENTENCES[one.code].format(**one.parameters)}"
-            for one in remarks
-        ]
+        told = [f"  line {one.parameters['line']}: {_sentence(one)}" for one in remarks]
         super().__init__(
-            f"The policy {file} cannot be used: {'; '.join(told)}.", file=file, faults=len(remarks)
+            "\n".join([f"The policy {file} cannot be used:", *told, ""]), file=file, faults=len(remarks)
         )
         self.remarks = tuple(remarks)
+
+
+def _sentence(remark: Remark) -> str:
+    return SENTENCES[remark.code].format(**remark.parameters) + "."
