@@ -1,23 +1,27 @@
-"""A site's labelled samples -> its own offset, kept in the data directory."""
+"""A site's labelled samples -> its own offset, or a whole calibration of its own model; kept in the data
+directory."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from api.face_choice import face_models_for
 from api.home import DataDirectory
 from api.registry.registry import Registry
 from api.settings import Settings
 from matcher import calibration, site_record
+from matcher.calibration import Calibration
 from matcher.comparing import compare_all
 from matcher.differential.labels import MOST_SAMPLES, read_owners
 from matcher.domain import Modality, Sample
 from matcher.extraction import Extractors
-from matcher.face.choice import FaceModels
+from matcher.face.choice import FALLBACK, RECOMMENDED, FaceModels
 from matcher.site_calibration import LEAST_NON_MATED, LEAST_PERSONS, Shift, SiteDataRefused, refit
+from matcher.site_fit import SiteFit, fit_whole
 from matcher.site_record import SiteOffset
 
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".jp2", ".tif", ".tiff", ".bmp", ".wsq"})
@@ -34,34 +38,61 @@ class SiteSamples:
 
 @dataclass(frozen=True, slots=True)
 class Refitted:
-    """failures: samples without template. kept: the record's file, None where nothing was to be kept."""
+    """made: of a model that is shipped with a calibration the shift of its offset, else the whole of one.
+
+    failures: samples without template. kept: the record's file, None where nothing was to be kept.
+    """
 
     extractor: str
-    shift: Shift
+    made: Shift | SiteFit
     failures: int
     kept: Path | None
+
+    def facts(self) -> dict[str, Any]:
+        """What is told of it, and kept with it."""
+        made = asdict(self.made) if isinstance(self.made, Shift) else self.made.facts()
+        return {**made, "failures": self.failures}
 
 
 def recalibrate(
     samples: SiteSamples, settings: Settings, *, keep: bool, progress: Callable[[int], None]
 ) -> Refitted:
-    """Refit the offset of the extractor that the data directory's service works with.
+    """Refit the offset of the extractor that the data directory's service works with; of a model of the
+    site's own, with which no calibration is shipped, fit the whole.
 
     Raises DirectoryInUse while a service runs; SiteDataRefused, FaceModelsMismatch, CalibrationMissing.
     """
     with DataDirectory(settings.home) as directory:
         faces = _faces(directory, settings)
         compared = compare_all(samples.opened, Extractors(faces), progress)
-        extractor = faces.extractor if samples.modality is Modality.FACE else None
-        shipped = calibration.shipped(samples.modality, extractor)
-        shift = refit(shipped, compared.scores, samples.owners)
-        kept = None
-        if keep:
-            made_at = datetime.now(UTC).isoformat(timespec="seconds")
-            facts = {**asdict(shift), "failures": len(compared.failures), "made_at": made_at}
-            offset = SiteOffset(shift.offset, shipped.fingerprint(), facts)
-            kept = site_record.write(directory.calibration, samples.modality, shipped.extractor, offset)
-        return Refitted(shipped.extractor, shift, len(compared.failures), kept)
+        shipped = _shipped(samples.modality, faces)
+        made: Shift | SiteFit
+        if shipped is None:
+            made = fit_whole(samples.modality, faces.extractor, compared.scores, samples.owners)
+        else:
+            made = refit(shipped, compared.scores, samples.owners)
+        extractor = faces.extractor if shipped is None else shipped.extractor
+        refitted = Refitted(extractor, made, len(compared.failures), None)
+        return replace(refitted, kept=_kept(directory, refitted, shipped)) if keep else refitted
+
+
+def _shipped(modality: Modality, faces: FaceModels) -> Calibration | None:
+    """None for a face model of the site's own."""
+    if modality is Modality.FINGER:
+        return calibration.shipped(modality)
+    if faces.name in (FALLBACK, RECOMMENDED):
+        return calibration.shipped(modality, faces.extractor)
+    return None
+
+
+def _kept(directory: DataDirectory, refitted: Refitted, shipped: Calibration | None) -> Path:
+    facts = {**refitted.facts(), "made_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    if isinstance(refitted.made, Shift):
+        assert shipped is not None  # noqa: S101 - it was shifted
+        offset = SiteOffset(refitted.made.offset, shipped.fingerprint(), facts)
+        return site_record.write(directory.calibration, shipped.modality, shipped.extractor, offset)
+    whole = replace(refitted.made.calibration, fit=facts)
+    return site_record.write_whole(directory.calibration, whole.modality, whole.extractor, whole.record())
 
 
 def site_samples(place: Path, modality: Modality, dpi: float | None) -> SiteSamples:

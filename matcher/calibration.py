@@ -60,7 +60,7 @@ class Calibration:
     a wrong name): no score speaks more strongly against a person than that allows. None: a straight line.
     non_mated: how often strangers reach a ratio; None where it was not measured.
     fit: where the numbers come from (data sets, counts, Cllr, the command that repeats it).
-    source: whether the offset is the shipped one or was refitted to the site's own samples.
+    source: whether it is the shipped one, or was shifted or fitted to the site's own samples.
     """
 
     modality: Modality
@@ -97,6 +97,22 @@ class Calibration:
         numbers = (self.modality.value, self.extractor, self.slope, self.offset, self.cap, self.floor)
         return sha256(repr((*numbers, self.non_mated)).encode()).hexdigest()
 
+    def record(self) -> dict[str, Any]:
+        """As a file of it is read."""
+        optional = {
+            "floor": self.floor,
+            "non_mated": None if self.non_mated is None else self.non_mated.record(),
+        }
+        return {
+            "modality": self.modality.value,
+            "extractor": self.extractor,
+            "slope": self.slope,
+            "offset": self.offset,
+            "cap": self.cap,
+            **{name: value for name, value in optional.items() if value is not None},
+            "fit": self.fit,
+        }
+
     def log10_fmr(self, llr: float) -> float:
         """log10 P(one non-mated comparison reaches llr): measured, else Markov's bound."""
         return min(0.0, -llr) if self.non_mated is None else self.non_mated.log10_rate(llr)
@@ -105,10 +121,18 @@ class Calibration:
 def load(modality: Modality, extractor: str | None = None) -> Calibration:
     """The calibration of an extractor's scores, with the site's own offset where it has one.
 
+    A model of the site's own, with which none is shipped, has the one that the site fitted to it.
+
     extractor: of the templates compared; prints have one, so None will do. ValueError for faces without one.
     Raises CalibrationMissing if there is none or it is not usable, SiteCalibrationUnusable.
     """
-    known = shipped(modality, extractor)
+    try:
+        known = shipped(modality, extractor)
+    except CalibrationMissing:
+        own = None if _site is None or extractor is None else _own(modality, extractor, _site)
+        if own is None:
+            raise
+        return own
     return known if _site is None else _amended(known, _site)
 
 
@@ -125,6 +149,7 @@ def use_site(folder: Path | None) -> None:
     global _site  # noqa: PLW0603 - one site a process
     _site = folder
     _amended.cache_clear()
+    _own.cache_clear()
 
 
 _site: Path | None = None
@@ -134,6 +159,19 @@ _site: Path | None = None
 def _amended(known: Calibration, folder: Path) -> Calibration:
     shift = site_record.read(folder, known.modality, known.extractor, known.fingerprint())
     return known if shift is None else replace(known, offset=known.offset + shift, source="site")
+
+
+@cache
+def _own(modality: Modality, extractor: str, folder: Path) -> Calibration | None:
+    record = site_record.read_whole(folder, modality, extractor)
+    if record is None:
+        return None
+    try:
+        return replace(_of_record(record, modality, extractor), source="site")
+    except _UNUSABLE as error:
+        raise site_record.SiteCalibrationUnusable(
+            f"The site's calibration of {extractor} cannot be used: {error}."
+        ) from error
 
 
 def calibration_file(modality: Modality, extractor: str | None) -> str:
@@ -148,27 +186,35 @@ def _load(modality: Modality, extractor: str | None) -> Calibration:
     package = {"finger": "matcher.fingerprint", "face": "matcher.face"}[modality.value]
     try:
         record = json.loads(files(package).joinpath(calibration_file(modality, extractor)).read_text("utf-8"))
-        calibration = Calibration(
-            modality=Modality(record["modality"]),
-            extractor=str(record["extractor"]),
-            slope=float(record["slope"]),
-            offset=float(record["offset"]),
-            cap=float(record["cap"]),
-            non_mated=NonMatedTail.read(record["non_mated"]) if "non_mated" in record else None,
-            floor=float(record["floor"]) if "floor" in record else None,
-            fit=dict(record["fit"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return _of_record(record, modality, extractor)
+    except _UNUSABLE as error:
         raise CalibrationMissing(f"The {modality} calibration cannot be read: {error}.") from error
+
+
+_UNUSABLE = (OSError, ValueError, KeyError, TypeError)
+
+
+def _of_record(record: dict[str, Any], modality: Modality, extractor: str | None) -> Calibration:
+    """Raises KeyError, TypeError or ValueError where the record is no calibration of the extractor."""
+    calibration = Calibration(
+        modality=Modality(record["modality"]),
+        extractor=str(record["extractor"]),
+        slope=float(record["slope"]),
+        offset=float(record["offset"]),
+        cap=float(record["cap"]),
+        non_mated=NonMatedTail.read(record["non_mated"]) if "non_mated" in record else None,
+        floor=float(record["floor"]) if "floor" in record else None,
+        fit=dict(record["fit"]),
+    )
     usable = (
         calibration.modality is modality
         and calibration.slope > 0
-        and math.isfinite(calibration.offset)
+        and all(map(math.isfinite, (calibration.slope, calibration.offset, calibration.cap)))
         and (calibration.floor is None or -_UNSEEN < calibration.floor < 0)
         and extractor in (None, calibration.extractor)
     )
     if not usable:
-        raise CalibrationMissing(f"The {modality} calibration is not one: {record}.")
+        raise ValueError(f"these are not its numbers: {record}")
     return calibration
 
 

@@ -1,7 +1,8 @@
-"""The file in which a site keeps the offset that its own samples asked for.
+"""The files in which a site keeps what its own samples asked for.
 
-One JSON file a modality and extractor version, written whole or not at all. It names by hash the shipped
-calibration that it amends: after an update that ships another one it says nothing any more.
+One JSON file a modality and extractor version, written whole or not at all. For an extractor that is shipped
+with a calibration it holds an offset and names by hash the calibration that it amends: after an update that
+ships another one it says nothing any more. For a model of the site's own it holds a whole calibration.
 """
 
 import json
@@ -14,7 +15,8 @@ from typing import Any, Final
 from matcher.domain import Modality
 from matcher.errors import IntegrityError
 
-FORMAT: Final = 1
+FORMAT: Final = 1  # an offset
+WHOLE: Final = 2  # a calibration of a model that is shipped with none
 LARGEST: Final = 64 * 1024  # bytes
 FARTHEST: Final = 6.0  # orders of magnitude that an offset may be moved by
 
@@ -47,6 +49,31 @@ def read(folder: Path, modality: Modality, extractor: str, amends: str) -> float
     amends: the fingerprint of the shipped calibration. Raises SiteCalibrationUnusable.
     """
     path = path_of(folder, modality, extractor)
+    if (record := _read(path, FORMAT, modality, extractor)) is None:
+        return None
+    try:
+        shift, of = float(record["offset_shift"]), str(record["amends"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise SiteCalibrationUnusable(f"{path} is not a site's calibration: {error!r}.") from error
+    if not math.isfinite(shift) or abs(shift) > FARTHEST:
+        raise SiteCalibrationUnusable(f"{path} is not a site's calibration of {extractor}.")
+    if of != amends:
+        raise SiteCalibrationUnusable(f"{path} amends another calibration than the one that is shipped.")
+    return shift
+
+
+def read_whole(folder: Path, modality: Modality, extractor: str) -> dict[str, Any] | None:
+    """The record of a model that is shipped with no calibration, as `write_whole` was given it; None where
+    there is none. Raises SiteCalibrationUnusable."""
+    path = path_of(folder, modality, extractor)
+    if (record := _read(path, WHOLE, modality, extractor)) is None:
+        return None
+    if not isinstance(record.get("calibration"), dict):
+        raise SiteCalibrationUnusable(f"{path} holds no calibration.")
+    return dict(record["calibration"])
+
+
+def _read(path: Path, kind: int, modality: Modality, extractor: str) -> dict[str, Any] | None:
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -57,30 +84,30 @@ def read(folder: Path, modality: Modality, extractor: str, amends: str) -> float
     if len(data) > LARGEST:
         raise SiteCalibrationUnusable(f"{path} is larger than a record is.")
     try:
-        record = json.loads(data)
+        record = dict(json.loads(data))
         told = (record["format"], record["modality"], record["extractor"])
-        shift, of = float(record["offset_shift"]), str(record["amends"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SiteCalibrationUnusable(f"{path} is not a site's calibration: {error!r}.") from error
-    if told != (FORMAT, modality.value, extractor) or not math.isfinite(shift) or abs(shift) > FARTHEST:
+    if told != (kind, modality.value, extractor):
         raise SiteCalibrationUnusable(f"{path} is not a site's calibration of {extractor}.")
-    if of != amends:
-        raise SiteCalibrationUnusable(f"{path} amends another calibration than the one that is shipped.")
-    return shift
+    return record
 
 
 def write(folder: Path, modality: Modality, extractor: str, offset: SiteOffset) -> Path:
     """Keep an offset and what it rests on; returns where. ValueError for one that `read` would refuse."""
     if not math.isfinite(offset.shift) or abs(offset.shift) > FARTHEST:
         raise ValueError(f"an offset is not moved by {offset.shift}")
-    record = {
-        "format": FORMAT,
-        "modality": modality.value,
-        "extractor": extractor,
-        "amends": offset.amends,
-        "offset_shift": offset.shift,
-        "facts": offset.facts,
-    }
+    kept = {"amends": offset.amends, "offset_shift": offset.shift, "facts": offset.facts}
+    return _write(folder, FORMAT, modality, extractor, kept)
+
+
+def write_whole(folder: Path, modality: Modality, extractor: str, calibration: dict[str, Any]) -> Path:
+    """Keep a calibration with its fitting run, numbers and texts alone; returns where."""
+    return _write(folder, WHOLE, modality, extractor, {"calibration": calibration})
+
+
+def _write(folder: Path, kind: int, modality: Modality, extractor: str, kept: dict[str, Any]) -> Path:
+    record = {"format": kind, "modality": modality.value, "extractor": extractor, **kept}
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = path_of(folder, modality, extractor)
     half = path.with_name(path.name + ".new")

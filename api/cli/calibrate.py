@@ -1,7 +1,6 @@
-"""umbral calibrate: the shipped calibration shifted to what the site's own camera or scanner gives."""
+"""umbral calibrate: ratios that fit the site's own camera or scanner, or its own face model."""
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from api.cli.printing import show_json
 from api.settings import Settings
 from matcher.domain import Modality
 from matcher.site_calibration import Shift
+from matcher.site_fit import SiteFit
 
 
 @click.command()
@@ -26,8 +26,9 @@ def calibrate(  # noqa: PLR0913, PLR0917 - one an option
     """Shift the calibration to this site's own SAMPLES, from the device that is to be used.
 
     SAMPLES: a folder with a folder of images for each person (for prints: for each finger), or a CSV with the
-    columns file and subject, the files beside it. Only the offset is refitted, from how strangers score. The
-    service must not run; it uses the new offset from its next start on.
+    columns file and subject, the files beside it. Only the offset is refitted, from how strangers score; of a
+    face model of the site's own, with which no calibration comes, the whole is fitted, from mates and
+    strangers. The service must not run; it uses the new calibration from its next start on.
     """
     from api.calibrating import recalibrate, site_samples  # noqa: PLC0415 - loads the models' runtime
 
@@ -37,13 +38,31 @@ def calibrate(  # noqa: PLR0913, PLR0917 - one an option
         made = recalibrate(given, settings, keep=not dry_run, progress=lambda _: bar.update(1))
     if as_json:
         kept = str(made.kept) if made.kept else None
-        facts = {**asdict(made.shift), "failures": made.failures, "extractor": made.extractor, "kept": kept}
-        show_json(facts)
+        show_json({**made.facts(), "extractor": made.extractor, "kept": kept})
+        return
+    if isinstance(made.made, Shift):
+        _tell_shift(made.made, made.extractor, made.failures)
     else:
-        _tell(made.shift, made.extractor, made.failures, made.kept)
+        _tell_whole(made.made, made.failures)
+    click.echo(
+        f"kept in {made.kept}; the service uses it from its next start on"
+        if made.kept
+        else "nothing was kept"
+    )
 
 
-def _tell(shift: Shift, extractor: str, failures: int, kept: Path | None) -> None:
+def _tell_whole(fit: SiteFit, failures: int) -> None:
+    click.echo(
+        f"{fit.calibration.extractor}: fitted on {fit.mated} comparisons of mates and {fit.non_mated} of "
+        f"strangers among {fit.persons} persons ({fit.samples} samples, {failures} unusable)"
+    )
+    click.echo(
+        f"Cllr {fit.cllr:.3f}; {fit.cllr_test:.3f} on persons that were not fitted on, of whom the best "
+        f"calibration would have {fit.cllr_min_test:.3f}"
+    )
+
+
+def _tell_shift(shift: Shift, extractor: str, failures: int) -> None:
     low, high = shift.interval
     click.echo(
         f"{extractor}: offset {shift.offset:+.2f} [{low:+.2f}, {high:+.2f}], from {shift.non_mated} "
@@ -59,4 +78,3 @@ def _tell(shift: Shift, extractor: str, failures: int, kept: Path | None) -> Non
             f"FNMR there, {shift.mated} comparisons of mates: {shift.fnmr_before:.2%} as shipped, "
             f"{shift.fnmr_after:.2%} after"
         )
-    click.echo(f"kept in {kept}; the service uses it from its next start on" if kept else "nothing was kept")

@@ -24,14 +24,14 @@ from benchmarks.accuracy import provenance
 from benchmarks.accuracy.datasets import DataSetError, FaceSet, face_sets
 from benchmarks.accuracy.embedding_cache import extracted
 from benchmarks.accuracy.face_protocol import FaceTemplates, only, verify, without
-from benchmarks.accuracy.fitted import fitted
-from benchmarks.accuracy.isotonic import cllr_min
 from benchmarks.accuracy.label_errors import LABEL_ERRORS
-from benchmarks.accuracy.logistic import cllr
 from matcher.calibration import Calibration, calibration_file
 from matcher.domain import Modality
 from matcher.face.choice import FALLBACK, face_models
 from matcher.face.extract import FaceExtractor
+from matcher.fitting.fitted import fitted
+from matcher.fitting.isotonic import cllr_min
+from matcher.fitting.logistic import cllr
 from models.errors import ModelError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "matcher" / "face"

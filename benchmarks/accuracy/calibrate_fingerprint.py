@@ -26,11 +26,11 @@ from numpy.typing import NDArray
 from benchmarks.accuracy import provenance
 from benchmarks.accuracy.datasets import DataSetError, FingerprintSet, fingerprint_sets
 from benchmarks.accuracy.fingerprint_protocol import Compared, ExtractedSet, compare_set, extract_set
-from benchmarks.accuracy.logistic import Line, cllr, fit
-from benchmarks.accuracy.tails import non_mated
 from matcher.domain import Modality
 from matcher.fingerprint.extract import MinutiaeExtractor
 from matcher.fingerprint.parameters import EXTRACTOR
+from matcher.fitting.logistic import Line, cllr, fit
+from matcher.fitting.tails import non_mated
 
 SHIPPED = Path(__file__).resolve().parents[2] / "matcher" / "fingerprint" / "calibration.json"
 

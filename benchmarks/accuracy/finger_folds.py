@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy.datasets import FingerprintSet
 from benchmarks.accuracy.fingerprint_protocol import ExtractedSet, extract_set, score_matrix
-from benchmarks.accuracy.fitted import fitted
 from matcher.calibration import Calibration
 from matcher.domain import Modality
 from matcher.fingerprint.extract import MinutiaeExtractor
 from matcher.fingerprint.parameters import EXTRACTOR
+from matcher.fitting.fitted import fitted
 
 Doubles = NDArray[np.float64]
 Places = NDArray[np.int64]

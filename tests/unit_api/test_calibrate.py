@@ -1,6 +1,7 @@
 """`umbral calibrate` on made-up scores of real files, and what the service's answers say of it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,12 @@ from api.routes.answers import calibrations
 from matcher import calibration
 from matcher.comparing import Compared
 from matcher.domain import Modality
+from matcher.face.choice import face_models
 from matcher.face.parameters import EXTRACTOR
 from matcher.site_record import path_of
 
 PERSONS = 60
+OWN = "yunet-1.acme-face-1"
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +78,52 @@ def test_a_dry_run_keeps_nothing(samples: Path, tmp_path: Path) -> None:
     code, output = run(samples, tmp_path / "home", "--dry-run", "--json")
     assert code == 0
     assert json.loads(output.splitlines()[-1])["kept"] is None
+    assert not (tmp_path / "home" / "calibration").exists()
+
+
+@pytest.fixture
+def own_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """120 persons with three files each; the service works with a model of the site's own, whose strangers
+    score around 0 and mates around 4."""
+    folder = tmp_path / "faces"
+    owner = np.repeat(np.arange(120), 3)
+    for place, person in enumerate(owner):
+        (folder / f"p{person:03}").mkdir(parents=True, exist_ok=True)
+        (folder / f"p{person:03}" / f"{place}.jpg").write_bytes(b"")
+    scores = np.triu(np.random.default_rng(1).normal(size=(len(owner),) * 2), 1)
+    scores = (scores + scores.T + 4 * (owner[:, None] == owner)).astype(np.float32)
+    np.fill_diagonal(scores, -np.inf)
+    monkeypatch.setattr(calibrating, "compare_all", lambda *_: Compared(scores, {3: "no face"}, OWN))
+    pair = replace(face_models("fallback"), name="acme-face", extractor=OWN)
+    monkeypatch.setattr(calibrating, "_faces", lambda *_: pair)
+    return folder
+
+
+def test_a_model_of_the_sites_own_gets_a_whole_calibration_that_the_service_uses(
+    own_model: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    code, output = run(own_model, home, "--modality", "face")
+    assert code == 0, output
+    assert "360 comparisons of mates" in output
+    assert "Cllr 0." in output
+    record = json.loads(path_of(home / "calibration", Modality.FACE, OWN).read_text("utf-8"))
+    run_of = record["calibration"]["fit"]
+    assert (run_of["persons"], run_of["genuine"], run_of["failures"]) == (120, 360, 1)
+    assert run_of["cllr_min_test"] <= run_of["cllr_test"] < 0.3
+    assert calibrations([Modality.FACE], OWN) == {}
+    calibration.use_site(home / "calibration")
+    assert calibrations([Modality.FACE], OWN) == {"face": "site"}
+    assert calibration.load(Modality.FACE, OWN).llr(4.0) > 2
+
+
+def test_too_few_samples_for_a_whole_calibration_are_refused(own_model: Path, tmp_path: Path) -> None:
+    few = np.full((360, 360), -np.inf, np.float32)  # the first hundred files, of 34 persons, gave templates
+    few[:100, :100] = 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibrating, "compare_all", lambda *_: Compared(few, {}, OWN))
+        code, output = run(own_model, tmp_path / "home", "--modality", "face")
+    assert (code, "least" in output) == (4, True)
     assert not (tmp_path / "home" / "calibration").exists()
 
 

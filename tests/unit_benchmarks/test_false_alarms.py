@@ -7,10 +7,10 @@ import pytest
 
 from benchmarks.accuracy.calibration_proof import vars_of
 from benchmarks.accuracy.false_alarms import Searched, false_alarms
-from benchmarks.accuracy.fitted import fitted
 from benchmarks.accuracy.reliability import reliability
 from matcher.calibration import Calibration
 from matcher.domain import Modality
+from matcher.fitting.fitted import fitted
 from matcher.tail import NonMatedTail
 
 PERSONS, EACH = 300, 2

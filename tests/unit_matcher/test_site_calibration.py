@@ -114,6 +114,38 @@ def test_a_record_of_another_calibration_is_refused(folder: Path) -> None:
         calibration.load(Modality.FINGER)
 
 
+def refused_after_an_update(folder: Path) -> None:
+    """The site shifted one calibration; the next version ships another one."""
+    shipped = calibration.shipped(Modality.FINGER)
+    keep(folder, -0.75)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibration, "shipped", lambda *_: replace(shipped, offset=shipped.offset + 0.2))
+        with pytest.raises(SiteCalibrationUnusable, match="another calibration"):
+            calibration.load(Modality.FINGER)
+
+
+def test_after_an_update_the_sites_offset_is_refused(folder: Path) -> None:
+    refused_after_an_update(folder)
+
+
+@pytest.mark.parametrize("fault", ["all calibrations look alike", "the record is not asked what it amends"])
+def test_that_guard_fails_where_it_is_taken_away(
+    fault: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted: each would shift another line than the one that the samples were measured with."""
+    if fault == "all calibrations look alike":
+        monkeypatch.setattr(Calibration, "fingerprint", lambda _: "0" * 64)
+    else:
+        monkeypatch.setattr(site_record, "read", reads_without_asking)
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        refused_after_an_update(folder)
+
+
+def reads_without_asking(folder: Path, modality: Modality, extractor: str, amends: str) -> float:
+    record = json.loads(site_record.path_of(folder, modality, extractor).read_text("utf-8"))
+    return float(record["offset_shift"])
+
+
 def test_whatever_changes_a_ratio_changes_the_fingerprint() -> None:
     others = [replace(SHIPPED, slope=11.0), replace(SHIPPED, offset=-4.0), replace(SHIPPED, cap=8.0)]
     others += [

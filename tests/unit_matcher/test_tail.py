@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.accuracy.tails import non_mated
 from matcher import calibration
 from matcher.domain import Modality
+from matcher.fitting.tails import non_mated
 from matcher.tail import BEYOND_DATA, NonMatedTail
 
 ROUND = {

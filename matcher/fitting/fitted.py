@@ -10,10 +10,10 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from benchmarks.accuracy.logistic import fit
-from benchmarks.accuracy.tails import non_mated
 from matcher.calibration import Calibration
 from matcher.domain import Modality
+from matcher.fitting.logistic import fit
+from matcher.fitting.tails import non_mated
 from matcher.tail import NonMatedTail
 
 

@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from benchmarks.accuracy.logistic import cllr
+from matcher.fitting.logistic import cllr
 
 Doubles = NDArray[np.float64]
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks.accuracy.isotonic import cllr_min, isotonic
-from benchmarks.accuracy.logistic import cllr, fit
+from matcher.fitting.isotonic import cllr_min, isotonic
+from matcher.fitting.logistic import cllr, fit
 
 
 def test_blocks_by_hand() -> None:

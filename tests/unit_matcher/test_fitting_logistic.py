@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks.accuracy.logistic import Line, cllr, fit
+from matcher.fitting.logistic import Line, cllr, fit
 
 
 def two_normals() -> tuple[np.ndarray, np.ndarray]:
