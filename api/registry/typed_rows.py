@@ -23,6 +23,9 @@ class Record(Protocol):
 
 R = TypeVar("R", bound=Record)
 
+_THERE_ALREADY = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
+_REFERS_TO_NOTHING = {"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"}
+
 
 class TypedRows(Generic[R]):
     """Records of type R in one table.
@@ -56,12 +59,17 @@ class TypedRows(Generic[R]):
         self._json = {c.name: TypeAdapter(hints[c.name]) for c in table.c if isinstance(c.type, JSON)}
 
     def add(self, unit: Unit, record: R) -> R:
-        """Write a new row. Raises UnknownPerson where the person it belongs to is not on record."""
-        unit.connection.execute(insert(self.table), self._values(unit, record))
+        """Write a new row. Raises UnknownPerson and NotOnRecord where what it refers to is not on record."""
+        try:
+            unit.connection.execute(insert(self.table), self._values(unit, record))
+        except IntegrityError as error:
+            if _told(error) in _REFERS_TO_NOTHING:
+                raise NotOnRecord("What this refers to is not on record.", what=self.table.name) from error
+            raise
         return record
 
     def add_unless(self, unit: Unit, record: R, refused: Conflict) -> R:
-        """Write a new row; where one of the table's constraints forbids it, raise `refused`.
+        """Write a new row; where there is one that may be there only once, raise `refused`.
 
         The unit lives on without the row: its caller may store why it was refused.
         """
@@ -69,7 +77,9 @@ class TypedRows(Generic[R]):
             with unit.connection.begin_nested():
                 return self.add(unit, record)
         except IntegrityError as error:
-            raise refused from error
+            if _told(error) in _THERE_ALREADY:
+                raise refused from error
+            raise
 
     def one(self, view: View, identity: UUID, *, locked: bool = False) -> R:
         """Raises NotOnRecord, SealBroken. locked: nobody else changes it until the unit closes."""
@@ -172,6 +182,12 @@ class TypedRows(Generic[R]):
                 key = keys[identity if self._owner is None else values[self._owner]]
                 values[name] = form.load(key.open(self._places[name], identity, values[name]))
         return self._kind(**values)
+
+
+def _told(error: IntegrityError) -> str | None:
+    """Which constraint was hurt, in the database's own words: PostgreSQL's SQLSTATE, SQLite's name."""
+    cause = error.orig
+    return getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
 
 
 class _Form:

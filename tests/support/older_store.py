@@ -23,7 +23,9 @@ def make_older_store(home: Path, revision: str) -> Keyring:
     return keyring
 
 
-def add_as_then(home: Path, keyring: Keyring, name: str | None, gallery: str, payload: bytes) -> UUID:
+def add_as_then(
+    home: Path, keyring: Keyring, name: str | None, gallery: str, payload: bytes, extractor: str = "test-1"
+) -> UUID:
     """A person with one print, written as revisions 0001 and 0002 did; the person's id."""
     person = new_person(name, gallery=gallery)
     key, wrapped = keyring.issue(person.id)
@@ -45,8 +47,6 @@ def add_as_then(home: Path, keyring: Keyring, name: str | None, gallery: str, pa
             " VALUES (?, ?, 0, 'finger', 2, 500.0, 'image/png', ?)",
             (sample.id.hex, encounter, image),
         )
-        then.execute(
-            "INSERT INTO template VALUES (?, ?, ?)", (sample.id.hex, sample.template.extractor, template)
-        )
+        then.execute("INSERT INTO template VALUES (?, ?, ?)", (sample.id.hex, extractor, template))
         then.commit()
     return person.id
