@@ -15,7 +15,13 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from api import errors, openapi, problems
+from api.clock import SystemClock
 from api.console.routes import console
+from api.desks.gatehouse import Gatehouse
+from api.desks.groups import RosterGroups
+from api.desks.looking import Rates
+from api.desks.policies import PolicyShelf
+from api.desks.service import Gates
 from api.events.events import Events
 from api.face_choice import face_models_for
 from api.home import DataDirectory
@@ -34,6 +40,7 @@ from api.routes import (
     identify,
     liveness,
     minutiae,
+    passages,
     persons,
     reembedding,
     relinking,
@@ -60,7 +67,7 @@ WORKERS = os.cpu_count() or 1
 
 def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     """The application over an open data directory."""
-    registry = Registry.open(directory.database, directory.keys)
+    registry = Registry.open(settings.store(directory.database), directory.keys)
     faces = face_models_for(settings.face_models, registry.face_extractors())
     calibration.use_site(directory.calibration)
     calibrations(Modality, faces.extractor)  # an unusable record stops the service here, no answer later
@@ -74,13 +81,20 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     )
     limits = Limits(settings.body_limit, settings.requests_per_second, settings.requests_at_once)
     events = Events(registry, source=settings.event_source, networks=settings.webhook_networks)
-    app = application(service, limits, events)
+    policies, rates = PolicyShelf.of_folder(directory.policies), Rates(settings.fpir, settings.fmr)
+    app = application(service, limits, events, gates_over(service, registry, policies, rates))
     app.include_router(console(directory.path))
     return app
 
 
-def application(service: IdentityService, limits: Limits, events: Events) -> FastAPI:
-    """The ASGI application over a service, and events over its store, that it starts and closes."""
+def gates_over(service: IdentityService, registry: Registry, policies: PolicyShelf, rates: Rates) -> Gates:
+    """The desks at the gates, over a service and its store."""
+    house = Gatehouse(registry, service, policies, SystemClock())
+    return Gates.over(house, RosterGroups(service.roster), rates)
+
+
+def application(service: IdentityService, limits: Limits, events: Events, gates: Gates) -> FastAPI:
+    """The ASGI application over a service, events and gates over its store, that it starts and closes."""
     app = FastAPI(
         title="Umbral",
         version=version("umbral-identity"),
@@ -105,6 +119,7 @@ def application(service: IdentityService, limits: Limits, events: Events) -> Fas
     app.state.service = service
     app.state.events = events
     app.state.adjudication = service.adjudication
+    app.state.gates = gates
     for routes in (
         status,
         persons,
@@ -120,6 +135,7 @@ def application(service: IdentityService, limits: Limits, events: Events) -> Fas
         adjudication_known,
         subscriptions,
         event_feed,
+        passages,
     ):
         app.include_router(routes.router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]

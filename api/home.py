@@ -46,6 +46,11 @@ class DataDirectory:
         """The folder of the site's own offsets."""
         return self.path / "calibration"
 
+    @property
+    def policies(self) -> Path:
+        """The folder of the facilities' policies, one TOML file each."""
+        return self.path / "policies"
+
     def announce(self, url: str | None) -> None:
         """Tell other processes where this one can be reached."""
         os.ftruncate(self._lock, 0)

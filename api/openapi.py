@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 from api.contract import events
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
+from api.contract.gates import VisitEntryRequest, VisitExitRequest
 from api.contract.liveness import LivenessRequest
 from api.contract.persons import Enrolment
 from api.contract.reembedding import ReembeddingRequest
@@ -42,8 +43,19 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     Enrolment: {"name": "Alma Reyes", "gallery": "visitors", "samples": [_FINGER, _FACE]},
     IdentifyRequest: {"samples": [_FINGER], "galleries": ["visitors"], "k": 5, "explain": True},
     VerifyRequest: {"samples": [_FACE], "explain": False},
-    LivenessRequest: {"samples": [_FACE, _FACE], "turn": "left", "milliseconds_between": 200},
+    VisitEntryRequest: {
+        "facility": "penal-norte",
+        "visitor_id": "0197b3c0-0000-7000-8000-000000000001",
+        "prisoner_id": "0197b3c0-0000-7000-8000-000000000002",
+        "samples": [_FINGER, _FACE],
+    },
+    VisitExitRequest: {
+        "facility": "penal-norte",
+        "visit_id": "0197b3c0-0000-7000-8000-000000000003",
+        "samples": [_FINGER, _FACE],
+    },
     **events.EXAMPLES,
+    LivenessRequest: {"samples": [_FACE, _FACE], "turn": "left", "milliseconds_between": 200},
     ReembeddingRequest: {"to": "recommended"},
     CaseRequest: {
         "person_id": f"{UUID(int=1)}",

@@ -23,6 +23,7 @@ from api.registry.ids import uuid7
 from api.registry.records import NewPerson, NewSample, PersonRecord, StoredSample
 from api.registry.registry import Registry
 from api.relinking import RelinkDesk
+from api.roster import Roster
 from api.serving import Post, Serving
 from matcher.domain import Modality, Sample, Template
 from matcher.errors import UmbralError
@@ -64,6 +65,11 @@ class IdentityService:
         self.adjudication = AdjudicationDesk(registry, lambda: self._post.now.extractors, SystemClock())
         self.relinking = RelinkDesk(registry, self._post, lambda: self._loader.roster, SystemClock())
         self.move = FaceMove(registry, self._post, self._loaded, pinned=face_setting)
+
+    @property
+    def roster(self) -> Roster:
+        """Who is in which gallery, as searches see it."""
+        return self._loader.roster
 
     def start(self) -> None:
         """Begin to rebuild the gallery; `holdings` tells how far it is. Go on with a move of faces."""

@@ -34,16 +34,12 @@ class Groups(Protocol):
         """One for each kind."""
 
 
-class Rates(Protocol):
-    """How often a stranger may be taken for somebody."""
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How often a stranger may be taken for somebody: fpir: by a search; fmr: by a comparison."""
 
-    @property
-    def fpir(self) -> float:
-        """Of a search of one gallery."""
-
-    @property
-    def fmr(self) -> float:
-        """Of a comparison with one person."""
+    fpir: float
+    fmr: float
 
 
 def compare(gallery: Gallery, person_id: UUID, probe: Sequence[Template], rates: Rates) -> Comparison | None:

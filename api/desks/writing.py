@@ -9,7 +9,8 @@ from pydantic import JsonValue
 from api.desks.case import Case, Decided
 from api.desks.desk import Desk
 from api.events.event import Event, emit
-from api.gates.decision import Adjudicate, Finding, GateDecision, Notify, Outcome
+from api.events.notices import notices
+from api.gates.decision import Adjudicate, Finding, GateDecision, Outcome
 from api.registry import adjudication, decisions, passages
 from api.registry.decisions import StoredDecision
 from api.registry.ids import uuid7
@@ -39,10 +40,19 @@ def write(unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Pass
         desk.carry_out(unit, case, weighed.evidence, decision_id)
     if decision.outcome in SETTLES:
         passage = passages.settle(unit, passage, SETTLES[decision.outcome])
-    parties = {one.party for one in decision.consequences if isinstance(one, Notify)}
-    facts = desk.told(case, weighed.evidence, decision)
-    emit(unit, Event(facts, case.facility.code, passage.person_id, sorted(parties)))
+    _tell(unit, desk, weighed, passage, decision_id)
     return Decided(passage, decision_id, decision, reviews)
+
+
+def _tell(
+    unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Passage, decision_id: UUID
+) -> None:
+    """What happened, to whoever follows such things; and what the rules want told, to those they name."""
+    case, decision = weighed.case, weighed.decision
+    facility, person_id = case.facility.code, passage.person_id
+    emit(unit, Event(desk.told(case, weighed.evidence, decision), facility, person_id))
+    for notice in notices(decision, decision_id, facility=facility, person_id=person_id):
+        emit(unit, notice)
 
 
 def _record(unit: Unit, case: Case[Any], decision: GateDecision) -> UUID:

@@ -123,6 +123,16 @@ def watchlists(view: View, person_id: UUID) -> frozenset[str]:
     return frozenset(view.connection.execute(wanted).scalars())
 
 
+def listed(view: View) -> Mapping[UUID, str]:
+    """Everybody who is on a watchlist now, with its name; of several the last one that they came on."""
+    wanted = (
+        select(gallery_member.c.person_id, gallery_member.c.watchlist)
+        .where(gallery_member.c.gallery == Gallery.WATCHLIST, _current)
+        .order_by(gallery_member.c.since, gallery_member.c.id)
+    )
+    return {row.person_id: row.watchlist for row in view.connection.execute(wanted)}
+
+
 def everybody(view: View) -> Iterator[tuple[UUID, Gallery]]:
     """Every person with every gallery they are in now: what a roster is filled from."""
     wanted = select(gallery_member.c.person_id, gallery_member.c.gallery).where(_current)

@@ -16,7 +16,7 @@ from api.contract.gates import Presented
 from api.contract.samples import SampleIn
 from api.desks.case import Decided
 from api.desks.gatehouse import AnyDesk, Gatehouse
-from api.desks.looking import Group
+from api.desks.looking import Group, Rates
 from api.desks.policies import PolicyShelf
 from api.desks.service import Gates
 from api.gates.evidence import GalleryKind
@@ -99,14 +99,6 @@ class StoredGroups:
         return found
 
 
-@dataclass(frozen=True)
-class Rates:
-    """Rates that are asked for."""
-
-    fpir: float = 0.01
-    fmr: float = 0.0001
-
-
 @dataclass
 class House:
     """See above. decided: what the desks decided, the last one last."""
@@ -119,7 +111,7 @@ class House:
     def __post_init__(self) -> None:
         shelf = PolicyShelf([POLICY])
         house = Gatehouse(self.registry, ReadingEyes(self.gallery), shelf, self.clock)
-        self.gates = Gates.over(house, StoredGroups(), Rates())
+        self.gates = Gates.over(house, StoredGroups(), Rates(0.01, 0.0001))
         self.code = POLICY.scope.facility
         with self.registry.writing(self.clock.now()) as unit:
             made = Facility(uuid7(), self.code, "Penal Norte", POLICY.scope.zone.key, 400)

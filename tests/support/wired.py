@@ -6,7 +6,9 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from api.app import application
+from api.app import application, gates_over
+from api.desks.looking import Rates
+from api.desks.policies import PolicyShelf
 from api.events.events import Events
 from api.middleware.limits import Limits
 from api.registry.registry import Registry
@@ -34,10 +36,12 @@ def wired(
     return service, registry
 
 
-def app_over(service: IdentityService) -> FastAPI:
-    """The HTTP application over a service."""
+def app_over(service: IdentityService, policies: PolicyShelf | None = None) -> FastAPI:
+    """The HTTP application over a service; policies: by default the shipped examples."""
     events = Events(service._registry, source="urn:umbral:site:test", networks=LOOPBACK)
-    return application(service, Limits(BODY_LIMIT), events)
+    shelf = PolicyShelf.examples() if policies is None else policies
+    gates = gates_over(service, service._registry, shelf, Rates(0.01, 0.0001))
+    return application(service, Limits(BODY_LIMIT), events, gates)
 
 
 @contextmanager

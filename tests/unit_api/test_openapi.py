@@ -52,6 +52,7 @@ def test_what_there_is(document: Operation) -> None:
         "read_origins", "merge_persons", "move_encounters", "undo_relink",
         "subscribe", "list_subscriptions", "read_subscription", "change_subscription", "unsubscribe",
         "renew_secret", "list_deliveries", "redeliver", "discard", "read_events", "list_event_types",
+        "enter_visit", "leave_visit", "sign_passage", "decide_passage",
     }  # fmt: skip
 
 

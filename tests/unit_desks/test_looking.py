@@ -1,11 +1,10 @@
 """What the matcher says, told to the gates: each gallery by itself, each modality with its share."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
 
-from api.desks.looking import Group, compare, search
+from api.desks.looking import Group, Rates, compare, search
 from api.gates.evidence import GalleryKind
 from matcher.domain import Decision, Modality
 from matcher.gallery.local import LocalGallery
@@ -14,10 +13,7 @@ from tests.support.made_up import templates
 PRISONERS, VISITORS = range(1, 9), range(9, 17)
 
 
-@dataclass(frozen=True)
-class Asked:
-    fpir: float = 0.01
-    fmr: float = 0.0001
+ASKED = Rates(0.01, 0.0001)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +29,7 @@ LISTED = Group(GalleryKind.WATCHLISTS, lambda person: person.int in (3, 4), {UUI
 
 
 def test_somebody_is_found_in_every_gallery_that_holds_them(gallery: LocalGallery) -> None:
-    found = search(gallery, [CUSTODY, VISITING, LISTED], templates(3, 1), Asked())
+    found = search(gallery, [CUSTODY, VISITING, LISTED], templates(3, 1), ASKED)
     assert found is not None
     assert [(one.person_id.int, one.gallery, one.decision) for one in found.candidates] == [
         (3, GalleryKind.CUSTODY, Decision.MATCH),
@@ -45,7 +41,7 @@ def test_somebody_is_found_in_every_gallery_that_holds_them(gallery: LocalGaller
 
 
 def test_nobody_is_found_where_they_are_not(gallery: LocalGallery) -> None:
-    found = search(gallery, [VISITING], templates(3, 1), Asked())
+    found = search(gallery, [VISITING], templates(3, 1), ASKED)
     assert found is not None
     assert found.candidates == ()
     assert {one.person_id.int for one in found.below} <= set(VISITORS)
@@ -55,17 +51,17 @@ def test_nobody_is_found_where_they_are_not(gallery: LocalGallery) -> None:
 
 
 def test_a_comparison_tells_each_modality(gallery: LocalGallery) -> None:
-    same = compare(gallery, UUID(int=3), templates(3, 1), Asked())
+    same = compare(gallery, UUID(int=3), templates(3, 1), ASKED)
     assert same is not None
     assert same.decision is Decision.MATCH
     assert same.modalities == same.in_favour == {Modality.FINGER, Modality.FACE}
     assert same.llr == pytest.approx(sum(one.llr for one in same.compared))
-    other = compare(gallery, UUID(int=3), templates(4, 1), Asked())
+    other = compare(gallery, UUID(int=3), templates(4, 1), ASKED)
     assert other is not None
     assert (other.decision, other.in_favour) == (Decision.NO_MATCH, frozenset())
 
 
 def test_without_a_capture_or_a_record_nothing_is_compared(gallery: LocalGallery) -> None:
-    assert search(gallery, [CUSTODY], (), Asked()) is None
-    assert compare(gallery, UUID(int=3), (), Asked()) is None
-    assert compare(gallery, UUID(int=99), templates(3, 1), Asked()) is None
+    assert search(gallery, [CUSTODY], (), ASKED) is None
+    assert compare(gallery, UUID(int=3), (), ASKED) is None
+    assert compare(gallery, UUID(int=99), templates(3, 1), ASKED) is None

@@ -140,5 +140,11 @@ def test_every_decision_is_told(expecting: House) -> None:
     leave(expecting, came.passage.id)
     with expecting.registry.writing(expecting.clock.now()) as unit:
         told = outbox.number(unit, 10)
-    assert [one.content.type for one in told] == ["visit.entered", "visit.exit-held", "visit.left"]
+    assert [one.content.type for one in told] == [
+        "visit.entered",
+        "visit.exit-held",
+        "gate.notice",
+        "visit.left",
+    ]
+    assert told[2].content.parties == ("supervisor",)
     assert {one.person_id for one in told} == {UUID(int=VISITOR)}
