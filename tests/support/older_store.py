@@ -24,7 +24,7 @@ def make_older_store(home: Path, revision: str) -> Keyring:
 
 
 def add_as_then(
-    home: Path, keyring: Keyring, name: str | None, gallery: str, payload: bytes, extractor: str = "test-1"
+    home: Path, keyring: Keyring, name: str | None, *, gallery: str, payload: bytes, extractor: str = "test-1"
 ) -> UUID:
     """A person with one print, written as revisions 0001 and 0002 did; the person's id."""
     person = new_person(name, gallery=gallery)

@@ -35,7 +35,7 @@ from api.registry.orders import Order, OrderKind, OrderText
 from api.registry.registry import Registry
 from api.registry.unit import Unit
 from api.registry.visitors import Visitor, VisitorDetails
-from tests.support.registry import NOW, add_facility, add_person, registered
+from tests.support.registry import NOW, add_person, registered
 
 CANARY = "CANARY-7d1f"
 
@@ -130,7 +130,7 @@ def test_an_order_whose_key_is_destroyed_does_not_open(registry: Registry, tmp_p
 def test_an_erased_persons_order_and_its_key_are_in_no_file_any_more(
     registry: Registry, tmp_path: Path
 ) -> None:
-    person, facility = add_person(registry), add_facility(registry)
+    person = add_person(registry)
     order = registered(registry)
     with registry.writing(NOW) as unit:
         orders.names(unit, order, person)
@@ -143,7 +143,6 @@ def test_an_erased_persons_order_and_its_key_are_in_no_file_any_more(
     with registry.reading() as view, pytest.raises(NotOnRecord):
         orders.one(view, order.id)
     registry.close()
-    assert facility
 
 
 def test_what_refers_to_nothing_is_refused(registry: Registry) -> None:

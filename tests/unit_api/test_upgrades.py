@@ -20,8 +20,8 @@ from tests.support.wired import started, wired
 @pytest.mark.parametrize("revision", ["0001", "0002"])
 def test_people_of_an_older_store_are_read(tmp_path: Path, revision: str) -> None:
     keyring = make_older_store(tmp_path, revision)
-    ana = add_as_then(tmp_path, keyring, "Ana Știrbei", "custody", b"minutiae")
-    nameless = add_as_then(tmp_path, keyring, None, "visitors", b"others")
+    ana = add_as_then(tmp_path, keyring, "Ana Știrbei", gallery="custody", payload=b"minutiae")
+    nameless = add_as_then(tmp_path, keyring, None, gallery="visitors", payload=b"others")
     registry = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
     read = registry.person(ana)
     assert (read.name, read.enrolled_at, read.galleries) == ("Ana Știrbei", ENROLLED, (Gallery.CUSTODY,))
@@ -35,8 +35,8 @@ def test_people_of_an_older_store_are_read(tmp_path: Path, revision: str) -> Non
 
 def test_who_was_in_custody_has_an_episode_that_waits_to_be_mended(tmp_path: Path) -> None:
     keyring = make_older_store(tmp_path, "0002")
-    ana = add_as_then(tmp_path, keyring, "Ana Știrbei", "custody", b"minutiae")
-    add_as_then(tmp_path, keyring, "Bruno Lima", "staff", b"others")
+    ana = add_as_then(tmp_path, keyring, "Ana Știrbei", gallery="custody", payload=b"minutiae")
+    add_as_then(tmp_path, keyring, "Bruno Lima", gallery="staff", payload=b"others")
     registry = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
     with registry.reading() as view:
         (episode,) = custody.without_case_file(view)
@@ -62,15 +62,17 @@ def test_people_of_an_older_store_are_found(tmp_path: Path) -> None:
         sample = Sample(Modality.FINGER, print_png(seed, 2, 1), FingerPosition.RIGHT_INDEX)
         (made,) = Extractors().extract(sample)
         payload = made.template.payload
-        enrolled[seed] = add_as_then(tmp_path, keyring, "x", gallery, payload, EXTRACTOR)
+        enrolled[seed] = add_as_then(
+            tmp_path, keyring, "x", gallery=gallery, payload=payload, extractor=EXTRACTOR
+        )
     service, _ = wired(tmp_path)
     with started(service):
         service.join()
-        for seed in enrolled:
+        for seed, person in enrolled.items():
             probe = Sample(Modality.FINGER, print_png(seed, 2, 2), FingerPosition.RIGHT_INDEX)
             answer = service.identify([probe], k=1)
             assert answer.result.decision is Decision.MATCH
-            assert [found.person.id for found in answer.found] == [enrolled[seed]]
+            assert [found.person.id for found in answer.found] == [person]
             among = service.identify([probe], k=1, galleries=["custody"])
             assert (among.result.decision is Decision.MATCH) == (seed == 1)
             assert among.result.population == 1
