@@ -106,8 +106,11 @@ def _face_searches(known: Calibration, part: FaceTemplates) -> Searched:
 
 def _of_fingers(sets: Sequence[FingerprintSet]) -> dict[str, Any]:
     searched = [
-        (known, Searched(llrs, owner, int(owner.max()) + 1, known.modality))
-        for known, llrs, owner in finger_folds(sets)
+        (
+            fold.calibration,
+            Searched(fold.llrs, fold.owner, len(fold.sets), fold.calibration.modality),
+        )
+        for fold in finger_folds(sets)
     ]
     return {"fpir": {"all": _rates(searched)}}
 

@@ -1,6 +1,7 @@
 """Fingers in two halves, a calibration fitted on each, and the ratios of the other half under it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,24 @@ Doubles = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 
-def finger_folds(sets: Sequence[FingerprintSet]) -> list[tuple[Calibration, Doubles, Places]]:
-    """For each half what the other half's calibration makes of it: (n, n) ratios, and (n,) whose they are.
+@dataclass(frozen=True, slots=True, eq=False)
+class FingerFold:
+    """scores: (n, n) of one half's impressions; calibration: of the other half. owner: (n,) whose they are;
+    sets: of each finger its set."""
+
+    calibration: Calibration
+    scores: Doubles
+    owner: Places
+    sets: tuple[str, ...]
+
+    @property
+    def llrs(self) -> Doubles:
+        """(n, n) log10 likelihood ratios."""
+        return self.calibration.llrs(self.scores)
+
+
+def finger_folds(sets: Sequence[FingerprintSet]) -> list[FingerFold]:
+    """For each half what the other half's calibration makes of it.
 
     The fingers of each set, in sorted order, go to the halves in turn; all fingers of a half, of whichever
     sensor, are compared with one another. ValueError where the data allow no fit.
@@ -29,7 +46,8 @@ def finger_folds(sets: Sequence[FingerprintSet]) -> list[tuple[Calibration, Doub
     measured = [(_scores(half), _places(half)) for half in halves]
     known = [_fit(scores, owner) for scores, owner in measured]
     return [
-        (fit, fit.llrs(scores), owner) for fit, (scores, owner) in zip(reversed(known), measured, strict=True)
+        FingerFold(fit, scores, owner, _sets(half))
+        for fit, (scores, owner), half in zip(reversed(known), measured, halves, strict=True)
     ]
 
 
@@ -53,6 +71,11 @@ def _scores(half: ExtractedSet) -> Doubles:
 
 def _places(half: ExtractedSet) -> Places:
     return np.unique(half.owners, return_inverse=True)[1].astype(np.int64)
+
+
+def _sets(half: ExtractedSet) -> tuple[str, ...]:
+    """In the order of `_places`."""
+    return tuple(name.rpartition("/")[0] for name in np.unique(half.owners).tolist())
 
 
 def _fit(scores: Doubles, owner: Places) -> Calibration:

@@ -7,7 +7,7 @@ many, from how often strangers reach the scores that the rarest of them reach.
 """
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -61,7 +61,7 @@ def pair_scores(embeddings: Embedding, owner: NDArray[np.int64]) -> Scores:
     return np.sort(scores[once & same].astype(np.float64)), np.sort(scores[once & ~same].astype(np.float64))
 
 
-def likeness(crowd: FaceCrowd, real: Scores) -> dict[str, object]:
+def likeness(crowd: FaceCrowd, real: Scores) -> dict[str, Any]:
     """Scores of both side by side: quantiles, how often strangers reach what they seldom reach, and the
     Kolmogorov-Smirnov distances."""
     mated, others = _scores(crowd)
