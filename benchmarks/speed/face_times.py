@@ -22,7 +22,7 @@ from matcher.parameters import SHORTLIST_PERSONS
 
 K: Final = 5
 A_TURN: Final = 5  # of our searches; the others are slower and have one
-GRAPH_UP_TO: Final = 100_000  # persons: building usearch's graph takes minutes
+GRAPH_UP_TO: Final = 20_000  # persons: building usearch's graph of more takes minutes
 DELETIONS: Final = 40
 ADDITIONS: Final = 4096  # one by one, so that one of them seals the waiting ones
 
@@ -57,7 +57,7 @@ def changes(enrolled: Enrolled, segments: FaceSegments) -> dict[str, object]:
     return {
         "enrolled_one_by_one_rows_per_s": round(ADDITIONS / added),
         "deleted_rows_per_s": round(len(leaving) / deleted, 1),
-        "delete_ms": round(1e3 * deleted / len(leaving), 1),
+        "delete_ms": round(1e3 * deleted / len(leaving), 2),
     }
 
 
