@@ -5,7 +5,7 @@ from uuid import UUID
 
 from api.events.catalogue.gates import GateNotice
 from api.events.event import Event
-from api.gates.decision import GateDecision, Notify, Party
+from api.gates.decision import Announce, GateDecision, Notify, Party
 
 
 def notices(
@@ -14,7 +14,7 @@ def notices(
     """In the order of the rules; to be emitted in the unit that keeps the decision."""
     told: dict[str, set[Party]] = defaultdict(set)
     for one in decision.consequences:
-        if isinstance(one, Notify):
+        if isinstance(one, Notify | Announce):
             told[one.topic].add(one.party)
     return tuple(
         Event(

@@ -106,7 +106,7 @@ EXIT_ROWS = [
     Row(
         "nobody-in-custody",
         alike(candidate(PRISONER), verified=STRANGER),
-        REFUSE,
+        HOLD,
         "exit-matches-a-prisoner",
     ),
     Row(

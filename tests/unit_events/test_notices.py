@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from api.events.notices import notices
-from api.gates.decision import Finding, Gate, GateDecision, Notify, Outcome, Party
+from api.gates.decision import Announce, Finding, Gate, GateDecision, Notify, Outcome, Party
 from matcher.errors import Remark
 from tests.support.clock import START
 
@@ -35,3 +35,15 @@ def test_one_event_for_each_topic_addressed_to_its_parties() -> None:
 def test_a_decision_that_tells_nobody_makes_no_event() -> None:
     decision = GateDecision(Gate.INTAKE, Outcome.HOLD, (finding("a"),), "policy", START)
     assert notices(decision, DECISION, facility="north", person_id=None) == ()
+
+
+def test_what_is_announced_on_passing_is_told_of_admissions_alone() -> None:
+    told = Finding(
+        "a", Outcome.ADMIT, Remark("transfer-told"), (Announce(Party.FAMILY, "departure.transfer"),)
+    )
+
+    def events(outcome: Outcome) -> int:
+        decision = GateDecision(Gate.DEPARTURE, outcome, (told,), "policy", START)
+        return len(notices(decision, DECISION, facility="north", person_id=ANN))
+
+    assert [events(outcome) for outcome in Outcome] == [1, 0, 0]

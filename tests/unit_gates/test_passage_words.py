@@ -9,12 +9,12 @@ import pytest
 from api.contract import words
 from api.gates.absence.departure import DEPARTURE
 from api.gates.absence.homecoming import RETURN
+from api.gates.decision import Finding, Outcome
 from api.gates.release.book import RELEASE
 from api.gates.rule import RuleBook
 from api.gates.visits.enrolment import ENROLMENT
 from api.gates.visits.entry import ENTRY
 from api.gates.visits.exit import EXIT
-from matcher.errors import Remark
 from tests.support.absence_rows import DEPARTURES, RETURNS
 from tests.support.at_doors import ABSENCES, RELEASES
 from tests.support.door_rows import IDENTITY_ROWS, ORDER_ROWS, RELEASE_ROWS, SIGNATURE_ROWS
@@ -35,17 +35,18 @@ TABLES: list[tuple[RuleBook[Any, Any], Any, Iterable[Row]]] = [
 ]
 
 
-def reasons() -> Iterator[Remark]:
+def findings() -> Iterator[Finding]:
     """Everything that the tables make rules say."""
     for book, policy, rows in TABLES:
         rules = {rule.name: rule for rule in book.rules}
         for row in rows:
             found = rules[row.rule](row.evidence, row.policy or policy, row.now)
             if found is not None:
-                yield found.reason
+                yield found
 
 
-REASONS = list(reasons())
+FOUND = list(findings())
+REASONS = [found.reason for found in FOUND]
 SAID = {reason.code for reason in REASONS}
 
 
@@ -67,6 +68,16 @@ def test_no_sentence_lacks_a_parameter(language: str) -> None:
         said = words.reason(reason.code, reason.parameters, language)
         assert "?" not in said.title + said.advice, reason
         assert not re.search(r"\{\w+\}", said.title + said.advice)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_hold_never_reads_like_an_admission(language: str) -> None:
+    outcomes: dict[str, set[Outcome]] = {}
+    for found in FOUND:
+        said = words.reason(found.reason.code, found.reason.parameters, language)
+        assert said.advice.endswith(".")
+        outcomes.setdefault(said.title, set()).add(found.outcome)
+    assert [title for title, told in outcomes.items() if len(told) > 1] == []
 
 
 @pytest.mark.parametrize(

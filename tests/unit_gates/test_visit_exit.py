@@ -20,6 +20,7 @@ from tests.support.gate_evidence import (
     VISITOR,
     candidate,
     compared,
+    same,
 )
 from tests.support.rule_rows import Row, decided, needed_rules
 from tests.support.visiting import BY_DOCUMENT, FAMILY, LEAVING, VISITS, visit
@@ -52,13 +53,21 @@ def follows(evidence: Leaving) -> tuple[Any, ...]:
     return EXIT.decide(evidence, VISITS, under="made-up@1", now=NOW).consequences
 
 
-def test_a_prisoner_with_the_visitors_card_is_refused_looked_at_and_reported() -> None:
+def test_a_prisoner_with_the_visitors_card_is_stopped_reported_and_refused_by_people() -> None:
     swap = alike(candidate(PRISONER), verified=STRANGER)
     decision = EXIT.decide(swap, VISITS, under="made-up@1", now=NOW)
-    assert decision.outcome is REFUSE
-    assert [found.rule for found in decision.reasons] == ["nobody-in-custody"]
+    assert decision.outcome is HOLD
+    assert [found.rule for found in decision.reasons] == ["same-as-entered", "nobody-in-custody"]
     assert Notify(Party.SUPERVISOR, "visit.substitution") in decision.consequences
     assert {Adjudicate(PRISONER), Adjudicate(VISITOR)} <= set(decision.consequences)
+    reviewed = replace(swap, verdicts=same(PRISONER))
+    assert EXIT.decide(reviewed, VISITS, under="made-up@1", now=NOW).outcome is REFUSE
+
+
+def test_a_visitor_whom_sensors_take_for_their_brother_gets_out_once_reviewers_have_looked() -> None:
+    brother = alike(candidate(PRISONER), verified=STRANGER)
+    cleared = replace(brother, verdicts=(*same(PRISONER, same=False), *same(VISITOR)))
+    assert EXIT.decide(cleared, VISITS, under="made-up@1", now=NOW).outcome is ADMIT
 
 
 def test_nobody_is_kept_at_the_door_without_a_name_and_an_hour() -> None:

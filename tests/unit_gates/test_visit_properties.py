@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from api.gates.days import age
 from api.gates.decision import Erase, Outcome
 from api.gates.evidence import Attendance, Captured
 from api.gates.visits.entry import ENTRY
 from api.gates.visits.evidence import Consent, DocumentCheck, Entering, Leaving, Path, VisitFacts, VisitorKind
 from api.gates.visits.exit import EXIT
-from api.gates.visits.paths import age, way_in
+from api.gates.visits.paths import way_in
 from api.gates.visits.policy import Quota
 from api.gates.visits.quota import counted, remaining
 from matcher.domain import Decision
@@ -62,6 +63,8 @@ def admitted(leaving: Leaving) -> bool:
 @given(changed(LEAVING, **LEAVERS) | changed(BY_DOCUMENT, **LEAVERS))
 def test_the_exit_admits_nobody_whom_somebody_in_custody_matches_better(leaving: Leaving) -> None:
     event(f"admitted: {admitted(leaving)}")
+    alone = EXIT.decide(replace(leaving, verdicts=()), VISITS, under="made-up@1", now=NOW)
+    assert alone.outcome is not Outcome.REFUSE
     if not admitted(leaving):
         return
     cleared = {one.person_id for one in leaving.verdicts if not one.same}

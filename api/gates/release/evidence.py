@@ -15,8 +15,8 @@ GATE: Final = "release"
 class Releasing:
     """A prisoner who is to be released.
 
-    holds: all that were ever placed on the person. lawful_until: when detention ends by sentence or
-    statute, by the detention clock; None: no such end is known.
+    holds: all that were ever placed on the person. lawful_until: the end of the last day that the
+    detention clock counts as lawful; None: no such end is known.
     """
 
     at_door: AtDoor

@@ -1,16 +1,11 @@
 """By which way somebody's identity is established at a visit's doors, and how old they are there."""
 
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 
+from api.gates.days import age
 from api.gates.excused import nothing_left
 from api.gates.visits.evidence import Arriving, Consent, DocumentCheck, Leaving, Path, VisitorFacts
 from api.gates.visits.policy import VisitsPolicy
-
-
-def age(born: date, now: datetime, zone: tzinfo) -> int:
-    """Whole years on the facility's calendar; whoever was born on 29 February is a year older on 1 March."""
-    today = now.astimezone(zone).date()
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def is_minor(visitor: VisitorFacts, policy: VisitsPolicy, now: datetime, zone: tzinfo) -> bool:

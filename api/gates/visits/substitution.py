@@ -57,8 +57,8 @@ class SameAsEntered(Rule[Leaving, VisitsPolicy]):
 class NobodyInCustody(Rule[Leaving, VisitsPolicy]):
     """Nobody in custody matches better than the visitor.
 
-    A prisoner with the visitor's card is refused; where visitor and prisoner both match, relatives for
-    instance, it holds until reviewers have looked. Nobody is kept at the door without a deadline.
+    Whoever matches a prisoner stays at a closed door, under an alarm and with a deadline, until reviewers
+    have looked: it may be the prisoner with the visitor's card, or a brother. Their word alone refuses.
     """
 
     name = "nobody-in-custody"
@@ -77,7 +77,7 @@ class NobodyInCustody(Rule[Leaving, VisitsPolicy]):
         if confirmed(alike, evidence.verdicts):
             return Said(Outcome.REFUSE, "exit-is-a-prisoner", consequences=(ALARM, *limit))
         if not same and any(one.decision is Decision.MATCH for one in alike):
-            return Said(Outcome.REFUSE, "exit-matches-a-prisoner", consequences=follows)
+            return Said(Outcome.HOLD, "exit-matches-a-prisoner", consequences=follows)
         if alike:
             return Said(Outcome.HOLD, "exit-prisoner-as-alike", {"persons": len(alike)}, follows)
         return Said(Outcome.ADMIT, "exit-nobody-in-custody", {"persons": search.population})
