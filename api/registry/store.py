@@ -27,10 +27,14 @@ class Store:
         self._engine = engine
         self._keyring = keyring
         self._here = threading.local()
+        self._refuse_foreign_key()
         # one service a database: each holds a gallery of its own, which hears of no other's writes
         self._claim = None if database.embedded(engine) else postgres.claim(engine)
-        self._refuse_foreign_key()
-        self._prepare()
+        try:
+            self._prepare()
+        except Exception:
+            self.close()
+            raise
 
     @classmethod
     def open(cls, where: Path | str, keys: Path) -> Self:
