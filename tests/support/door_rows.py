@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.gates.decision import Outcome
 from api.gates.evidence import GalleryKind, HoldFacts, OrderKind, Signature
-from matcher.domain import Decision, Modality
+from matcher.domain import Decision, FingerPosition, Modality
 from tests.support.at_doors import BROKEN, RELEASES, order, releasing
 from tests.support.gate_evidence import (
     CELLMATE,
@@ -29,6 +29,7 @@ from tests.support.rule_rows import Row
 ADMIT, HOLD, REFUSE = Outcome.ADMIT, Outcome.HOLD, Outcome.REFUSE
 MINUTE = timedelta(minutes=1)
 
+THUMB = frozenset({FingerPosition.RIGHT_THUMB})
 SIGNED = ("release", "bea")
 BY_HAND = attended(SIGNED, ("identified-by-hand", "bea"))
 STRANGER = compared(PRISONER, Decision.NO_MATCH, finger=-2.0, face=-1.0)
@@ -131,6 +132,14 @@ IDENTITY_ROWS = [
         releasing(verified=compared(PRISONER, finger=None), captured=excused(Modality.FINGER)),
         ADMIT,
         "prisoner-modality-excused",
+    ),
+    Row(
+        "each-modality",
+        releasing(
+            verified=compared(PRISONER, finger=None), captured=excused(Modality.FINGER, positions=THUMB)
+        ),
+        HOLD,
+        "prisoner-modality-missing",
     ),
     Row(
         "each-modality",

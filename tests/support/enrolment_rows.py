@@ -14,16 +14,20 @@ HELD = Outcome.HOLD
 BANNED = GalleryKind.BANNED_VISITORS
 
 
-def banned(decision: Decision) -> Enrolling:
-    """A newcomer who is like somebody banned."""
-    found = search(AMONG_VISITORS, candidate(OTHER, decision, gallery=BANNED))
+def alike(decision: Decision, gallery: GalleryKind = GalleryKind.VISITORS) -> Enrolling:
+    """A newcomer who is like another visitor."""
+    found = search(AMONG_VISITORS, candidate(OTHER, decision, gallery=gallery))
     return replace(ENROLLING, among_visitors=found)
 
 
 ENROLMENT_ROWS = [
     Row("not-banned-by-another-name", ENROLLING, Outcome.ADMIT, "visitor-no-ban-found"),
-    Row("not-banned-by-another-name", banned(Decision.MATCH), HELD, "visitor-may-be-banned"),
-    Row("not-banned-by-another-name", banned(Decision.DOUBTFUL), Outcome.ADMIT, "visitor-ban-in-doubt"),
+    Row("not-banned-by-another-name", alike(Decision.MATCH, BANNED), HELD, "visitor-may-be-banned"),
+    Row(
+        "not-banned-by-another-name", alike(Decision.DOUBTFUL, BANNED), Outcome.ADMIT, "visitor-ban-in-doubt"
+    ),
+    Row("known-once", alike(Decision.MATCH), HELD, "visitor-may-have-two-records"),
+    Row("known-once", alike(Decision.DOUBTFUL), Outcome.ADMIT, "visitor-known-once"),
     Row("enough-captured", ENROLLING, Outcome.ADMIT, "visitor-modalities-captured"),
     Row(
         "enough-captured",

@@ -67,14 +67,16 @@ def search(
     return Search(galleries, likely, 800, complete, below)
 
 
-def excused(*modalities: Modality, signed: bool = True, captured: Captured = CAPTURED) -> Captured:
-    """Without these modalities, and why not."""
+def excused(
+    *modalities: Modality, signed: bool = True, positions: frozenset[FingerPosition] = frozenset()
+) -> Captured:
+    """Without these modalities, and why not. positions: for which fingers alone the reason holds."""
     noted = tuple(
-        CaptureException(one, ExceptionReason.BANDAGED, "ana", countersigned_by="bea" if signed else None)
+        CaptureException(one, ExceptionReason.BANDAGED, "ana", positions, "bea" if signed else None)
         for one in modalities
     )
-    fingers = frozenset[FingerPosition]() if Modality.FINGER in modalities else captured.fingers
-    return Captured(fingers, captured.face and Modality.FACE not in modalities, noted)
+    fingers = frozenset[FingerPosition]() if Modality.FINGER in modalities else CAPTURED.fingers
+    return Captured(fingers, Modality.FACE not in modalities, noted)
 
 
 def same(person: UUID, same: bool = True) -> tuple[Verdict]:

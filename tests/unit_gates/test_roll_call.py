@@ -110,6 +110,12 @@ def test_a_round_ends_once_and_takes_what_a_handheld_brings_later() -> None:
     assert tally(WING, late).present == {ANA, BEA}
 
 
+def test_joined_rounds_are_over_when_both_are() -> None:
+    early, late = Round().end(NOW), Round().end(NOW + timedelta(minutes=5))
+    assert early.joined(late) == late.joined(early) == late
+    assert early.joined(Round()).ended_at is None
+
+
 PEOPLE = st.sampled_from([ANA, BEA, CARLA, DORA])
 
 
