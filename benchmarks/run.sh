@@ -29,6 +29,13 @@ $python -m benchmarks.speed.face --peer-python .venv-peers/bin/python --json $ou
 $python -m benchmarks.accuracy.calibration_proof --faces "$data/faces/lfw_dev" --models fallback recommended \
 	--prints "$prints" --picture docs/images/reliability-face.svg --json $out/calibration_proof.json
 $python -m benchmarks.accuracy.identification "$data/faces/lfw_dev" --json $out/identification_face.json
+for models in fallback recommended; do
+	$python -m benchmarks.speed.face_search --models $models --faces "$data/faces/lfw_dev" \
+		--persons 10000 100000 1000000 --peer-python .venv-peers/bin/python --json $out/face_search_$models.json
+done
+$python -m benchmarks.accuracy.large_gallery --faces "$data/faces/lfw_dev" --json $out/large_gallery.json
+$python -m benchmarks.accuracy.virtual_persons --faces "$data/faces/lfw_dev" --prints "$prints" \
+	--plot docs/images/virtual-persons.svg --json $out/virtual_persons.json
 
 # Other people's matchers. The peer's native library is fetched apart, because its wheel asks for a newer C
 # library than it needs (peer_library.py).
