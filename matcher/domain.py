@@ -68,13 +68,15 @@ class Template:
     """What is stored of a sample for comparison (life 2).
 
     extractor names model and format version ("leader-1.mcc-1"); templates of two extractors are
-    never compared. payload is that extractor's own self-checking form.
+    never compared. payload is that extractor's own self-checking form. quality: 0 to 100, of the capture;
+    it weighs several views of one face; None where it was not graded.
     """
 
     modality: Modality
     extractor: str
     payload: bytes = field(repr=False)
     position: FingerPosition = FingerPosition.UNKNOWN
+    quality: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class Evidence:
 
     llr: log10 likelihood ratio, > 0 speaks for the same source. probe, reference: their index in
     the probe's and in the person's list of templates. clear: both are prints so clear that a mate hardly
-    ever scores low.
+    ever scores low. views: how many pictures of the person the reference stands for; of several, taken
+    together, it is the one most like the probe.
     """
 
     modality: Modality
@@ -92,6 +95,7 @@ class Evidence:
     reference: int
     llr: float
     clear: bool = False
+    views: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,8 +110,8 @@ class Extractors:
         picture = images.rgb(image)
         found = self._face.extract(picture, principal=sample.principal)
         payload = face_template.encode(found.embedding, found.extractor)
-        template = Template(Modality.FACE, found.extractor, payload)
         quality = grade_face(picture, found.face, found.others)
+        template = Template(Modality.FACE, found.extractor, payload, quality=quality.value)
         suspicion = screen_pattern(picture, found.face)
         kind = MEDIA_TYPES[image.format]
         yield Extracted(sample, template, kind, None, quality, decode_ms, clock.lap(), suspicion)

@@ -64,6 +64,11 @@ class EvidenceOut(WireModel):
     position: Position
     probe: int = Field(description="Index in the answer's `samples`")
     reference: UUID = Field(description="Id of the stored sample it was compared with")
+    views: int = Field(
+        default=1,
+        description="More than 1: so many face pictures of the person were taken together; `reference` is "
+        "the one of them that is most like the probe",
+    )
     llr: float
 
 

@@ -205,6 +205,7 @@ def _templates(without: str | None) -> Select[Any]:
     columns = (
         schema.encounter.c.person_id,
         schema.person_key.c.wrapped,
+        schema.sample.c.quality,
         schema.template.c.payload,
     )
     return _samples(*columns, without=without).join(

@@ -41,7 +41,9 @@ def template_of(row: Row[Any], key: DataKey) -> Template | None:
     if row.extractor is None:
         return None
     payload = key.open(TEMPLATE, row.id, row.payload)
-    return Template(Modality(row.modality), row.extractor, payload, FingerPosition(row.position))
+    modality, grade = Modality(row.modality), grade_of(row)
+    quality = grade.value if grade and modality is Modality.FACE else None
+    return Template(modality, row.extractor, payload, FingerPosition(row.position), quality)
 
 
 def sample_row(encounter_id: UUID, ordinal: int, new: NewSample, key: DataKey) -> dict[str, Any]:

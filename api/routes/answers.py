@@ -156,6 +156,7 @@ def _evidence_out(found: Found) -> list[EvidenceOut]:
             position=evidence.position,
             probe=evidence.probe,
             reference=found.person.samples[evidence.reference].id,
+            views=evidence.views,
             llr=evidence.llr,
         )
         for evidence in found.candidate.evidence

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matcher.domain import FingerPosition, Modality, Template
 from matcher.face import template as face_template
+from matcher.face.views import mean_view
 from matcher.fingerprint import template as finger_template
 from matcher.fingerprint.building import place_of
 from matcher.fingerprint.minutiae import Minutiae
@@ -29,10 +30,18 @@ class FingerEntry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceEntry:
-    """One face: float32 (d,), unit norm."""
+    """One face: float32 (d,), unit norm; quality: 0 to 100, None where it was not graded."""
 
     modality: ClassVar[Modality] = Modality.FACE
     position: ClassVar[FingerPosition] = FingerPosition.UNKNOWN
+    embedding: NDArray[np.float32]
+    quality: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MeanFace:
+    """A person's views of the face taken together (see matcher.face.views); it belongs to no one sample."""
+
     embedding: NDArray[np.float32]
 
 
@@ -49,7 +58,7 @@ class HeldFinger:
 
 
 Entry = FingerEntry | FaceEntry
-Held = HeldFinger | FaceEntry
+Held = HeldFinger | FaceEntry | MeanFace
 
 
 def open_templates(templates: Sequence[Template], faces: str) -> Iterator[Entry]:
@@ -68,7 +77,7 @@ def open_templates(templates: Sequence[Template], faces: str) -> Iterator[Entry]
         if template.modality is Modality.FINGER:
             yield FingerEntry(template.position, finger_template.decode(template.payload))
         else:
-            yield FaceEntry(face_template.decode(template.payload, expected))
+            yield FaceEntry(face_template.decode(template.payload, expected), template.quality)
 
 
 def open_record(templates: Sequence[Template | None], faces: str) -> tuple[Entry | None, ...]:
@@ -77,8 +86,15 @@ def open_record(templates: Sequence[Template | None], faces: str) -> tuple[Entry
     return tuple(None if template is None else next(opened) for template in templates)
 
 
-def held(entry: Entry | None) -> Held | None:
-    """What a gallery keeps of an entry."""
+def held(entries: Sequence[Entry | None]) -> tuple[Held | None, ...]:
+    """What a gallery keeps of a person: each entry in its place, and after them the mean of several views."""
+    views = [(entry.embedding, entry.quality) for entry in entries if isinstance(entry, FaceEntry)]
+    mean = mean_view(views)
+    kept = tuple(map(_held, entries))
+    return kept if mean is None else (*kept, MeanFace(mean))
+
+
+def _held(entry: Entry | None) -> Held | None:
     if entry is None or isinstance(entry, FaceEntry):
         return entry
     return HeldFinger(entry.position, place_of(entry.minutiae), is_clear(entry.minutiae))

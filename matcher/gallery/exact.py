@@ -5,7 +5,7 @@ is compared with the positions that it may have.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
@@ -17,7 +17,7 @@ from matcher.fingerprint.building import build_many
 from matcher.fingerprint.compare import compare_many
 from matcher.fingerprint.searchable import SearchableFinger, prepare
 from matcher.fusion import fuse
-from matcher.gallery.entries import Entry, FaceEntry, FingerEntry, Held, HeldFinger, is_clear
+from matcher.gallery.entries import Entry, FaceEntry, FingerEntry, Held, HeldFinger, MeanFace, is_clear
 from matcher.kernels.cylinder_set import CylinderSet, Packed
 
 
@@ -122,7 +122,19 @@ def _compare_face(
     known: calibration.Calibration,
 ) -> None:
     for person, (_, references) in enumerate(people):
-        for index, theirs in enumerate(references):
-            if isinstance(theirs, FaceEntry):
-                llr = known.llr(compare_faces(ours.embedding, theirs.embedding))
-                evidence[person].append(Evidence(Modality.FACE, ours.position, number, index, llr))
+        views = [
+            Evidence(
+                Modality.FACE,
+                ours.position,
+                number,
+                index,
+                known.llr(compare_faces(ours.embedding, theirs.embedding)),
+            )
+            for index, theirs in enumerate(references)
+            if isinstance(theirs, FaceEntry)
+        ]
+        evidence[person] += views
+        if views and isinstance(together := references[-1], MeanFace):
+            nearest = max(views, key=lambda view: view.llr)
+            llr = known.llr(compare_faces(ours.embedding, together.embedding))
+            evidence[person].append(replace(nearest, llr=llr, views=len(views)))

@@ -20,7 +20,16 @@ from uuid import UUID
 from matcher.domain import Candidate, Modality, Template
 from matcher.face.parameters import EXTRACTOR
 from matcher.gallery.coding import code_people, probe_fingers
-from matcher.gallery.entries import Entry, FaceEntry, Held, HeldFinger, held, open_record, open_templates
+from matcher.gallery.entries import (
+    Entry,
+    FaceEntry,
+    Held,
+    HeldFinger,
+    MeanFace,
+    held,
+    open_record,
+    open_templates,
+)
 from matcher.gallery.exact import Probe, compare_exactly, ready
 from matcher.gallery.faces import FaceSegments
 from matcher.gallery.fingers import CodedPerson, FingerSegments
@@ -72,7 +81,7 @@ class LocalGallery:
         people: dict[UUID, tuple[Held | None, ...]] = {}
         coded: dict[UUID, CodedPerson] = {}
         for opened in _opened(records, self._face_extractor):
-            people.update({person: tuple(map(held, entries)) for person, entries in opened.items()})
+            people.update({person: held(entries) for person, entries in opened.items()})
             for person in opened:
                 coded.pop(person, None)
             coded.update({each.person: each for each in code_people(opened)})
@@ -83,7 +92,7 @@ class LocalGallery:
                     (person, entry.embedding)
                     for person, entries in people.items()
                     for entry in entries
-                    if isinstance(entry, FaceEntry)
+                    if isinstance(entry, FaceEntry | MeanFace)
                 ]
             )
             self._publish(people, _State(state.fingers.with_people(list(coded.values())), faces))
@@ -207,5 +216,5 @@ def _finger_shortlist(fingers: int, population: int) -> int:
 
 def _modalities(entries: Iterable[Held | None]) -> Iterator[Modality]:
     for entry in entries:
-        if entry is not None:
+        if isinstance(entry, FaceEntry | HeldFinger):
             yield Modality.FACE if isinstance(entry, FaceEntry) else Modality.FINGER

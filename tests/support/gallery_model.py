@@ -93,7 +93,18 @@ class Model:
                 if (worth := known.evidence.get((searched, enrolled))) is not None:
                     of = known.searched[searched]
                     found.append(Evidence(of.modality, of.position, number, index, *worth))
+            found += self._together(person, number, searched)
         return fuse(person, found)
+
+    def _together(self, person: UUID, number: int, searched: int) -> list[Evidence]:
+        """A searched face against the mean of several enrolled ones, told beside the likest of them."""
+        faces = [(place, one) for place, one in enumerate(self.people[person]) if one >= FINGERS]
+        if searched < FINGERS or len(faces) < 2:
+            return []
+        evidence = pool().evidence
+        likest = max(faces, key=lambda face: evidence[searched, face[1]][0])[0]
+        llr = _of_mean(searched, tuple(sorted(one for _, one in faces)))
+        return [Evidence(Modality.FACE, FingerPosition.UNKNOWN, number, likest, llr, views=len(faces))]
 
     def search(
         self, probe: Sequence[int], within: Callable[[UUID], bool] | None = None
@@ -110,6 +121,13 @@ class Model:
         """Samples enrolled."""
         of_fingers = sum(sample < FINGERS for samples in self.people.values() for sample in samples)
         return of_fingers if modality is Modality.FINGER else sum(map(len, self.people.values())) - of_fingers
+
+
+@cache
+def _of_mean(searched: int, enrolled: tuple[int, ...]) -> float:
+    mean = np.sum([_face(one - FINGERS)[0].astype(np.float64) for one in enrolled], axis=0)
+    score = float(_face(searched - FINGERS)[1] @ (mean / np.linalg.norm(mean)))
+    return calibration.load(Modality.FACE, FACE).llr(score)
 
 
 def _position(number: int) -> FingerPosition:
