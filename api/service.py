@@ -5,7 +5,8 @@ answer. A search's candidates are read back from the store, so that somebody del
 never named.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from time import perf_counter
 from uuid import UUID
@@ -24,7 +25,7 @@ from api.registry.records import NewPerson, NewSample, PersonRecord, StoredSampl
 from api.registry.registry import Registry
 from api.relinking import RelinkDesk
 from api.roster import Roster
-from api.serving import Post, Serving
+from api.serving import Post, Serving, ServingChanged, Sight
 from matcher.domain import Modality, Sample, Template
 from matcher.errors import UmbralError
 from matcher.extraction import Extractors
@@ -135,20 +136,35 @@ class IdentityService:
         self._post.now.gallery.upsert(person.id, [new.template for new in person.samples])
         self._post.wrote(person.id)
 
-    def read(self, samples: Sequence[Sample]) -> list[NewSample]:
-        """Samples with their templates, kept nowhere. Raises the errors of extraction."""
-        serving = self._post.now
-        read = _read(serving.extractors, samples)
-        return _new_samples(read, [None] * len(read))
-
-    def see(self, samples: Sequence[Sample]) -> tuple[tuple[Read, ...], Gallery]:
-        """What samples give, and the gallery that it can be compared with: both of one moment.
-
-        Raises NotReady, the errors of extraction.
-        """
+    def see(self, samples: Sequence[Sample]) -> Sight:
+        """What samples give, kept nowhere. Raises NotReady, the errors of extraction."""
         self.require_ready()
-        serving = self._post.now
-        return _read(serving.extractors, samples), serving.gallery
+        serving, second = self._post.now, self._post.second
+        read = _read(serving.extractors, samples)
+        return Sight(read, tuple(_new_samples(read, second_templates(second, read))), serving, second)
+
+    @contextmanager
+    def writing(self, sight: Sight) -> Iterator[Callable[[Collection[UUID]], None]]:
+        """Lends the order of writes; call what is lent with the persons of whom a unit wrote, once it closed.
+
+        Then searches find them as the store has them. Raises ServingChanged where what was seen is of a
+        gallery that serves no more.
+        """
+        with self._post.writing:
+            if self._post.now is not sight.serving or self._post.second is not sight.second:
+                raise ServingChanged("Another gallery took over in the meantime.")
+            yield self._refresh
+        self.move.look_again()
+
+    def _refresh(self, persons: Collection[UUID]) -> None:
+        """Search these persons by what the store has of them; no other write is under way."""
+        for person, galleries in self._registry.galleries_of(persons).items():
+            held = self._registry.templates_of(person)
+            if held is None:
+                continue
+            self._loader.roster.place(person, galleries)
+            self._post.now.gallery.upsert(person, held.templates)
+            self._post.wrote(person)
 
     def identify(
         self, samples: Sequence[Sample], *, k: int, galleries: Sequence[str] = (), explain: bool = False

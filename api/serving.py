@@ -6,6 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.outcomes import Read
+from api.registry.errors import Conflict
+from api.registry.records import NewSample
+from matcher.domain import Template
 from matcher.extraction import Extractors
 from matcher.gallery.protocol import ExtractorMismatch, Gallery
 
@@ -30,6 +34,36 @@ class Serving:
     def face_extractor(self) -> str:
         """Which face templates are compared."""
         return self.gallery.face_extractor
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What samples gave at one moment, and what it can be compared with. samples: as they would be stored.
+
+    second: by what faces will be compared one day, while they are moved to other models.
+    """
+
+    read: tuple[Read, ...]
+    samples: tuple[NewSample, ...]
+    serving: Serving
+    second: Extractors | None
+
+    @property
+    def gallery(self) -> Gallery:
+        """Of that moment."""
+        return self.serving.gallery
+
+    @property
+    def probe(self) -> tuple[Template, ...]:
+        """The templates."""
+        return tuple(one.made.template for one in self.read)
+
+
+class ServingChanged(Conflict):
+    """Another gallery took over between looking and writing; nothing was written."""
+
+    code = "serving-changed"
+    advice = "Try again."
 
 
 class Post:

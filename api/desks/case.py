@@ -8,26 +8,11 @@ from uuid import UUID
 from api.gates.decision import GateDecision
 from api.gates.evidence import Attendance, Captured, Verdict
 from api.gates.policy import Policy
-from api.outcomes import Read
 from api.registry.facilities import Facility
 from api.registry.passages import Passage
-from matcher.domain import Template
-from matcher.gallery.protocol import Gallery
+from api.serving import Sight
 
 A = TypeVar("A")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What samples gave, and what it can be compared with: both of one moment."""
-
-    read: tuple[Read, ...]
-    gallery: Gallery
-
-    @property
-    def probe(self) -> tuple[Template, ...]:
-        """The templates."""
-        return tuple(one.made.template for one in self.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +27,7 @@ class Case(Generic[A]):
     facility: Facility
     policy: Policy
     asked: A
-    seen: Seen
+    seen: Sight
     captured: Captured
     attendance: Attendance
     verdicts: tuple[Verdict, ...]
@@ -51,9 +36,13 @@ class Case(Generic[A]):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a desk did. reviews: cases that reviewers look at for this passage."""
+    """What a desk did. reviews: cases that reviewers look at for this passage.
+
+    written: persons of whom samples or galleries were written, whom searches are to find so.
+    """
 
     passage: Passage
     decision_id: UUID
     decision: GateDecision
     reviews: tuple[UUID, ...] = ()
+    written: tuple[UUID, ...] = ()

@@ -36,10 +36,11 @@ class Desk(ABC, Generic[A, E, P]):
         """What the gate weighs. Raises NotOnRecord and the like where the asking names what is not there."""
 
     @abstractmethod
-    def carry_out(self, unit: Unit, case: Case[A], evidence: E, decision_id: UUID) -> None:
+    def carry_out(self, unit: Unit, case: Case[A], evidence: E, decision_id: UUID) -> tuple[UUID, ...]:
         """What follows once the gate admits, in the unit that stores the decision.
 
-        Raises Conflict where the store has changed since it was read: then everything is weighed anew.
+        The persons of whom samples or galleries were written, first the one whom the passage turned out to be
+        about. Raises Conflict where the store has changed since it was read: then everything is weighed anew.
         """
 
     @abstractmethod

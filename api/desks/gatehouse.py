@@ -10,7 +10,8 @@ what depends on it (an order that is used once, one visit at a time) is claimed 
 store itself, and where one fails the asking is weighed anew.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -19,13 +20,12 @@ from api.auth.actor import Actor
 from api.clock import Clock
 from api.contract.gates import Presented
 from api.desks.capture import captured_of
-from api.desks.case import Case, Decided, Seen
+from api.desks.case import Case, Decided
 from api.desks.desk import Desk
 from api.desks.policies import PolicyShelf
 from api.desks.writing import Weighed, write
 from api.gates.decision import Gate
 from api.gates.evidence import Attendance, Signed
-from api.outcomes import Read
 from api.registry import adjudication, decisions, facilities, idempotency, passages
 from api.registry.errors import Conflict, RepeatDiffers
 from api.registry.idempotency import Answer, Asked
@@ -34,8 +34,8 @@ from api.registry.passages import Passage, PassageState
 from api.registry.store import Store
 from api.registry.unit import Unit, View
 from api.sampling import captured
+from api.serving import Sight
 from matcher.domain import Sample
-from matcher.gallery.protocol import Gallery
 
 ATTEMPTS = 3
 """Whoever loses a race so often in a row has met something else than a race."""
@@ -45,10 +45,21 @@ AnyDesk = Desk[Any, Any, Any]
 
 
 class Eyes(Protocol):
-    """What makes templates of samples."""
+    """What makes templates of samples, and what compares them: `api.service.IdentityService`."""
 
-    def see(self, samples: Sequence[Sample]) -> tuple[tuple[Read, ...], Gallery]:
-        """What they give, and what it can be compared with. Raises NotReady, and the errors of extraction."""
+    def see(self, samples: Sequence[Sample]) -> Sight:
+        """What samples give. Raises NotReady, and the errors of extraction."""
+
+    def writing(self, sight: Sight) -> AbstractContextManager[Callable[[Collection[UUID]], None]]:
+        """Lends the order of writes, and what tells searches of whom was written. Raises ServingChanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The answer, and the persons whom searches are to find as they were written."""
+
+    answer: Answer
+    written: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +94,15 @@ class Gatehouse:
             asked=request.model_dump_json().encode(),
         )
 
-        def write_first(unit: Unit, weighed: Weighed) -> Answer:
-            def work() -> Answer:
-                return render(write(unit, desk, weighed, passages.begin(unit, opened)))
+        def write_first(unit: Unit, weighed: Weighed) -> Settled:
+            written: list[UUID] = []
 
-            return idempotency.once(unit, once, work)
+            def work() -> Answer:
+                decided = write(unit, desk, weighed, passages.begin(unit, opened))
+                written.extend(decided.written)
+                return render(decided)
+
+            return Settled(idempotency.once(unit, once, work), tuple(written))
 
         return self._weigh_and_write(desk, opened, request, write_first)
 
@@ -107,8 +122,9 @@ class Gatehouse:
         passages.require_open(waiting)
         request = desk.asks.model_validate_json(waiting.asked or b"")
 
-        def write_again(unit: Unit, weighed: Weighed) -> Answer:
-            return render(write(unit, desk, weighed, passages.one(unit, passage_id, locked=True)))
+        def write_again(unit: Unit, weighed: Weighed) -> Settled:
+            decided = write(unit, desk, weighed, passages.one(unit, passage_id, locked=True))
+            return Settled(render(decided), decided.written)
 
         return self._weigh_and_write(desk, waiting, request, write_again)
 
@@ -130,23 +146,27 @@ class Gatehouse:
         desk: AnyDesk,
         passage: Passage,
         request: Presented,
-        put: Callable[[Unit, Weighed], Answer],
+        put: Callable[[Unit, Weighed], Settled],
     ) -> Answer:
-        """Weigh, write; and once more where the store changed in between."""
-        seen = Seen(*self.eyes.see(captured(request.samples, request.absent_fingers)))
+        """See, weigh, write; and once more where the store changed in between."""
         for attempt in range(ATTEMPTS):
+            seen = self.eyes.see(captured(request.samples, request.absent_fingers))
             weighed = self._weigh(desk, passage, request, seen)
             try:
-                with self.store.writing(weighed.case.now) as unit:
-                    return put(unit, weighed)
+                with self.eyes.writing(seen) as wrote:
+                    with self.store.writing(weighed.case.now) as unit:
+                        settled = put(unit, weighed)
+                    wrote(settled.written)
             except RepeatDiffers:
                 raise
             except Conflict:
                 if attempt == ATTEMPTS - 1:
                     raise
+            else:
+                return settled.answer
         raise AssertionError("unreachable")
 
-    def _weigh(self, desk: AnyDesk, passage: Passage, request: Presented, seen: Seen) -> Weighed:
+    def _weigh(self, desk: AnyDesk, passage: Passage, request: Presented, seen: Sight) -> Weighed:
         now = self.clock.now()
         with self.store.reading() as view:
             facility = facilities.one(view, passage.facility_id)

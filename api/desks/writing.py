@@ -15,7 +15,6 @@ from api.registry import adjudication, decisions, passages
 from api.registry.decisions import StoredDecision
 from api.registry.ids import uuid7
 from api.registry.passages import Passage, PassageState
-from api.registry.records import NewSample
 from api.registry.unit import Unit
 
 SETTLES = {Outcome.ADMIT: PassageState.ADMITTED, Outcome.REFUSE: PassageState.REFUSED}
@@ -36,12 +35,16 @@ def write(unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Pass
     decision_id = _record(unit, case, decision)
     passage = passages.decided(unit, passage, decision_id)
     reviews = _reviews(unit, weighed, passage)
+    written: tuple[UUID, ...] = ()
     if decision.outcome is Outcome.ADMIT:
-        desk.carry_out(unit, case, weighed.evidence, decision_id)
+        written = desk.carry_out(unit, case, weighed.evidence, decision_id)
+        if written and passage.person_id is None:
+            passage = passages.identified(unit, passage, written[0])
+            decisions.about_person(unit, decision_id, written[0])
     if decision.outcome in SETTLES:
         passage = passages.settle(unit, passage, SETTLES[decision.outcome])
     _tell(unit, desk, weighed, passage, decision_id)
-    return Decided(passage, decision_id, decision, reviews)
+    return Decided(passage, decision_id, decision, reviews, written)
 
 
 def _tell(
@@ -84,12 +87,7 @@ def _reviews(unit: Unit, weighed: Weighed, passage: Passage) -> tuple[UUID, ...]
     held = {adjudication.one(unit, one).row.person_id: one for one in passages.reviews(unit, passage.id)}
     for wanted in weighed.decision.consequences:
         if isinstance(wanted, Adjudicate) and wanted.person_id not in held:
-            probe = [
-                NewSample(
-                    uuid7(), one.made.sample, one.made.template, one.made.media_type, one.made.dpi, one.grade
-                )
-                for one in weighed.case.seen.read
-            ]
+            probe = weighed.case.seen.samples
             officer = passage.officer
             opened = adjudication.open_case(
                 unit, wanted.person_id, probe, opened_by=officer, captured_by=[officer]

@@ -78,8 +78,13 @@ _SIGNATURES = TypedRows(countersignature, Countersignature, owner=None)
 
 
 def record(unit: Unit, new: StoredDecision) -> StoredDecision:
-    """Store a decision as it was made; it is never changed."""
+    """Store a decision as it was made; what it says is never changed."""
     return _ROWS.add(unit, new)
+
+
+def about_person(unit: Unit, decision_id: UUID, person_id: UUID) -> None:
+    """Name the subject of a decision by which they came on record, in the unit that stores it."""
+    _ROWS.update(unit, decision.c.id == decision_id, decision.c.subject_id.is_(None), subject_id=person_id)
 
 
 def countersign(unit: Unit, decision_id: UUID, matter: str, *, officer: str, role: str) -> Countersignature:

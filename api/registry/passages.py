@@ -117,6 +117,11 @@ def decided(unit: Unit, seen: Passage, decision_id: UUID) -> Passage:
     return _ROWS.change(unit, seen, decision_id=decision_id)
 
 
+def identified(unit: Unit, seen: Passage, person_id: UUID) -> Passage:
+    """Who it is turned out. Raises Overtaken."""
+    return _ROWS.change(unit, seen, person_id=person_id)
+
+
 def settle(unit: Unit, seen: Passage, state: PassageState) -> Passage:
     """It is over: what waited with it is destroyed. Raises Overtaken, Conflict where it was settled."""
     require_open(seen)

@@ -26,7 +26,8 @@ async def add(request: Request, service: Service, desk: Desk, actor: Acting) -> 
     actor.require(Role.SUPERVISOR)
     asked = await read(request, KnownRequest)
     first, second = [
-        await in_worker(request, service.read, captured(side)) for side in (asked.first, asked.second)
+        (await in_worker(request, service.see, captured(side))).samples
+        for side in (asked.first, asked.second)
     ]
     known_id = await in_worker(
         request, desk.add_known, mated=asked.mated, first=first, second=second, by=actor.id

@@ -7,6 +7,7 @@ import pytest
 from pydantic import JsonValue
 
 from api.errors import UnknownPerson
+from api.gates.intake.policy import RecordField
 from api.registry import (
     admission_records,
     bans,
@@ -18,7 +19,6 @@ from api.registry import (
     orders,
     persons,
 )
-from api.registry.admission_records import AdmissionField
 from api.registry.bans import Ban, BanKind
 from api.registry.decisions import StoredDecision
 from api.registry.errors import AlreadyOnRecord, FacilityRefused, NotOnRecord, Overtaken, SameOfficer
@@ -110,18 +110,18 @@ def test_a_facility_is_checked_and_changed_by_who_has_seen_it(registry: Registry
 def test_the_admission_record_keeps_every_entry(registry: Registry) -> None:
     episode = admitted(registry, add_person(registry))
     with registry.writing(NOW) as unit:
-        entries: dict[AdmissionField, JsonValue] = {
-            AdmissionField.ARREST: {"place": "El Alto"},
-            AdmissionField.INJURIES: None,
+        entries: dict[RecordField, JsonValue] = {
+            RecordField.ARREST_PLACE: {"place": "El Alto"},
+            RecordField.INJURIES: None,
         }
         admission_records.enter(unit, episode.person_id, episode.id, entries, by="officer-7")
     with registry.writing(NOW + DAY) as unit:
-        late: dict[AdmissionField, JsonValue] = {AdmissionField.ARREST: {"place": "La Paz"}}
+        late: dict[RecordField, JsonValue] = {RecordField.ARREST_PLACE: {"place": "La Paz"}}
         admission_records.enter(unit, episode.person_id, episode.id, late, by="officer-8")
         counts = admission_records.latest(unit, episode.id)
-        assert counts.keys() == {AdmissionField.ARREST, AdmissionField.INJURIES}
-        assert counts[AdmissionField.INJURIES].value is None
-        corrected = counts[AdmissionField.ARREST]
+        assert counts.keys() == {RecordField.ARREST_PLACE, RecordField.INJURIES}
+        assert counts[RecordField.INJURIES].value is None
+        corrected = counts[RecordField.ARREST_PLACE]
         assert (corrected.value, corrected.entered_by, corrected.entered_at) == (
             {"place": "La Paz"},
             "officer-8",

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from api.errors import SealBroken
+from api.gates.intake.policy import RecordField
 from api.gates.visits.evidence import VisitorKind
 from api.registry import (
     admission_records,
@@ -20,7 +21,6 @@ from api.registry import (
     orders,
     visitors,
 )
-from api.registry.admission_records import AdmissionField
 from api.registry.bans import Ban, BanKind
 from api.registry.custody import Episode, LegalStatus
 from api.registry.documents import ChipResult, Document, DocumentContent, DocumentKind
@@ -87,7 +87,7 @@ def _write_everywhere(unit: Unit, person: UUID) -> None:
     )
     injuries.record(unit, injury)
     injuries.add_picture(unit, injury, "image/png", CANARY.encode() * 100)
-    admission_records.enter(unit, person, episode.id, {AdmissionField.FAMILY: [CANARY]}, by="x")
+    admission_records.enter(unit, person, episode.id, {RecordField.FAMILY: [CANARY]}, by="x")
     details = VisitorDetails(None, CANARY, CANARY, CANARY)
     visitors.add(unit, Visitor(person, VisitorKind.FAMILY, None, None, None, None, None, None, details))
     answer = Answer(200, "application/json", CANARY, {"Location": CANARY})

@@ -8,7 +8,7 @@ import pytest
 
 from api.contract.gates import CaptureExceptionIn, DocumentCheckIn, VisitEntryRequest, VisitExitRequest
 from api.desks.case import Decided
-from api.gates.decision import Countersign, Outcome
+from api.gates.decision import Countersign, Notify, Outcome, Party
 from api.registry import adjudication, decisions, outbox, passages, visits
 from api.registry.errors import Conflict, RepeatDiffers, SameOfficer
 from api.registry.passages import PassageState
@@ -69,8 +69,11 @@ def test_who_is_expected_comes_in_and_goes_out(expecting: House) -> None:
 def test_a_prisoner_who_shows_the_visitors_card_stays(expecting: House) -> None:
     came = enter(expecting)
     swapped = leave(expecting, came.passage.id, shows=PRISONER)
-    assert swapped.decision.outcome is Outcome.REFUSE
+    assert swapped.decision.outcome is Outcome.HOLD
     assert said(swapped)["nobody-in-custody"] == "exit-matches-a-prisoner"
+    assert {one.party for one in swapped.decision.consequences if isinstance(one, Notify)} == {
+        Party.SUPERVISOR
+    }
     assert inside(expecting) == [UUID(int=VISITOR)]
     assert leave(expecting, came.passage.id).decision.outcome is Outcome.ADMIT
 

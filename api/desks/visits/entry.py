@@ -74,7 +74,7 @@ class EntryDesk(Desk[VisitEntryRequest, Entering, VisitsPolicy]):
 
     def carry_out(
         self, unit: Unit, case: Case[VisitEntryRequest], evidence: Entering, decision_id: UUID
-    ) -> None:
+    ) -> tuple[UUID, ...]:
         """The visitor is inside, the appointment kept. Raises StillInside, Conflict."""
         asked = case.asked
         visits.enter(
@@ -93,6 +93,7 @@ class EntryDesk(Desk[VisitEntryRequest, Entering, VisitsPolicy]):
         )
         if evidence.appointment is not None:
             appointments.keep(unit, evidence.appointment.appointment_id)
+        return ()
 
     def told(self, case: Case[VisitEntryRequest], evidence: Entering, decision: GateDecision) -> Facts:
         """Entered, held or refused; of minimally kept visits not to whom."""

@@ -59,9 +59,10 @@ class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
 
     def carry_out(
         self, unit: Unit, _case: Case[VisitExitRequest], evidence: Leaving, decision_id: UUID
-    ) -> None:
+    ) -> tuple[UUID, ...]:
         """The visitor is out. Raises NotInside."""
         visits.leave(unit, evidence.visit.visit_id, decision_id)
+        return ()
 
     def told(self, case: Case[VisitExitRequest], evidence: Leaving, decision: GateDecision) -> Facts:
         """Left, or held at the door: a refusal there is a hold of the gravest kind."""
