@@ -51,6 +51,11 @@ def broken(since: timedelta, **changes: Any) -> Any:
     return releasing(**BROKEN | {"failed_at": NOW - since} | changes)
 
 
+def unsearched(since: timedelta, **changes: Any) -> Any:
+    """A release of somebody verified, at which no search has been possible for so long."""
+    return releasing(**{"in_custody": None, "failed_at": NOW - since} | changes)
+
+
 ORDER_ROWS = [
     Row("order-there", releasing(), ADMIT, "order-there"),
     Row("order-there", releasing(order=None), REFUSE, "order-missing"),
@@ -163,6 +168,17 @@ IDENTITY_ROWS = [
         "custody-not-searched",
     ),
     Row("nobody-else-matches", broken(20 * MINUTE), None, None),
+    Row("nobody-else-matches", unsearched(14 * MINUTE, attendance=BY_HAND), HOLD, "custody-not-searched"),
+    Row("nobody-else-matches", unsearched(15 * MINUTE), HOLD, "custody-search-unsigned"),
+    Row("nobody-else-matches", unsearched(15 * MINUTE, attendance=BY_HAND), ADMIT, "custody-search-by-hand"),
+    Row(
+        "nobody-else-matches",
+        unsearched(
+            15 * MINUTE, in_custody=search(IN_CUSTODY, CELLMATE_BETTER, complete=False), attendance=BY_HAND
+        ),
+        HOLD,
+        "another-prisoner-as-alike",
+    ),
     Row("nobody-else-matches", custody(CELLMATE_BETTER), HOLD, "another-prisoner-as-alike"),
     Row("nobody-else-matches", custody(candidate(CELLMATE, llr=3.0)), HOLD, "another-prisoner-as-alike"),
     Row(

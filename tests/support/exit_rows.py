@@ -86,6 +86,18 @@ EXIT_ROWS = [
     Row("nobody-in-custody", leaving(in_custody=None), HOLD, "exit-custody-not-searched"),
     Row(
         "nobody-in-custody",
+        leaving(in_custody=search(complete=False), prisoner_in_place=compared(PRISONER)),
+        ADMIT,
+        "exit-prisoner-counted",
+    ),
+    Row(
+        "nobody-in-custody",
+        alike(candidate(PRISONER, llr=12.0), prisoner_in_place=compared(PRISONER)),
+        HOLD,
+        "exit-prisoner-as-alike",
+    ),
+    Row(
+        "nobody-in-custody",
         leaving(in_custody=search(complete=False)),
         HOLD,
         "exit-custody-not-searched",

@@ -179,6 +179,21 @@ VISITOR_ROWS = [
     Row("not-banned-by-another-name", entering(among_visitors=None), HOLD, "visitors-not-searched"),
     Row(
         "not-banned-by-another-name",
+        entering(among_visitors=None, attendance=attended(("visit.unsearched", "bea"))),
+        ADMIT,
+        "visitor-search-waived",
+    ),
+    Row(
+        "not-banned-by-another-name",
+        entering(
+            among_visitors=search(AMONG_VISITORS, candidate(OTHER, gallery=BANNED), complete=False),
+            attendance=attended(("visit.unsearched", "bea")),
+        ),
+        HOLD,
+        "visitor-may-be-banned",
+    ),
+    Row(
+        "not-banned-by-another-name",
         entering(among_visitors=search(AMONG_VISITORS, complete=False)),
         HOLD,
         "visitors-not-searched",

@@ -1,12 +1,14 @@
 """Rules about who stands at the door. What machines say holds at the most; people who looked can refuse."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from api.gates.decision import Adjudicate, Consequence, Countersign, Notify, Outcome, Party, Said
+from api.gates.doors.answering import BY_HAND, answering, by_hand_takes, reported
 from api.gates.doors.evidence import Passage
 from api.gates.doors.policy import DoorPolicy
-from api.gates.doors.ways import Way, way
-from api.gates.evidence import Comparison
+from api.gates.doors.ways import Way, by_hand_open, way
+from api.gates.evidence import Comparison, SearchCandidate
 from api.gates.excused import EXCEPTION, Excuse, excuse
 from api.gates.likeness import confirmed, rivals, standing
 from api.gates.rule import Rule
@@ -86,21 +88,47 @@ class NobodyElseMatches(Rule[Passage, DoorPolicy]):
         at = evidence.at_door
         if at.in_custody is None and way(at, policy, now) is not Way.BIOMETRIC:
             return None
-        limit = _doubt(evidence, policy, now)
+        found = (
+            ()
+            if at.in_custody is None
+            else rivals(at.in_custody, at.verified, at.verdicts, apart_from=at.person_id)
+        )
+        if found:
+            return _like_another(evidence, found, policy, now)
         if at.in_custody is None or not at.in_custody.covers(policy.identity.galleries):
-            return Said(Outcome.HOLD, "custody-not-searched", consequences=limit)
-        alike = rivals(at.in_custody, at.verified, at.verdicts, apart_from=at.person_id)
-        alarm = Notify(Party.SUPERVISOR, f"{evidence.gate}.another-matches")
-        if confirmed(alike, at.verdicts):
-            if standing(at.verified, at.verdicts) is Decision.MATCH:
-                merge = Countersign("person.merge")
-                return Said(Outcome.HOLD, "prisoner-has-two-records", consequences=(merge, *limit))
-            return Said(Outcome.REFUSE, "prisoner-is-another", consequences=(alarm, *limit))
-        if alike:
-            looks = tuple(Adjudicate(one.person_id) for one in alike)
-            follows = (alarm, *looks, *limit)
-            return Said(Outcome.HOLD, "another-prisoner-as-alike", {"persons": len(alike)}, follows)
+            return _not_searched(evidence, policy, now)
         return Said(Outcome.ADMIT, "nobody-else-matches", {"persons": at.in_custody.population})
+
+
+def _like_another(
+    evidence: Passage, alike: Sequence[SearchCandidate], policy: DoorPolicy, now: datetime
+) -> Said:
+    """Somebody else is as like: reviewers look, and what they say decides."""
+    at, limit = evidence.at_door, _doubt(evidence, policy, now)
+    alarm = Notify(Party.SUPERVISOR, f"{evidence.gate}.another-matches")
+    if not confirmed(alike, at.verdicts):
+        looks = tuple(Adjudicate(one.person_id) for one in alike)
+        follows = (alarm, *looks, *limit)
+        return Said(Outcome.HOLD, "another-prisoner-as-alike", {"persons": len(alike)}, follows)
+    if standing(at.verified, at.verdicts) is Decision.MATCH:
+        merge = Countersign("person.merge")
+        return Said(Outcome.HOLD, "prisoner-has-two-records", consequences=(merge, *limit))
+    return Said(Outcome.REFUSE, "prisoner-is-another", consequences=(alarm, *limit))
+
+
+def _not_searched(evidence: Passage, policy: DoorPolicy, now: datetime) -> Said:
+    """A search that cannot be made keeps nobody longer than a sensor may: then people stand in for it."""
+    at = evidence.at_door
+    if not by_hand_open(at, policy, now):
+        limit = _doubt(evidence, policy, now)
+        return Said(Outcome.HOLD, "custody-not-searched", consequences=limit)
+    signed = len(answering(at, BY_HAND, policy.officers, now))
+    if signed < by_hand_takes(policy.officers):
+        since = at.failed_at or at.asked_at
+        limit = policy.by_hand.limit.follows(f"{evidence.gate}.sensor", since, now)
+        told = (Countersign(BY_HAND), *limit)
+        return Said(Outcome.HOLD, "custody-search-unsigned", {"signed": signed}, told)
+    return Said(Outcome.ADMIT, "custody-search-by-hand", {"signed": signed}, reported(evidence.gate))
 
 
 def _against(verified: Comparison, modalities: frozenset[Modality]) -> Modality | None:

@@ -1,16 +1,14 @@
 """Rules about the humans who answer for a passage: who signs it, and who identifies where machines cannot."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from api.gates.decision import Consequence, Countersign, Notify, Outcome, Party, Said
+from api.gates.doors.answering import BY_HAND, answering, by_hand_takes, reported
 from api.gates.doors.evidence import AtDoor, Passage
 from api.gates.doors.policy import DoorPolicy, OfficersPolicy
 from api.gates.doors.ways import Way, way
-from api.gates.officers import agreeing, humans
+from api.gates.officers import agreeing
 from api.gates.rule import Rule
-
-BY_HAND = "identified-by-hand"
-"""What officers sign who held the record's photograph, marks and papers against the person."""
 
 
 class IdentifiedByHand(Rule[Passage, DoorPolicy]):
@@ -27,14 +25,12 @@ class IdentifiedByHand(Rule[Passage, DoorPolicy]):
         if way(at, policy, now) is not Way.BY_HAND:
             return None
         since = at.failed_at or at.asked_at
-        signed = _signed(at, BY_HAND, policy.officers, now)
-        if len(signed) < max(2, policy.officers.number):
+        signed = answering(at, BY_HAND, policy.officers, now)
+        if len(signed) < by_hand_takes(policy.officers):
             limit = policy.by_hand.limit.follows(f"{evidence.gate}.sensor", since, now)
             told: tuple[Consequence, ...] = (Countersign(BY_HAND), *limit)
             return Said(Outcome.HOLD, "by-hand-unsigned", {"signed": len(signed)}, told)
-        topic = f"{evidence.gate}.by-hand"
-        report = (Notify(Party.SUPERVISOR, topic), Notify(Party.OMBUDSMAN, topic))
-        return Said(Outcome.ADMIT, "by-hand", {"signed": len(signed)}, report)
+        return Said(Outcome.ADMIT, "by-hand", {"signed": len(signed)}, reported(evidence.gate))
 
 
 class OfficersSigned(Rule[Passage, DoorPolicy]):
@@ -49,7 +45,7 @@ class OfficersSigned(Rule[Passage, DoorPolicy]):
     def judge(self, evidence: Passage, policy: DoorPolicy, now: datetime) -> Said | None:
         """What is stale, or dated ahead, does not count."""
         at, asked = evidence.at_door, policy.officers
-        signed = _signed(at, evidence.gate, asked, now)
+        signed = answering(at, evidence.gate, asked, now)
         told = {"needed": asked.number, "signed": len(signed)}
         again = (Countersign(evidence.gate),)
         if len(signed) < asked.number:
@@ -61,18 +57,6 @@ class OfficersSigned(Rule[Passage, DoorPolicy]):
         if asked.roles and not asked.roles & _roles(at, evidence.gate, asked, now):
             return Said(Outcome.HOLD, "officer-of-role-missing", {"role": sorted(asked.roles)[0]}, again)
         return Said(Outcome.ADMIT, "officers-signed", told)
-
-
-def _signed(at: AtDoor, matter: str, policy: OfficersPolicy, now: datetime) -> tuple[frozenset[str], ...]:
-    """The humans who answer for a matter now: who asked for the passage, and who signed.
-
-    The one at the door is left out. Whoever asked long ago may be home by now, and counts no longer either.
-    """
-    officers = agreeing(at.attendance, matter, within=policy.signed_within, now=now)
-    if timedelta(0) <= now - at.asked_at <= policy.signed_within:
-        officers |= {at.attendance.officer}
-    found = humans(officers, at.one_human)
-    return tuple(one for one in found if str(at.person_id) not in one)
 
 
 def _roles(at: AtDoor, matter: str, policy: OfficersPolicy, now: datetime) -> frozenset[str]:

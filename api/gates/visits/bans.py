@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, tzinfo
 
-from api.gates.decision import Adjudicate, Countersign, Notify, Outcome, Party, Said
+from api.gates.decision import Adjudicate, Consequence, Countersign, Notify, Outcome, Party, Said
 from api.gates.evidence import GalleryKind, Search, SearchCandidate
 from api.gates.likeness import confirmed, rivals
 from api.gates.rule import Rule
@@ -11,6 +11,9 @@ from api.gates.visits.evidence import Arriving, Path, Restriction
 from api.gates.visits.paths import way_in
 from api.gates.visits.policy import VisitsPolicy
 from matcher.domain import Decision
+
+UNSEARCHED = "visit.unsearched"
+"""What a second officer signs where no search can be made: a machine that is down turns away no families."""
 
 
 class NotBanned(Rule[Arriving, VisitsPolicy]):
@@ -42,14 +45,19 @@ class NotBannedByAnotherName(Rule[Arriving, VisitsPolicy]):
             return None
         search = evidence.among_visitors
         limit = policy.entry_hold.follows("visit.entry", evidence.asked_at, now)
-        if search is None or not search.covers(policy.galleries):
-            return Said(Outcome.HOLD, "visitors-not-searched", consequences=limit)
-        alike = [one for one in others(search, evidence) if _banned(one, evidence, now)]
+        found = () if search is None else others(search, evidence)
+        alike = [one for one in found if _banned(one, evidence, now)]
         if confirmed(alike, evidence.verdicts):
-            told = Notify(Party.SUPERVISOR, "visit.ban-evaded")
-            return Said(Outcome.REFUSE, "visitor-banned-by-another-name", consequences=(told,))
+            alarm = Notify(Party.SUPERVISOR, "visit.ban-evaded")
+            return Said(Outcome.REFUSE, "visitor-banned-by-another-name", consequences=(alarm,))
         if any(one.decision is not Decision.DOUBTFUL for one in alike):
             return Said(Outcome.HOLD, "visitor-may-be-banned", consequences=(*looks(alike), *limit))
+        if search is None or not search.covers(policy.galleries):
+            if evidence.attendance.agreed(UNSEARCHED):
+                report: list[Consequence] = [*looks(alike), Notify(Party.SUPERVISOR, UNSEARCHED)]
+                return Said(Outcome.ADMIT, "visitor-search-waived", consequences=tuple(report))
+            signing = (Countersign(UNSEARCHED), *limit)
+            return Said(Outcome.HOLD, "visitors-not-searched", consequences=signing)
         if alike:
             return Said(Outcome.ADMIT, "visitor-ban-in-doubt", consequences=looks(alike))
         return Said(Outcome.ADMIT, "visitor-no-ban-found", {"persons": search.population})

@@ -1,8 +1,10 @@
 """Rules about whether the one who leaves is the one who entered, and not a prisoner in their place."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from api.gates.decision import Adjudicate, Consequence, Countersign, Notify, Outcome, Party, Said
+from api.gates.evidence import SearchCandidate
 from api.gates.likeness import confirmed, rivals, standing
 from api.gates.rule import Rule
 from api.gates.visits.bans import looks
@@ -66,21 +68,22 @@ class NobodyInCustody(Rule[Leaving, VisitsPolicy]):
     def judge(self, evidence: Leaving, policy: VisitsPolicy, now: datetime) -> Said | None:
         """Asked of whoever gives biometrics, and of everybody of whom a search was made."""
         search = evidence.in_custody
-        limit = _limit(evidence, policy, now)
         if search is None and way_out(evidence, policy) is not Path.BIOMETRIC:
             return None
-        if search is None or not search.covers(policy.exit_galleries):
-            return Said(Outcome.HOLD, "exit-custody-not-searched", consequences=limit)
-        alike = rivals(search, evidence.verified, evidence.verdicts, apart_from=evidence.visit.visitor_id)
-        same = standing(evidence.verified, evidence.verdicts) is Decision.MATCH
-        follows: tuple[Consequence, ...] = (ALARM, *looks(alike), *limit)
-        if confirmed(alike, evidence.verdicts):
-            return Said(Outcome.REFUSE, "exit-is-a-prisoner", consequences=(ALARM, *limit))
-        if not same and any(one.decision is Decision.MATCH for one in alike):
-            return Said(Outcome.HOLD, "exit-matches-a-prisoner", consequences=follows)
-        if alike:
-            return Said(Outcome.HOLD, "exit-prisoner-as-alike", {"persons": len(alike)}, follows)
-        return Said(Outcome.ADMIT, "exit-nobody-in-custody", {"persons": search.population})
+        found = (
+            ()
+            if search is None
+            else rivals(search, evidence.verified, evidence.verdicts, apart_from=evidence.visit.visitor_id)
+        )
+        if found:
+            return _like_a_prisoner(evidence, found, policy, now)
+        if search is not None and search.covers(policy.exit_galleries):
+            return Said(Outcome.ADMIT, "exit-nobody-in-custody", {"persons": search.population})
+        if _in_place(evidence):
+            report = (Notify(Party.SUPERVISOR, "visit.left-unsearched"),)
+            return Said(Outcome.ADMIT, "exit-prisoner-counted", consequences=report)
+        told = (Countersign(IN_PLACE), *_limit(evidence, policy, now))
+        return Said(Outcome.HOLD, "exit-custody-not-searched", consequences=told)
 
 
 class LeavesByDocument(Rule[Leaving, VisitsPolicy]):
@@ -109,6 +112,20 @@ class LeavesByDocument(Rule[Leaving, VisitsPolicy]):
         marked = evidence.visit.path is Path.BIOMETRIC
         report = (Notify(Party.SUPERVISOR, "visit.left-by-document"),) if marked else ()
         return Said(Outcome.ADMIT, "exit-by-document", consequences=report)
+
+
+def _like_a_prisoner(
+    evidence: Leaving, alike: Sequence[SearchCandidate], policy: VisitsPolicy, now: datetime
+) -> Said:
+    """Somebody in custody is as like: reviewers look, and what they say decides."""
+    limit = _limit(evidence, policy, now)
+    if confirmed(alike, evidence.verdicts):
+        return Said(Outcome.REFUSE, "exit-is-a-prisoner", consequences=(ALARM, *limit))
+    follows = (ALARM, *looks(alike), *limit)
+    same = standing(evidence.verified, evidence.verdicts) is Decision.MATCH
+    if not same and any(one.decision is Decision.MATCH for one in alike):
+        return Said(Outcome.HOLD, "exit-matches-a-prisoner", consequences=follows)
+    return Said(Outcome.HOLD, "exit-prisoner-as-alike", {"persons": len(alike)}, follows)
 
 
 def _in_place(evidence: Leaving) -> bool:
