@@ -185,6 +185,12 @@ KNOWN = [
     Row("on-watchlist", found(listed(WATCHED, DOUBTFUL)), ADMIT, "intake-on-no-list"),
     Row("on-watchlist", found(listed(WATCHED), verdicts=same(OTHER)), ADMIT, "intake-on-list-confirmed"),
     Row("on-watchlist", found(listed(WATCHED), verdicts=same(OTHER, False)), ADMIT, "intake-on-no-list"),
+    Row(
+        "on-watchlist",
+        found(listed(WATCHED), replace(listed(WATCHED), person_id=PRISONER), verdicts=same(OTHER)),
+        HOLD,
+        "intake-on-list",  # one is certain, and two reviewers have still to look at the other
+    ),
     Row("banned-visitor", ARRIVING, ADMIT, "intake-no-banned-visitor"),
     Row("banned-visitor", arriving(search=None), None, None),
     Row("banned-visitor", found(listed(BANNED)), ADMIT, "intake-banned-visitor"),

@@ -1,5 +1,6 @@
 """What each rule of intake says, outcome by outcome."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -17,11 +18,13 @@ from tests.support.receiving import (
     LENIENT,
     STRICT,
     arriving,
+    entered,
     excepted,
     foreigner,
     former,
     found,
     inside,
+    recorded,
 )
 from tests.support.reception_rows import NAMED, RECEPTION_ROWS, captured
 from tests.support.rule_rows import Row, decided, needed_rules
@@ -107,3 +110,10 @@ def test_a_reviewer_looks_once_for_somebody_found_in_two_places() -> None:
     said = RULES["known-before"](twice, LENIENT, NOW)
     assert said is not None
     assert len(said.consequences) == 1
+
+
+def test_what_is_still_to_be_written_is_owed_when_it_would_be_late() -> None:
+    needed = recorded(entries=entered(dict.fromkeys(STRICT.record.at_once, timedelta(0))))
+    said = RULES["record-complete"](needed, STRICT, NOW)
+    assert said is not None
+    assert said.consequences == (Deadline("intake.record", "supervisor", ASKED + STRICT.record.within),)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.gates.days import age
 from api.gates.decision import Adjudicate, Countersign, Deadline, Erase, Notify, Omit, Outcome, Party
 from api.gates.evidence import GalleryKind
 from api.gates.visits.enrolment import ENROLMENT
@@ -14,7 +15,7 @@ from api.gates.visits.evidence import (
     Consent,
     Path,
 )
-from api.gates.visits.paths import age, way_in
+from api.gates.visits.paths import way_in
 from matcher.domain import Decision, Modality
 from tests.support.enrolment_rows import ENROLMENT_ROWS
 from tests.support.gate_evidence import (

@@ -24,16 +24,18 @@ class OnWatchlist(Rule[IntakeEvidence, IntakePolicy]):
     name = "on-watchlist"
 
     def judge(self, evidence: IntakeEvidence, policy: IntakePolicy, now: datetime) -> Said | None:
-        """The names of the lists are in the notice's matter, never in the reason that is shown."""
+        """Which list it is stays with the candidate: it is no part of the reason that is shown."""
         if evidence.search is None:
             return None
         listed = likely(evidence, GalleryKind.WATCHLISTS)
-        if confirmed(listed, evidence.verdicts):
-            told = (Notify(Party.POLICE, LISTED), Notify(Party.SUPERVISOR, LISTED))
-            return Said(Outcome.ADMIT, "intake-on-list-confirmed", consequences=told)
-        if listed:
+        certain = confirmed(listed, evidence.verdicts)
+        told = (Notify(Party.POLICE, LISTED), Notify(Party.SUPERVISOR, LISTED)) if certain else ()
+        waiting = [one for one in listed if one not in certain]
+        if waiting:
             limit = policy.listed.follows(LISTED, evidence.asked_at, now)
-            return Said(Outcome.HOLD, "intake-on-list", consequences=(*looks(listed), *limit))
+            return Said(Outcome.HOLD, "intake-on-list", consequences=(*told, *looks(waiting), *limit))
+        if certain:
+            return Said(Outcome.ADMIT, "intake-on-list-confirmed", consequences=told)
         return Said(Outcome.ADMIT, "intake-on-no-list")
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from api.gates.decision import Issue, Outcome, Said
 from api.gates.intake.evidence import Entry, IntakeEvidence
 from api.gates.intake.policy import IntakePolicy, RecordField, RecordPolicy
+from api.gates.limits import Limit
 from api.gates.rule import Rule
 
 RECORD = "intake.record"
@@ -58,7 +59,8 @@ class RecordComplete(Rule[IntakeEvidence, IntakePolicy]):
             return Said(Outcome.HOLD, "intake-record-needed", {"count": len(first)})
         told = {"entered": len(written.entered), "missing": len(written.missing)}
         if written.missing:
-            owed = policy.owed.follows(RECORD, evidence.asked_at, now)
+            limit = Limit(policy.record.within, policy.owed.decider)
+            owed = limit.follows(RECORD, evidence.asked_at, now)
             return Said(Outcome.ADMIT, "intake-record-incomplete", told, owed)
         issue = (Issue("admission-record"),)
         if written.late:
