@@ -8,7 +8,8 @@ searched: for 2,000 mates and 2,000 strangers through the codes and exhaustively
 with reading all embeddings once, NumPy, FAISS's flat index and, where PYTHON has them, face_recognition and
 usearch in a process of their own. Times are one thread's processor time, medians over turns. `search` is
 FaceSegments: everybody scanned, the nearest compared exactly, as many persons told as go on to fusion;
-`gallery` is the service's whole search after extraction. The others are asked for the nearest alone.
+`gallery` is the service's whole search after extraction, up to 100,000 persons. The others are asked for the
+nearest alone.
 """
 
 import argparse

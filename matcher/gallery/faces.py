@@ -177,7 +177,7 @@ class FaceSegments:
 
 def _worth_comparing(scan: Scan, probe: Embedding, k: int, let_in: Callable[[Rows], Rows] | None) -> Rows:
     """Rows in rising order: the nearest by their codes, or all where too few of those are let in."""
-    depth = max(k, FACE_COMPARED * len(scan.segments))
+    depth = max(k, FACE_COMPARED * FACE_SCANNED_SEGMENTS)
     while depth < scan.rows:
         rows = scan.nearest(probe, depth)
         if let_in is None or len(rows := let_in(rows)) >= k:
