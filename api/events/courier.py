@@ -1,5 +1,6 @@
 """Tells one subscriber: in the order of each person, until it is acknowledged or given up."""
 
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from api.clock import Clock
 from api.contract import webhook
 from api.events.backoff import Draw, evenly, retry_at
 from api.events.envelope import Envelope
-from api.events.parameters import AT_ONCE
+from api.events.parameters import A_ROUND, AT_ONCE
 from api.events.sender import Cut, Sender, Silent
 from api.events.verdict import judge
 from api.registry import outbox_deliveries, outbox_subscriptions
@@ -60,12 +61,14 @@ class Courier:
         subscription, due = self._look(now)
         if subscription is None:
             return None
-        for told in due:
-            if not self._tell(subscription, told):
+        waiting = deque(due)
+        for _ in range(A_ROUND):
+            if not waiting or self._cut.done:
                 break
-        if self._rests_until is not None:
-            return self._rests_until
-        return self._next()
+            waiting.extend(self._tell(subscription, waiting.popleft()))
+            if self._rests_until is not None:
+                return self._rests_until
+        return now if waiting else self._next()
 
     def stop(self) -> None:
         """Have the round that is under way end at once: what it was telling counts as not tried."""
@@ -85,15 +88,15 @@ class Courier:
         with self._store.reading() as view:
             return outbox_deliveries.next_due(view, self._id)
 
-    def _tell(self, subscription: Subscription, told: Delivery) -> bool:
-        """Send one event and keep what came of it; whether the receiver gave an answer."""
+    def _tell(self, subscription: Subscription, told: Delivery) -> list[Delivery]:
+        """Send one event and keep what came of it; what can be told of the same person now."""
         url = subscription.terms.url
         assert url is not None  # noqa: S101 - `_look` saw to it
         body = self._envelope.bytes_of(told.event, subscription)
         answer = self._sender.send(url, self._headers(subscription, told, body), body, self._cut)
         silent = isinstance(answer, Silent)
         if silent and self._cut.done:
-            return False
+            return []
         now = self._clock.now()
         self._silences = self._silences + 1 if silent else 0
         self._rests_until = retry_at(now, self._silences, self._draw) if silent else None
@@ -101,10 +104,11 @@ class Courier:
         with self._store.writing(now) as unit:
             if failed is None:
                 outbox_deliveries.acknowledged(unit, told)
-            else:
-                due_at = failed.due_at and (self._rests_until or failed.due_at)
-                outbox_deliveries.failed(unit, told, failed.failure, refused=failed.refused, due_at=due_at)
-        return not silent
+                following = outbox_deliveries.following(unit, told, now)
+                return [] if following is None else [following]
+            due_at = failed.due_at and (self._rests_until or failed.due_at)
+            outbox_deliveries.failed(unit, told, failed.failure, refused=failed.refused, due_at=due_at)
+            return []
 
     def _headers(self, subscription: Subscription, told: Delivery, body: bytes) -> dict[str, str]:
         now = self._clock.now()

@@ -22,7 +22,10 @@ LARGEST_ANSWER = 16 * 1024
 """Bytes of an answer that are read: the status decides, the rest tells nothing."""
 
 AT_ONCE = 32
-"""Tellings that a courier fetches with one query; bounds what a stop waits for, not the rate."""
+"""Persons whose next event a courier looks for with one query, which reads all that is open."""
+
+A_ROUND = 256
+"""Messages until it looks again, whether the subscription is as it was: each ends with its person's next."""
 
 NUMBERED_AT_ONCE = 500
 """Events numbered in one transaction: bounds how long others wait for SQLite's write lock (about 50 ms)."""

@@ -59,6 +59,20 @@ def ready(view: View, subscription_id: UUID, now: datetime, most: int) -> Sequen
     return _read(view, _heads(subscription_id).where(delivery.c.due_at <= now).limit(most))
 
 
+def following(view: View, told: Delivery, now: datetime) -> Delivery | None:
+    """What can be told now of the same person, once `told` is settled."""
+    if told.event.person_id is None:
+        return None
+    first = _of(told.subscription_id).where(
+        delivery.c.person_id == told.event.person_id,
+        delivery.c.state.in_((DeliveryState.PENDING, DeliveryState.DEAD)),
+    )
+    found = _read(view, first.limit(1))
+    if found and found[0].state is DeliveryState.PENDING and found[0].due_at <= now:
+        return found[0]
+    return None
+
+
 def next_due(view: View, subscription_id: UUID) -> datetime | None:
     """When something can be told next; None where nothing is open."""
     first = _heads(subscription_id).order_by(None).order_by(delivery.c.due_at).limit(1)
