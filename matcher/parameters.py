@@ -55,8 +55,8 @@ FACE_LEARNED_ROWS = 32_768
 
 FACE_COMPARED = 64
 """Faces that are compared exactly, those with the nearest codes, for each segment that one go may scan; a go
-over fewer compares as many. The mates of 1,040 searches among a million made-up faces all were among the first
-173 of 256 (dlib's network, whose faces are the harder ones to code)."""
+over fewer compares as many. The mates of 1,040 searches among a million made-up faces all were among the
+first 173 of 256 (dlib's network, whose faces are the harder ones to code)."""
 
 FINGER_SEGMENT_PERSONS = 4096
 """Persons in a sealed segment of finger codes: a search loses a hundredth of its time to their number at a
