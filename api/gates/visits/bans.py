@@ -7,7 +7,8 @@ from api.gates.decision import Adjudicate, Consequence, Countersign, Notify, Out
 from api.gates.evidence import GalleryKind, Search, SearchCandidate
 from api.gates.likeness import confirmed, rivals
 from api.gates.rule import Rule
-from api.gates.visits.evidence import Arriving, Path, Restriction
+from api.gates.visits.evidence import Path, Restriction
+from api.gates.visits.passing import Arriving
 from api.gates.visits.paths import way_in
 from api.gates.visits.policy import VisitsPolicy
 from matcher.domain import Decision

@@ -6,7 +6,8 @@ from uuid import UUID
 from api.gates.decision import Consequence, Erase, Notify, Omit, Outcome, Party, Said
 from api.gates.rule import Rule
 from api.gates.visits.consent import BIOMETRICS
-from api.gates.visits.evidence import Arriving, Entering, Leaving
+from api.gates.visits.evidence import Entering, Leaving
+from api.gates.visits.passing import Arriving
 from api.gates.visits.paths import below_floor, is_minor
 from api.gates.visits.policy import VisitsPolicy
 

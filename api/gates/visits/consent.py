@@ -4,7 +4,8 @@ from datetime import datetime
 
 from api.gates.decision import Consequence, Erase, Omit, Outcome, Said
 from api.gates.rule import Rule
-from api.gates.visits.evidence import Arriving, Consent, Leaving, Passing, Path
+from api.gates.visits.evidence import Consent, Leaving, Path
+from api.gates.visits.passing import Arriving, Passing
 from api.gates.visits.paths import way_in
 from api.gates.visits.policy import VisitsPolicy
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
-from typing import Protocol
 from uuid import UUID
 
 from api.gates.evidence import Attendance, Captured, Comparison, Search, Verdict
@@ -170,44 +169,6 @@ class DocumentCheck:
     genuine: bool
     agrees: bool
     officer: str
-
-
-class Arriving(Protocol):
-    """What the rules about the visitor alone weigh, at enrolment and at entry; see the classes below."""
-
-    @property
-    def visitor(self) -> VisitorFacts: ...
-    @property
-    def prisoner_id(self) -> UUID | None: ...
-    @property
-    def captured(self) -> Captured: ...
-    @property
-    def verified(self) -> Comparison | None: ...
-    @property
-    def among_visitors(self) -> Search | None: ...
-    @property
-    def document(self) -> DocumentCheck | None: ...
-    @property
-    def restrictions(self) -> tuple[Restriction, ...]: ...
-    @property
-    def verdicts(self) -> tuple[Verdict, ...]: ...
-    @property
-    def attendance(self) -> Attendance: ...
-    @property
-    def asked_at(self) -> datetime: ...
-    @property
-    def zone(self) -> tzinfo: ...
-
-
-class Passing(Protocol):
-    """What the rules weigh that are the same on the way in and on the way out."""
-
-    @property
-    def visitor(self) -> VisitorFacts: ...
-    @property
-    def captured(self) -> Captured: ...
-    @property
-    def verified(self) -> Comparison | None: ...
 
 
 @dataclass(frozen=True, slots=True)

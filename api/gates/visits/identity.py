@@ -8,7 +8,8 @@ from api.gates.evidence import Captured
 from api.gates.excused import EXCEPTION, Excuse, excuse
 from api.gates.likeness import standing
 from api.gates.rule import Rule
-from api.gates.visits.evidence import Arriving, Consent, Enrolling, Entering, Passing, Path
+from api.gates.visits.evidence import Consent, Enrolling, Entering, Path
+from api.gates.visits.passing import Arriving, Passing
 from api.gates.visits.paths import convinces, way_in
 from api.gates.visits.policy import VisitsPolicy
 from matcher.domain import Decision, Modality

@@ -4,7 +4,8 @@ from datetime import datetime, tzinfo
 
 from api.gates.days import age
 from api.gates.excused import nothing_left
-from api.gates.visits.evidence import Arriving, Consent, DocumentCheck, Leaving, Path, VisitorFacts
+from api.gates.visits.evidence import Consent, DocumentCheck, Leaving, Path, VisitorFacts
+from api.gates.visits.passing import Arriving
 from api.gates.visits.policy import VisitsPolicy
 
 

@@ -1,0 +1,46 @@
+"""What rules see of a visitor's evidence that stand in more than one rule book."""
+
+from datetime import datetime, tzinfo
+from typing import Protocol
+from uuid import UUID
+
+from api.gates.evidence import Attendance, Captured, Comparison, Search, Verdict
+from api.gates.visits.evidence import DocumentCheck, Restriction, VisitorFacts
+
+
+class Arriving(Protocol):
+    """What the rules about the visitor alone weigh, at enrolment and at entry."""
+
+    @property
+    def visitor(self) -> VisitorFacts: ...
+    @property
+    def prisoner_id(self) -> UUID | None: ...
+    @property
+    def captured(self) -> Captured: ...
+    @property
+    def verified(self) -> Comparison | None: ...
+    @property
+    def among_visitors(self) -> Search | None: ...
+    @property
+    def document(self) -> DocumentCheck | None: ...
+    @property
+    def restrictions(self) -> tuple[Restriction, ...]: ...
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]: ...
+    @property
+    def attendance(self) -> Attendance: ...
+    @property
+    def asked_at(self) -> datetime: ...
+    @property
+    def zone(self) -> tzinfo: ...
+
+
+class Passing(Protocol):
+    """What the rules weigh that are the same on the way in and on the way out."""
+
+    @property
+    def visitor(self) -> VisitorFacts: ...
+    @property
+    def captured(self) -> Captured: ...
+    @property
+    def verified(self) -> Comparison | None: ...
