@@ -32,6 +32,15 @@ def console(home: Path) -> APIRouter:
     def record(request: Request, person: UUID) -> HTMLResponse:
         return page(request, "record", heading="page.nav.people", place="people", person=str(person))
 
+    @router.get("/adjudication")
+    def adjudication(request: Request) -> HTMLResponse:
+        return page(request, "adjudication", heading="page.nav.adjudication", place="adjudication")
+
+    @router.get("/adjudication/cases")
+    def adjudication_cases(request: Request) -> HTMLResponse:
+        heading = "page.adjudication.cases.heading"
+        return page(request, "adjudication_cases", heading=heading, place="adjudication")
+
     @router.get("/web/{name}")
     def asset(request: Request, name: str) -> Response:
         found = assets().get(name)

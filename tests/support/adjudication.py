@@ -50,16 +50,21 @@ def settle(
     store: Registry, case_id: UUID, answers: Sequence[tuple[str, Judgement]], now: datetime = NOW
 ) -> None:
     """Have reviewers draw until the case comes, and answer it; others that come are given back."""
+    with store.writing(now) as unit:
+        answer(unit, case_id, answers)
+
+
+def answer(unit: Unit, case_id: UUID, answers: Sequence[tuple[str, Judgement]]) -> None:
+    """The same within a unit."""
     chance = Random(1)  # noqa: S311 - a test's seed
     for reviewer, judgement in answers:
         while True:
-            review_id = take(store, reviewer, now, chance)
-            assert review_id is not None
-            with store.writing(now) as unit:
-                if adjudication.review(unit, review_id, reviewer).case_id == case_id:
-                    adjudication.judge(unit, review_id, reviewer, judgement)
-                    break
-                adjudication.give_back(unit, review_id, reviewer)
+            lent = adjudication.lend(unit, reviewer, lease=LEASE, known_share=0, chance=chance)
+            assert lent is not None
+            if adjudication.review(unit, lent.id, reviewer).case_id == case_id:
+                adjudication.judge(unit, lent.id, reviewer, judgement)
+                break
+            adjudication.give_back(unit, lent.id, reviewer)
 
 
 def new_encounter(unit: Unit, person: UUID, mark: bytes) -> UUID:
@@ -80,5 +85,5 @@ def settled_case(store: Registry, person: UUID, encounter: UUID, judgement: Judg
     """A case about an encounter and a person on which two reviewers agreed."""
     with store.writing(NOW) as unit:
         case_id = adjudication.open_case(unit, person, encounter, opened_by="holder", captured_by=[])
-    settle(store, case_id, [("ana", judgement), ("bea", judgement)])
+        answer(unit, case_id, [("ana", judgement), ("bea", judgement)])
     return case_id

@@ -53,7 +53,7 @@ const ELEMENTS = new Set(["svg", "g", "defs", "title", "desc", "image", "circle"
   "tspan", "polyline", "polygon", "ellipse", "marker", "use", "symbol", "clipPath"]);
 
 /** The drawing as an element of this document, with drawing elements only: no script, no link, no outside picture. */
-function safeDrawing(source) {
+export function safeDrawing(source) {
   const parsed = new DOMParser().parseFromString(source, "image/svg+xml");
   if (parsed.documentElement.localName !== "svg") return null;
   for (const node of [parsed.documentElement, ...parsed.documentElement.querySelectorAll("*")]) {

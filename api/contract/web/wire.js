@@ -1,5 +1,6 @@
 // The HTTP API as the pages use it: JSON in, JSON out, an RFC 9457 problem thrown as an error.
 
+import { actingHeader } from "./acting.js";
 import { language, word } from "./words.js";
 
 export class Problem extends Error {
@@ -13,8 +14,10 @@ const away = () => new Problem({
   code: "away", title: word("page.status.away"), detail: word("page.away.detail"), advice: word("page.away.advice"),
 });
 
-export async function call(path, { method = "GET", body } = {}) {
-  const headers = { "Accept-Language": language, Accept: "application/json" };
+async function ask(path, method, body) {
+  const headers = { "Accept-Language": language };
+  const acting = actingHeader();
+  if (acting !== null) headers["Umbral-Actor"] = acting;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
   try {
@@ -22,10 +25,19 @@ export async function call(path, { method = "GET", body } = {}) {
   } catch {
     throw away();
   }
-  if (response.status === 204) return null;
-  const answer = await response.json().catch(() => null);
-  if (!response.ok) throw answer?.code ? new Problem(answer) : away();
-  return answer;
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => null);
+  throw problem?.code ? new Problem(problem) : away();
+}
+
+export async function call(path, { method = "GET", body } = {}) {
+  const response = await ask(path, method, body);
+  return response.status === 204 ? null : response.json().catch(() => { throw away(); });
+}
+
+/** A picture that only the one who acts may see. */
+export async function picture(path) {
+  return (await ask(path, "GET")).blob();
 }
 
 export const status = () => call("/v1/status");
