@@ -216,6 +216,7 @@ def measure(data: GradedSet, known: Calibration) -> dict[str, Any]:
         "mated": len(people),
         "strangers": len(plan.strangers),
         "cross_validated": _cross_validated(found, people),
+        "weighing_gains_95": _against(misses["added"], misses[PRODUCT], people),
         "strangers_by_ratio": _strangers(found[PRODUCT], len(plan.strangers), len(np.unique(people)), known),
         "rules": {
             name: {
@@ -261,9 +262,9 @@ def _cross_validated(found: dict[str, Outcome], people: Places) -> dict[str, Any
     return told
 
 
-def _against(best: NDArray[np.bool_], rule: NDArray[np.bool_], people: Places) -> list[float]:
-    """How much lower the rule's FNIR is than the best view's: 95 % interval, persons drawn again."""
-    order, difference = np.unique(people), best.astype(float) - rule.astype(float)
+def _against(other: NDArray[np.bool_], rule: NDArray[np.bool_], people: Places) -> list[float]:
+    """How much lower the rule's FNIR is than another's: 95 % interval, persons drawn again."""
+    order, difference = np.unique(people), other.astype(float) - rule.astype(float)
     sums = np.array([difference[people == person].sum() for person in order])
     counts = np.array([np.count_nonzero(people == person) for person in order])
     rng = np.random.default_rng(SEED)
