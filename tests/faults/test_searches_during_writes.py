@@ -5,8 +5,10 @@ A tenth of a minute always; UMBRAL_CAMPAIGN=full searches for ten minutes (its l
 with the exact score; whoever was absent during it is not.
 """
 
+import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import numpy as np
@@ -23,6 +25,7 @@ from tests.support.campaigns import FULL, record
 
 pytestmark = pytest.mark.campaign
 
+RECORDED = Path(__file__).parents[2] / "benchmarks" / "results" / "searches_during_writes.json"
 SECONDS = 600.0 if FULL else 6.0
 SEARCHERS, PEOPLE, DIMENSIONS, SEED = 8, 1200, 128, 41
 
@@ -119,3 +122,11 @@ def test_every_answer_is_that_of_a_published_state() -> None:
         "answers_of_no_published_state": len(crowd.wrong),
     }
     record("searches_during_writes", "tests/faults/test_searches_during_writes.py", outcome)
+
+
+def test_the_recorded_soak_was_full_and_found_nothing() -> None:
+    found = json.loads(RECORDED.read_text("utf-8"))
+    assert found["seconds"] >= 600
+    assert found["searching_threads"] == SEARCHERS
+    assert min(found["searches"], found["writes"]) > 10_000
+    assert (found["crashes"], found["answers_of_no_published_state"]) == (0, 0)
