@@ -8,6 +8,7 @@ import click
 
 from api.cli.calibrate import calibrate
 from api.cli.compare import identify, verify
+from api.cli.events import events
 from api.cli.exits import HELP, exit_of
 from api.cli.importing import import_
 from api.cli.people import enrol, people
@@ -26,6 +27,7 @@ ENTRY_POINTS = "umbral.commands"
 commands: list[click.Command] = [
     *(serve, status, calibrate, reembed, report, policy),
     *(enrol, identify, verify, people, template, import_),
+    events,
 ]
 """What this package brings."""
 

@@ -4,9 +4,10 @@ from enum import IntEnum
 
 from api.contract.errors import ServiceRefused, ServiceUnreachable
 from api.errors import DeploymentError, NotReady, UnknownPerson, UnknownSample
+from api.events.errors import UnknownSubscription
 from matcher.errors import DataError, OperatorError
 
-NOT_FOUND = frozenset({UnknownPerson.code, UnknownSample.code})
+NOT_FOUND = frozenset({UnknownPerson.code, UnknownSample.code, UnknownSubscription.code})
 
 
 class Exit(IntEnum):

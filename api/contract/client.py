@@ -1,8 +1,8 @@
 """The typed client of the service: what commands, stations and case systems call it with."""
 
 import time
-from collections.abc import Callable, Iterator
-from types import TracebackType
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType, TracebackType
 from typing import Self, TypeVar
 from uuid import UUID
 
@@ -60,7 +60,7 @@ class Client:
 
     def status(self) -> Status:
         """What the service holds."""
-        return _parsed(Status, self._ask("GET", "/v1/status"))
+        return parsed(Status, self._ask("GET", "/v1/status"))
 
     def wait_until_ready(
         self, seconds: float, progress: Callable[[Status], None] = lambda _status: None
@@ -76,18 +76,18 @@ class Client:
 
     def enrol(self, enrolment: Enrolment) -> PersonOut:
         """Enrol a person. When it returns, the record is durable and can be found."""
-        return _parsed(PersonOut, self._ask("POST", "/v1/persons", enrolment))
+        return parsed(PersonOut, self._ask("POST", "/v1/persons", enrolment))
 
     def person(self, person_id: UUID) -> PersonOut:
         """One person."""
-        return _parsed(PersonOut, self._ask("GET", f"/v1/persons/{person_id}"))
+        return parsed(PersonOut, self._ask("GET", f"/v1/persons/{person_id}"))
 
     def persons(self, page_size: int = 200) -> Iterator[PersonOut]:
         """Everybody, in the order of their ids, page by page."""
         after = ""
         while True:
             answer = self._ask("GET", f"/v1/persons?limit={page_size}{after}")
-            page = _parsed(PersonPage, answer)
+            page = parsed(PersonPage, answer)
             yield from page.persons
             if page.next is None:
                 return
@@ -108,30 +108,40 @@ class Client:
 
     def identify(self, request: IdentifyRequest) -> Identification:
         """1:N."""
-        return _parsed(Identification, self._ask("POST", "/v1/identify", request))
+        return parsed(Identification, self._ask("POST", "/v1/identify", request))
 
     def verify(self, person_id: UUID, request: VerifyRequest) -> Verification:
         """1:1."""
-        return _parsed(Verification, self._ask("POST", f"/v1/persons/{person_id}/verify", request))
+        return parsed(Verification, self._ask("POST", f"/v1/persons/{person_id}/verify", request))
 
     def reembed(self, request: ReembeddingRequest) -> Reembedding:
         """Begin to move all faces to other models, go on with it, or accept losses."""
-        return _parsed(Reembedding, self._ask("POST", "/v1/reembedding", request))
+        return parsed(Reembedding, self._ask("POST", "/v1/reembedding", request))
 
     def reembedding(self) -> Reembedding:
         """Where that is."""
-        return _parsed(Reembedding, self._ask("GET", "/v1/reembedding"))
+        return parsed(Reembedding, self._ask("GET", "/v1/reembedding"))
 
     def cancel_reembedding(self) -> Reembedding:
         """Give it up."""
-        return _parsed(Reembedding, self._ask("DELETE", "/v1/reembedding"))
+        return parsed(Reembedding, self._ask("DELETE", "/v1/reembedding"))
 
     def liveness(self, request: LivenessRequest) -> LivenessHints:
         """What an officer should look at in a short sequence of pictures; never a pass, nothing is kept."""
-        return _parsed(LivenessHints, self._ask("POST", "/v1/liveness", request))
+        return parsed(LivenessHints, self._ask("POST", "/v1/liveness", request))
 
-    def _ask(self, method: str, path: str, body: BaseModel | None = None) -> httpx.Response:
-        headers = {"Content-Type": "application/json"} if body else {}
+    def send(self, method: str, path: str, body: BaseModel | None = None, *, actor: str) -> httpx.Response:
+        """Any request of the contract, by somebody: actor reads `ID; roles=a,b`."""
+        return self._ask(method, path, body, {"Umbral-Actor": actor})
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: BaseModel | None = None,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> httpx.Response:
+        headers = {"Content-Type": "application/json", **more} if body else dict(more)
         content = body.model_dump_json() if body else None
         try:
             answer = self._http.request(method, path, content=content, headers=headers)
@@ -141,10 +151,11 @@ class Client:
             ) from error
         if answer.is_success:
             return answer
-        raise ServiceRefused(_parsed(Problem, answer))
+        raise ServiceRefused(parsed(Problem, answer))
 
 
-def _parsed(model: type[M], answer: httpx.Response) -> M:
+def parsed(model: type[M], answer: httpx.Response) -> M:
+    """An answer as its wire type. Raises ServiceUnreachable where it is none."""
     try:
         return model.model_validate_json(answer.content)
     except ValidationError as error:

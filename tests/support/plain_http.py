@@ -24,10 +24,14 @@ class _Carried(httpx.BaseTransport):
 
 
 @contextmanager
+def carried(app: FastAPI) -> Iterator[httpx.BaseTransport]:
+    """What carries requests to it."""
+    with start_blocking_portal() as portal:
+        yield _Carried(app, portal)
+
+
+@contextmanager
 def plain_http(app: FastAPI) -> Iterator[httpx.Client]:
     """A client of it."""
-    with (
-        start_blocking_portal() as portal,
-        httpx.Client(base_url="http://127.0.0.1", transport=_Carried(app, portal)) as client,
-    ):
+    with carried(app) as transport, httpx.Client(base_url="http://127.0.0.1", transport=transport) as client:
         yield client
