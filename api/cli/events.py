@@ -22,7 +22,7 @@ _events = click.argument("event_ids", metavar="[EVENT]...", type=click.UUID, nar
 
 
 @contextmanager
-def _calls(where: Where) -> Iterator[EventCalls]:
+def calling(where: Where) -> Iterator[EventCalls]:
     """Whoever may run commands on this machine administers the service: under the name of their account."""
     with connect(where) as client:
         yield EventCalls(client, f"{getpass.getuser()}; roles=administrator")
@@ -37,7 +37,7 @@ def events() -> None:
 @service_options
 def types(where: Where) -> None:
     """What there is to subscribe to."""
-    with _calls(where) as calls:
+    with calling(where) as calls:
         known = calls.types()
     if where.as_json:
         show_json(known)
@@ -72,7 +72,7 @@ def subscribe(  # noqa: PLR0913, PLR0917 - click names them
         party=party,
         url=receiver,
     )
-    with _calls(where) as calls:
+    with calling(where) as calls:
         made = calls.subscribe(asked)
     _shown(made, where)
     if not where.as_json:
@@ -83,7 +83,7 @@ def subscribe(  # noqa: PLR0913, PLR0917 - click names them
 @service_options
 def subscriptions(where: Where) -> None:
     """Who is told what, and how much waits."""
-    with _calls(where) as calls:
+    with calling(where) as calls:
         found = calls.subscriptions()
     if where.as_json:
         show_json(found)
@@ -97,7 +97,7 @@ def subscriptions(where: Where) -> None:
 @_subscription
 def pause(where: Where, subscription: UUID) -> None:
     """Tell a subscription nothing for a time; its events wait."""
-    with _calls(where) as calls:
+    with calling(where) as calls:
         _shown(calls.set_state(subscription, "paused"), where)
 
 
@@ -106,7 +106,7 @@ def pause(where: Where, subscription: UUID) -> None:
 @_subscription
 def resume(where: Where, subscription: UUID) -> None:
     """Tell it again, and what waited."""
-    with _calls(where) as calls:
+    with calling(where) as calls:
         _shown(calls.set_state(subscription, "active"), where)
 
 
@@ -115,7 +115,7 @@ def resume(where: Where, subscription: UUID) -> None:
 @_subscription
 def secret(where: Where, subscription: UUID) -> None:
     """A new secret, printed once; the last one stays valid for a day."""
-    with _calls(where) as calls:
+    with calling(where) as calls:
         renewed = calls.renew_secret(subscription)
     if where.as_json:
         show_json(renewed)
@@ -129,7 +129,7 @@ def secret(where: Where, subscription: UUID) -> None:
 @click.confirmation_option("--yes", prompt="End this subscription, and all that it still waits for?")
 def unsubscribe(where: Where, subscription: UUID) -> None:
     """End a subscription."""
-    with _calls(where) as calls:
+    with calling(where) as calls:
         calls.unsubscribe(subscription)
     if where.as_json:
         show_json({"deleted": str(subscription)})
@@ -143,7 +143,7 @@ def unsubscribe(where: Where, subscription: UUID) -> None:
 @click.option("--state", type=click.Choice(STATES), help="Only these [all].")
 def list_(where: Where, subscription: UUID, state: DeliveryState | None) -> None:
     """How far each event is on its way to a subscription."""
-    with _calls(where) as calls:
+    with calling(where) as calls:
         _deliveries(list(calls.deliveries(subscription, state)), where)
 
 
@@ -152,7 +152,7 @@ def list_(where: Where, subscription: UUID, state: DeliveryState | None) -> None
 @_subscription
 def dead_letters(where: Where, subscription: UUID) -> None:
     """What was given up; later events of the same persons wait behind it."""
-    with _calls(where) as calls:
+    with calling(where) as calls:
         _deliveries(list(calls.deliveries(subscription, "dead")), where)
 
 
@@ -162,7 +162,7 @@ def dead_letters(where: Where, subscription: UUID) -> None:
 @_events
 def redeliver(where: Where, subscription: UUID, event_ids: Sequence[UUID]) -> None:
     """Deliver events again: those that are named, or all dead ones."""
-    with _calls(where) as calls:
+    with calling(where) as calls:
         _changed(calls.redeliver(subscription, event_ids), where)
 
 
@@ -172,7 +172,7 @@ def redeliver(where: Where, subscription: UUID, event_ids: Sequence[UUID]) -> No
 @_events
 def discard(where: Where, subscription: UUID, event_ids: Sequence[UUID]) -> None:
     """Let dead events go, those that are named or all: what waits behind them is delivered."""
-    with _calls(where) as calls:
+    with calling(where) as calls:
         _changed(calls.discard(subscription, event_ids), where)
 
 

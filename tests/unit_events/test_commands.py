@@ -13,7 +13,6 @@ from api.cli import events as commands
 from api.cli.options import Where
 from api.commands import umbral
 from api.contract.client import Client
-from api.contract.event_calls import EventCalls
 from api.events.event import emit
 from api.registry.registry import Registry
 from tests.support.clock import START
@@ -84,8 +83,7 @@ def test_in_words(registry: Registry) -> None:
 
 def test_a_program_follows_the_feed(registry: Registry) -> None:
     made = subscribe()
-    with commands.connect(Where(None, None, "en", as_json=True)) as client:
-        calls = EventCalls(client, "court; roles=partner")
+    with commands.calling(Where(None, None, "en", as_json=True)) as calls:
         assert list(calls.feed(made["id"])) == []
         told = []
         for _ in range(3):
