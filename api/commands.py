@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from api.cli.adjudicate import adjudicate
 from api.cli.calibrate import calibrate
 from api.cli.compare import identify, verify
 from api.cli.events import events
@@ -28,6 +29,7 @@ commands: list[click.Command] = [
     *(serve, status, calibrate, reembed, report, policy),
     *(enrol, identify, verify, people, template, import_),
     events,
+    adjudicate,
 ]
 """What this package brings."""
 

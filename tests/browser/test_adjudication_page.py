@@ -1,6 +1,7 @@
 """A reviewer's desk and the supervisor's list, by keyboard: nothing but pictures, one answer, the next."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -106,7 +107,7 @@ def test_a_reviewer_sees_pictures_alone_and_answers_by_keyboard(
     expect(page.locator("#between-heading")).to_have_text("Recorded. Thank you.")
     photograph(page, "reviewer-recorded")
     assert http.get(f"/v1/adjudication/cases/{case}", headers=OFFICER).json()["state"] == "reviewed-once"
-    everything = " ".join(seen) + told
+    everything = re.sub(r"base64,[^\"]+", "", " ".join(seen)) + told  # pictures are noise
     for secret in (NAME, PEOPLE[1], str(case), "visitors", "llr", "score", "probe", "reference"):
         assert secret not in everything
 
