@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 from api.contract import events
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
-from api.contract.gates import VisitEntryRequest, VisitExitRequest
+from api.contract.gates import IntakeRequest, VisitEntryRequest, VisitExitRequest
 from api.contract.liveness import LivenessRequest
 from api.contract.persons import Enrolment
 from api.contract.reembedding import ReembeddingRequest
@@ -43,6 +43,19 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     Enrolment: {"name": "Alma Reyes", "gallery": "visitors", "samples": [_FINGER, _FACE]},
     IdentifyRequest: {"samples": [_FINGER], "galleries": ["visitors"], "k": 5, "explain": True},
     VerifyRequest: {"samples": [_FACE], "explain": False},
+    IntakeRequest: {
+        "facility": "penal-norte",
+        "order_id": "0197b3c0-0000-7000-8000-000000000004",
+        "name": "Alma Reyes",
+        "born": "1990-02-28",
+        "nationalities": ["XA"],
+        "legal_status": "pre-trial",
+        "case_file": "present",
+        "injured": False,
+        "ill_treated": False,
+        "record": {"gender": "woman", "grounds": "art. 200"},
+        "samples": [_FINGER, _FACE],
+    },
     VisitEntryRequest: {
         "facility": "penal-norte",
         "visitor_id": "0197b3c0-0000-7000-8000-000000000001",

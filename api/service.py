@@ -160,10 +160,12 @@ class IdentityService:
         """Search these persons by what the store has of them; no other write is under way."""
         for person, galleries in self._registry.galleries_of(persons).items():
             held = self._registry.templates_of(person)
-            if held is None:
-                continue
-            self._loader.roster.place(person, galleries)
-            self._post.now.gallery.upsert(person, held.templates)
+            if held is None:  # erased, or their samples were
+                self._post.now.gallery.delete(person)
+                self._loader.roster.drop(person)
+            else:
+                self._loader.roster.place(person, galleries)
+                self._post.now.gallery.upsert(person, held.templates)
             self._post.wrote(person)
 
     def identify(

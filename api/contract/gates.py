@@ -1,15 +1,15 @@
 """Wire types of the gates: what a desk asks, and what is decided, with every rule's reason in words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, JsonValue, model_validator
 
 from api.contract.samples import AbsentFingers, SampleIn, WireModel, require_present
 
+CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
 FacilityCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,47}$", description="A facility's code")]
-OfficerCode = Annotated[str, Field(min_length=1, max_length=128, description="An officer's account")]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9.-]{0,63}$")]
 Text = Annotated[str, Field(min_length=1, max_length=400)]
 Outcome = Literal["admit", "hold", "refuse"]
@@ -73,6 +73,49 @@ class VisitExitRequest(Presented):
     )
 
 
+RecordFieldName = Literal[
+    "claimed-name", "gender", "birth-date", "nationality", "grounds", "ordering-authority",
+    "supervising-authority", "arrest-time", "arrest-place", "arrest-authority", "admission-hour", "injuries",
+    "complaints", "property", "family", "emergency-contact", "lawyer", "language", "information-given",
+]  # fmt: skip
+
+
+class ChipIn(WireModel):
+    """An identity card's chip as the station read it. portrait: the picture on the chip."""
+
+    proof: Literal["genuine", "unknown-issuer", "forged"]
+    portrait: SampleIn | None = None
+
+
+class IntakeRequest(Presented):
+    """Somebody was brought, to be received into custody."""
+
+    order_id: UUID | None = None
+    received_as: UUID | None = Field(
+        default=None, description="The person on record under whom to receive them; none: as a new person"
+    )
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+        default=None, description="As they say"
+    )
+    born: date | None = None
+    nationalities: Annotated[tuple[CountryCode, ...], Field(max_length=8)] = ()
+    consulate: Literal["asked-for", "declined", "protected", "not-yet-asked"] = "not-yet-asked"
+    may_be_child: bool = False
+    legal_status: Literal["pre-trial", "sentenced", "civil", "immigration", "other"]
+    case_file: Literal["present", "missing", "not-asked"] = "not-asked"
+    wing: Annotated[str, Field(min_length=1, max_length=32)] | None = None
+    arrested_at: AwareDatetime | None = None
+    injured: bool | None = Field(default=None, description="Injuries are visible; none: not looked yet")
+    ill_treated: bool | None = Field(
+        default=None, description="They complain of ill-treatment; none: not asked"
+    )
+    record: dict[RecordFieldName, JsonValue] = Field(
+        default={}, description="What was written down, by field of the admission record (Rule 7)"
+    )
+    chip: ChipIn | None = None
+    legal_basis: Code = Field(default="admission", description="The law under which biometrics are taken")
+
+
 class FindingOut(WireModel):
     """What one rule found."""
 
@@ -123,9 +166,9 @@ class OrderIn(WireModel):
     kind: Literal["commitment", "release", "transfer", "court", "temporary-release"]
     court: Text
     number: Text
-    issued: datetime
-    valid_from: datetime
-    expires: datetime | None = None
+    issued: AwareDatetime
+    valid_from: AwareDatetime
+    expires: AwareDatetime | None = None
     facility: FacilityCode | None = None
     person_id: UUID | None = None
     case: Text | None = None

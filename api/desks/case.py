@@ -38,7 +38,8 @@ class Case(Generic[A]):
 class Decided:
     """What a desk did. reviews: cases that reviewers look at for this passage.
 
-    written: persons of whom samples or galleries were written, whom searches are to find so.
+    written: persons of whom samples or galleries were written, whom searches are to find so. erased: samples
+    of somebody were destroyed.
     """
 
     passage: Passage
@@ -46,3 +47,4 @@ class Decided:
     decision: GateDecision
     reviews: tuple[UUID, ...] = ()
     written: tuple[UUID, ...] = ()
+    erased: bool = False

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from api.auth.actor import Actor
+from api.auth.actor import Actor, Role
 from api.clock import Clock
 from api.contract.gates import Presented
 from api.desks.capture import captured_of
@@ -56,10 +56,10 @@ class Eyes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The answer, and the persons whom searches are to find as they were written."""
+    """The answer, and what it was rendered from; None where a repeat was answered and nothing done."""
 
     answer: Answer
-    written: tuple[UUID, ...]
+    decided: Decided | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,13 @@ class Gatehouse:
         )
 
         def write_first(unit: Unit, weighed: Weighed) -> Settled:
-            written: list[UUID] = []
+            done: list[Decided] = []
 
             def work() -> Answer:
-                decided = write(unit, desk, weighed, passages.begin(unit, opened))
-                written.extend(decided.written)
-                return render(decided)
+                done.append(write(unit, desk, weighed, passages.begin(unit, opened)))
+                return render(done[0])
 
-            return Settled(idempotency.once(unit, once, work), tuple(written))
+            return Settled(idempotency.once(unit, once, work), next(iter(done), None))
 
         return self._weigh_and_write(desk, opened, request, write_first)
 
@@ -124,7 +123,7 @@ class Gatehouse:
 
         def write_again(unit: Unit, weighed: Weighed) -> Settled:
             decided = write(unit, desk, weighed, passages.one(unit, passage_id, locked=True))
-            return Settled(render(decided), decided.written)
+            return Settled(render(decided), decided)
 
         return self._weigh_and_write(desk, waiting, request, write_again)
 
@@ -137,8 +136,7 @@ class Gatehouse:
             waiting = passages.one(unit, passage_id, locked=True)
             passages.require_open(waiting)
             assert waiting.decision_id is not None  # noqa: S101 - it was decided when it was asked
-            role = min(actor.roles)
-            decisions.countersign(unit, waiting.decision_id, matter, officer=actor.id, role=role)
+            decisions.countersign(unit, waiting.decision_id, matter, officer=actor.id, role=_signs_as(actor))
         return self.again(desk, passage_id, render)
 
     def _weigh_and_write(
@@ -156,13 +154,15 @@ class Gatehouse:
                 with self.eyes.writing(seen) as wrote:
                     with self.store.writing(weighed.case.now) as unit:
                         settled = put(unit, weighed)
-                    wrote(settled.written)
+                    wrote(settled.decided.written if settled.decided else ())
             except RepeatDiffers:
                 raise
             except Conflict:
                 if attempt == ATTEMPTS - 1:
                     raise
             else:
+                if settled.decided is not None and settled.decided.erased:
+                    self.store.scrub()
                 return settled.answer
         raise AssertionError("unreachable")
 
@@ -184,6 +184,11 @@ class Gatehouse:
             )
             evidence = desk.gather(view, case)
         return Weighed(case, evidence, desk.decide(case, evidence))
+
+
+def _signs_as(actor: Actor) -> Role:
+    """A supervisor who also keeps a gate signs as supervisor: what the lesser role may sign, so may they."""
+    return Role.SUPERVISOR if Role.SUPERVISOR in actor.roles else min(actor.roles)
 
 
 def _attendance(view: View, passage: Passage) -> Attendance:

@@ -10,6 +10,7 @@ from api.gates.evidence import Compared, Comparison, GalleryKind, Search, Search
 from api.registry.unit import View
 from matcher.domain import Candidate, Decision, Modality, Template
 from matcher.fusion import shares
+from matcher.gallery.local import LocalGallery
 from matcher.gallery.protocol import Gallery, PersonFilter, UnknownPerson
 from matcher.identify import identify
 from matcher.verify import verify
@@ -92,3 +93,15 @@ def _ordered(candidates: Sequence[SearchCandidate]) -> tuple[SearchCandidate, ..
 def _shares(candidate: Candidate) -> tuple[Compared, ...]:
     said = shares(candidate.evidence)
     return tuple(Compared(modality, said[modality]) for modality in Modality if modality in said)
+
+
+def likeness(
+    face_extractor: str, portrait: Template, probe: Sequence[Template], rates: Rates
+) -> Decision | None:
+    """Whether a portrait and the faces captured now are one person's; None where no face was captured."""
+    faces = [one for one in probe if one.modality is Modality.FACE]
+    if not faces:
+        return None
+    one, shelf = UUID(int=0), LocalGallery(face_extractor)
+    shelf.upsert(one, [portrait])
+    return verify(shelf, one, faces, fmr=rates.fmr).decision

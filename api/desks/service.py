@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.auth.actor import Actor
 from api.desks.gatehouse import AnyDesk, Gatehouse, Render
+from api.desks.intake.desk import IntakeDesk
 from api.desks.looking import Groups, Rates
 from api.desks.visits.entry import EntryDesk
 from api.desks.visits.exit import ExitDesk
@@ -17,17 +18,18 @@ class Gates:
     """The gatehouse, and a desk for each gate."""
 
     house: Gatehouse
+    intake: IntakeDesk
     entry: EntryDesk
     exit: ExitDesk
 
     @classmethod
     def over(cls, house: Gatehouse, groups: Groups, rates: Rates) -> "Gates":
         """Desks that search these groups by these rates."""
-        return cls(house, EntryDesk(groups, rates), ExitDesk(groups, rates))
+        return cls(house, IntakeDesk(groups, rates), EntryDesk(groups, rates), ExitDesk(groups, rates))
 
     def of(self, gate: Gate) -> AnyDesk:
         """The desk of a gate."""
-        desks: tuple[AnyDesk, ...] = (self.entry, self.exit)
+        desks: tuple[AnyDesk, ...] = (self.intake, self.entry, self.exit)
         return next(desk for desk in desks if desk.book.gate is gate)
 
     def sign(self, passage_id: UUID, matter: str, actor: Actor, render: Render) -> Answer:

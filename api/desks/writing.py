@@ -10,8 +10,8 @@ from api.desks.case import Case, Decided
 from api.desks.desk import Desk
 from api.events.event import Event, emit
 from api.events.notices import notices
-from api.gates.decision import Adjudicate, Finding, GateDecision, Outcome
-from api.registry import adjudication, decisions, passages
+from api.gates.decision import Adjudicate, Erase, Finding, GateDecision, Outcome
+from api.registry import adjudication, coverage, decisions, passages
 from api.registry.decisions import StoredDecision
 from api.registry.ids import uuid7
 from api.registry.passages import Passage, PassageState
@@ -41,10 +41,19 @@ def write(unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Pass
         if written and passage.person_id is None:
             passage = passages.identified(unit, passage, written[0])
             decisions.about_person(unit, decision_id, written[0])
+    erased = _erase(unit, decision)
     if decision.outcome in SETTLES:
         passage = passages.settle(unit, passage, SETTLES[decision.outcome])
     _tell(unit, desk, weighed, passage, decision_id)
-    return Decided(passage, decision_id, decision, reviews, written)
+    return Decided(passage, decision_id, decision, reviews, (*written, *erased), bool(erased))
+
+
+def _erase(unit: Unit, decision: GateDecision) -> tuple[UUID, ...]:
+    """Destroy what the rules want destroyed; of whom."""
+    persons = tuple(dict.fromkeys(one.person_id for one in decision.consequences if isinstance(one, Erase)))
+    for person in persons:
+        coverage.destroy(unit, person)
+    return persons
 
 
 def _tell(

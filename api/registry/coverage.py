@@ -1,11 +1,11 @@
-"""What there is of a person to compare with."""
+"""What there is of a person to compare with, until it is destroyed."""
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from api.registry.schema import encounter, sample
-from api.registry.unit import View
+from api.registry.unit import Unit, View
 from matcher.domain import Modality
 
 
@@ -18,3 +18,9 @@ def modalities(view: View, person_id: UUID) -> frozenset[Modality]:
         .distinct()
     )
     return frozenset(map(Modality, view.connection.execute(wanted).scalars()))
+
+
+def destroy(unit: Unit, person_id: UUID) -> None:
+    """Delete every sample of a person with its templates; that they were captured, when and why, stays."""
+    theirs = select(encounter.c.id).where(encounter.c.person_id == person_id)
+    unit.connection.execute(delete(sample).where(sample.c.encounter_id.in_(theirs)))

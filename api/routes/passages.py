@@ -12,7 +12,14 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from api import problems
 from api.auth.actor import Actor, Role
 from api.auth.asking import Acting
-from api.contract.gates import DecisionOut, Presented, SignatureIn, VisitEntryRequest, VisitExitRequest
+from api.contract.gates import (
+    DecisionOut,
+    IntakeRequest,
+    Presented,
+    SignatureIn,
+    VisitEntryRequest,
+    VisitExitRequest,
+)
 from api.desks.gatehouse import AnyDesk, Render
 from api.desks.service import Gates
 from api.openapi import body_of
@@ -72,6 +79,18 @@ def _at_desk(request: Request, actor: Acting, language: Language) -> AtDesk:
 
 
 Officer = Annotated[AtDesk, Depends(_at_desk)]
+
+
+@router.post(
+    "/gates/intake",
+    operation_id="receive",
+    openapi_extra=body_of(IntakeRequest),
+    responses=DECIDED,
+    response_class=Response,
+)
+async def intake(officer: Officer, key: Key) -> Response:
+    """Somebody was brought. If the answer is `admit`, they are in custody, and the order is used."""
+    return await officer.ask(officer.gates.intake, IntakeRequest, key)
 
 
 @router.post(

@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from secrets import SystemRandom
 from typing import Any
 from uuid import UUID
 
+from api.adjudication.judgement import Judgement
 from api.auth.actor import Actor, Role
 from api.contract.gates import Presented
 from api.contract.samples import SampleIn
@@ -22,7 +24,7 @@ from api.desks.policies import PolicyShelf
 from api.desks.service import Gates
 from api.gates.visits.evidence import Grantor, VisitorKind
 from api.policies import SHIPPED, shipped
-from api.registry import appointments, authorisations, custody, facilities, visitors
+from api.registry import adjudication, appointments, authorisations, custody, facilities, orders, visitors
 from api.registry.appointments import Appointment, AppointmentStatus
 from api.registry.authorisations import Authorisation
 from api.registry.custody import Episode, LegalStatus
@@ -30,6 +32,7 @@ from api.registry.facilities import Facility
 from api.registry.galleries import Gallery as GalleryName
 from api.registry.idempotency import Answer, Asked
 from api.registry.ids import uuid7
+from api.registry.orders import Order, OrderKind, OrderText, SignatureCheck
 from api.registry.records import NewPerson, NewSample
 from api.registry.registry import Registry
 from api.registry.visitors import Visitor, VisitorDetails
@@ -138,6 +141,23 @@ class House:
             visitors.add(unit, replace(told, **changes))
         return who
 
+    def order(self, number: str, kind: OrderKind = OrderKind.COMMITMENT, **changes: Any) -> UUID:
+        """An order that the case system signed, for this house and a week."""
+        now = self.clock.now()
+        order = Order(
+            kind=kind,
+            facility_id=self.facility,
+            valid_from=now,
+            expires=now + timedelta(days=7),
+            signature=SignatureCheck.VALID,
+            key_id="court",
+            registered_by="case-system",
+            registered_at=now,
+            text=OrderText("Juzgado Tercero", number, now, case=f"C-{number}"),
+        )
+        with self.registry.writing(now) as unit:
+            return orders.register(unit, replace(order, **changes)).id
+
     def authorise(self, visitor: UUID, prisoner: UUID) -> None:
         """The prisoner wants the visit, and so does everybody else whose word is needed."""
         grant = Authorisation(
@@ -186,6 +206,15 @@ class House:
         """Decide anew."""
         self.gates.again(passage, self._kept)
         return self.decided[-1]
+
+    def review(self, judgement: Judgement) -> None:
+        """Two reviewers look at everything that waits, and agree."""
+        for reviewer in ("reviewer-1", "reviewer-2"):
+            with self.registry.writing(self.clock.now()) as unit:
+                while review := adjudication.lend(
+                    unit, reviewer, lease=timedelta(minutes=5), known_share=0.0, chance=SystemRandom()
+                ):
+                    adjudication.judge(unit, review.id, reviewer, judgement)
 
     def _kept(self, decided: Decided) -> Answer:
         self.decided.append(decided)

@@ -46,13 +46,14 @@ def test_what_there_is(document: Operation) -> None:
         "enrol", "list_persons", "read_person", "delete_person", "read_sample",
         "export_person", "export_sample", "identify", "verify", "watch", "status", "live", "ready",
         "start_reembedding", "reembedding", "cancel_reembedding",
-        "open_case", "list_cases", "read_case", "withdraw_case", "read_dispute", "dispute_picture", "rule_case",
+        "open_case", "list_cases", "read_case", "withdraw_case", "read_dispute", "dispute_picture",
+        "rule_case",
         "keep_case_as_known", "next_review", "read_review", "review_picture", "judge", "give_back_review",
         "add_known_pair", "count_known_pairs", "list_reviewers",
         "read_origins", "merge_persons", "move_encounters", "undo_relink",
         "subscribe", "list_subscriptions", "read_subscription", "change_subscription", "unsubscribe",
         "renew_secret", "list_deliveries", "redeliver", "discard", "read_events", "list_event_types",
-        "enter_visit", "leave_visit", "sign_passage", "decide_passage",
+        "receive", "enter_visit", "leave_visit", "sign_passage", "decide_passage",
     }  # fmt: skip
 
 

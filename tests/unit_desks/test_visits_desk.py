@@ -9,7 +9,7 @@ import pytest
 from api.contract.gates import CaptureExceptionIn, DocumentCheckIn, VisitEntryRequest, VisitExitRequest
 from api.desks.case import Decided
 from api.gates.decision import Countersign, Notify, Outcome, Party
-from api.registry import adjudication, decisions, outbox, passages, visits
+from api.registry import adjudication, coverage, decisions, outbox, passages, visitors, visits
 from api.registry.errors import Conflict, RepeatDiffers, SameOfficer
 from api.registry.passages import PassageState
 from tests.support.house import OFFICER, House, said, shown
@@ -151,3 +151,16 @@ def test_every_decision_is_told(expecting: House) -> None:
     ]
     assert told[2].content.parties == ("supervisor",)
     assert {one.person_id for one in told} == {UUID(int=VISITOR)}
+
+
+def test_who_withdraws_consent_comes_by_document_and_nothing_of_them_is_kept(expecting: House) -> None:
+    with expecting.registry.writing(expecting.clock.now()) as unit:
+        visitors.withdraw(unit, visitors.one(unit, UUID(int=VISITOR)))
+    held = enter(expecting, shows=None, document=DOCUMENT)
+    assert held.decision.outcome is Outcome.HOLD
+    with expecting.registry.reading() as view:
+        assert coverage.modalities(view, UUID(int=VISITOR)) == frozenset()
+    assert UUID(int=VISITOR) not in expecting.service.roster
+    came = expecting.sign(held.passage.id, "visit.document")
+    assert came.decision.outcome is Outcome.ADMIT, came.decision.reasons
+    assert inside(expecting) == [UUID(int=VISITOR)]
