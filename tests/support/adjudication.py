@@ -14,6 +14,9 @@ from api.registry.ids import uuid7
 from api.registry.records import NewPerson, NewSample
 from api.registry.registry import Registry
 from api.registry.unit import Unit
+from matcher.domain import Template
+from matcher.gallery.local import LocalGallery
+from matcher.gallery.protocol import Record
 from tests.support.records import new_sample
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -87,3 +90,19 @@ def settled_case(store: Registry, person: UUID, encounter: UUID, judgement: Judg
         case_id = adjudication.open_case(unit, person, encounter, opened_by="holder", captured_by=[])
         answer(unit, case_id, [("ana", judgement), ("bea", judgement)])
     return case_id
+
+
+class NotingGallery(LocalGallery):
+    """A gallery of recognisable bytes instead of templates: it notes who is held with what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: dict[UUID, list[bytes]] = {}
+
+    def upsert(self, person_id: UUID, templates: Record) -> None:
+        """Note it."""
+        self.held[person_id] = [one.payload for one in templates if isinstance(one, Template)]
+
+    def delete(self, person_id: UUID) -> None:
+        """Forget it."""
+        self.held.pop(person_id, None)

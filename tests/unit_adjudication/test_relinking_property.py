@@ -15,10 +15,7 @@ from api.registry.names import NameKind
 from api.registry.registry import Registry
 from api.registry.relinking import Relink
 from api.service import IdentityService
-from matcher.domain import Template
-from matcher.gallery.local import LocalGallery
-from matcher.gallery.protocol import Record
-from tests.support.adjudication import NOW, enrol, new_encounter, settled_case
+from tests.support.adjudication import NOW, NotingGallery, enrol, new_encounter, settled_case
 from tests.support.wired import wired
 
 SAME, DIFFERENT, _ = Judgement
@@ -26,29 +23,13 @@ PEOPLE = 4
 State = dict[str, object]
 
 
-class Noting(LocalGallery):
-    """A gallery of recognisable bytes instead of templates: it notes who is held with what."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held: dict[UUID, list[bytes]] = {}
-
-    def upsert(self, person_id: UUID, templates: Record) -> None:
-        """Note it."""
-        self.held[person_id] = [one.payload for one in templates if isinstance(one, Template)]
-
-    def delete(self, person_id: UUID) -> None:
-        """Forget it."""
-        self.held.pop(person_id, None)
-
-
-House = tuple[IdentityService, Registry, Noting]
+House = tuple[IdentityService, Registry, NotingGallery]
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A service over four people with two encounters and a name each. Every example leaves it as it was."""
-    gallery = Noting()
+    gallery = NotingGallery()
     service, registry = wired(tmp_path_factory.mktemp("relinking"), gallery)
     for number in range(PEOPLE):
         person, _ = enrol(registry, bytes([65 + number]))
@@ -140,7 +121,7 @@ def held(registry: Registry, person: UUID) -> list[UUID]:
         return belongings.rows_of(view, ENCOUNTERS, person)
 
 
-def agree(registry: Registry, gallery: Noting, start: dict[UUID, dict[str, list[UUID]]]) -> None:
+def agree(registry: Registry, gallery: NotingGallery, start: dict[UUID, dict[str, list[UUID]]]) -> None:
     """The gallery holds whom the store has, with their templates opened; no row was lost on the way."""
     stored = {record.id: record for record in registry.page(None, 100)}
     assert gallery.held.keys() == stored.keys()

@@ -7,6 +7,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const CLOSEST = 8;
 const CLOSE = 3; // how near a stepped-to point is looked at
 const STEP = 1.4;
+const BETWEEN = 12; // pixels: half of the gap that the drawing leaves between its prints
+const PLACES = { circle: "cx", line: "x1", text: "x" };
+const JOINS = 'g[stroke-width="0.8"]'; // the lines from each point to its partner
 
 /** A viewer in `root`, which holds two elements `.half`, the left one first. */
 export function viewer(root) {
@@ -91,15 +94,17 @@ export function halvesOf(drawing) {
     const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(image.getAttribute(name)));
     return { svg: drawing.cloneNode(true), whole: { x, y, width, height } };
   });
+  const border = drawings[1].whole.x - BETWEEN;
+  const sideOf = (mark) => (Number(mark.getAttribute(PLACES[mark.localName])) < border ? 0 : 1);
   drawings.forEach(({ svg }, side) => {
-    svg.querySelectorAll("image")[1 - side].remove(); // each half carries its own print alone
-    for (const join of svg.querySelectorAll("g > line:only-child, g[stroke-width='0.8']")) join.remove();
+    svg.querySelectorAll("image")[1 - side].remove(); // each half carries its own print and marks alone
+    svg.querySelector(JOINS)?.remove();
+    for (const mark of svg.querySelectorAll("circle, line, text")) if (sideOf(mark) !== side) mark.remove();
   });
-  const border = drawings[1].whole.x;
   const points = [];
   for (const label of drawing.querySelectorAll("text")) {
     const at = { x: Number(label.getAttribute("x")), y: Number(label.getAttribute("y")) };
-    (points[Number(label.textContent) - 1] ??= [])[at.x < border ? 0 : 1] = at;
+    (points[Number(label.textContent) - 1] ??= [])[sideOf(label)] = at;
   }
   return { drawings, points: points.filter((pair) => pair?.[0] && pair[1]) };
 }
