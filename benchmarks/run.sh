@@ -25,6 +25,7 @@ $python -m benchmarks.accuracy.face "$data/faces/lfw_dev" "$data/faces/orl" --js
 $python -m models install recommended --from "$data/models"
 $python -m benchmarks.accuracy.face "$data/faces/lfw_dev" "$data/faces/orl" --models recommended \
 	--json $out/face_recommended.json
+$python -m benchmarks.accuracy.several_views "$data/faces/lfw_dev" --json $out/several_views.json
 $python -m benchmarks.speed.face --peer-python .venv-peers/bin/python --json $out/face_speed.json
 $python -m benchmarks.accuracy.calibration_proof --faces "$data/faces/lfw_dev" --models fallback recommended \
 	--prints "$prints" --picture docs/images/reliability-face.svg --json $out/calibration_proof.json

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from api.errors import (
 from api.face_choice import face_models_for
 from api.moving import stages
 from api.moving.move import Progress
+from api.registry import moves
 from api.registry.moves import State
 from api.registry.registry import Registry
 from api.service import IdentityService
@@ -241,6 +243,8 @@ def test_who_would_be_lost_is_told_and_nothing_switches_before_somebody_agrees(
     lost = enrol(service, face(4, width=NARROW), face(4, 1, width=NARROW))
     service.move.begin("recommended", 0)
     waiting = until(service, lambda progress: progress.waiting)
+    with service._registry.writing(datetime.now(UTC)) as unit:
+        assert not moves.switch(unit)  # whoever asks: the store itself refuses
     assert service.holdings().face_extractor == EXTRACTOR
     assert best(service, 4, NARROW)[0] == lost
     assert (waiting.counts.lost, waiting.counts.unfindable) == (4, 1)
