@@ -26,11 +26,10 @@ def check(terms: Terms) -> None:
 
 
 def covers(subscription: Subscription, event: NumberedEvent) -> bool:
-    """Whether the subscription is to be told of this event."""
+    """Whether the subscription is to be told of an event that happened since it was made."""
     terms, content = subscription.terms, event.content
     return (
-        event.position > subscription.from_position
-        and content.type in terms.types
+        content.type in terms.types
         and (terms.facilities is None or content.facility in terms.facilities)
         and (terms.party is None or terms.party in content.parties)
     )

@@ -54,6 +54,15 @@ def test_all_types_named_and_no_other(
     assert [event["id"] for event in everything(feed, only)] == [str(told[1]), str(told[3])]
 
 
+def test_nothing_of_what_was_before_the_subscription(
+    store: Store, clock: SimulatedClock, subscriptions: Subscriptions, feed: Feed
+) -> None:
+    tell(store, clock, left(ANN), left(BEN))
+    subscription = subscriptions.create("court", Terms(frozenset({"visit.left"})))
+    (told,) = tell(store, clock, left(ANN))
+    assert [event["id"] for event in everything(feed, subscription)] == [str(told)]
+
+
 def test_of_an_event_the_attributes_named_and_no_other(
     store: Store, clock: SimulatedClock, subscriptions: Subscriptions, feed: Feed
 ) -> None:
