@@ -8,9 +8,9 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 from uuid import UUID
 
+from api.adjudication.drawing import Chance
 from api.adjudication.errors import NothingToCompare, UnknownReview
 from api.adjudication.judgement import Judgement
 from api.adjudication.parameters import KNOWN_SHARE, LEASE, PROBE_KEPT, PROBES_AT_ONCE
@@ -51,7 +51,7 @@ class AdjudicationDesk:
         extractors: Callable[[], Extractors],
         clock: Clock,
         terms: Terms = Terms(),
-        chance: Random | None = None,
+        chance: Chance | None = None,
     ) -> None:
         """chance: seeded in tests alone; by default the operating system's."""
         self._store = store

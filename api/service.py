@@ -6,28 +6,28 @@ never named.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from time import perf_counter
 from uuid import UUID
 
 from api.adjudicating import AdjudicationDesk
 from api.clock import SystemClock
-from api.errors import PersonExists, TooManyFingers
+from api.errors import PersonExists
 from api.explaining import explain_best
 from api.loading import GalleryLoader
 from api.moving.move import FaceMove
 from api.moving.second import second_templates
-from api.outcomes import Found, Holdings, Identified, Read, Spent, Verified
+from api.outcomes import Found, Holdings, Identified, Spent, Verified
+from api.reading import as_stored, read_samples
 from api.registry.galleries import Gallery as GalleryName
 from api.registry.ids import uuid7
-from api.registry.records import NewPerson, NewSample, PersonRecord, StoredSample
+from api.registry.records import NewPerson, PersonRecord, StoredSample
 from api.registry.registry import Registry
 from api.relinking import RelinkDesk
 from api.roster import Roster
 from api.serving import Post, Serving, ServingChanged, Sight
 from matcher.domain import Modality, Sample, Template
-from matcher.errors import UmbralError
 from matcher.extraction import Extractors
 from matcher.face.liveness.challenge import Instruction
 from matcher.face.liveness.sequence import Watched
@@ -36,9 +36,6 @@ from matcher.identify import Identification, identify
 from matcher.records import RecordStandard, view_of, write
 from matcher.verify import verify
 from matcher.watching import watch
-
-MOST_SAMPLES = 48
-"""Of one request, slaps and records taken apart: rolled and plain prints of ten fingers fit twice."""
 
 
 class IdentityService:
@@ -114,34 +111,23 @@ class IdentityService:
         self.require_ready()
         if person_id is not None and self._registry.persons([person_id]):
             raise PersonExists("A person is already enrolled under this number.")
-        enrolled = None
-        while enrolled is None:
-            serving, second = self._post.now, self._post.second
-            read = _read(serving.extractors, samples)
-            made = _new_samples(read, second_templates(second, read))
+        while True:
+            sight = self.see(samples)
             person = NewPerson(
-                person_id or uuid7(), name, GalleryName(gallery), datetime.now(UTC), uuid7(), made
+                person_id or uuid7(), name, GalleryName(gallery), datetime.now(UTC), uuid7(), sight.samples
             )
-            with self._post.writing:
-                if self._post.now is serving and self._post.second is second:
-                    self._enter(person)
-                    enrolled = person.id
-        self.move.look_again()
-        return self._registry.person(enrolled)
-
-    def _enter(self, person: NewPerson) -> None:
-        """Commit, then the gallery; no other write is under way."""
-        self._registry.enrol(person)
-        self._loader.roster.place(person.id, () if person.gallery is None else (person.gallery,))
-        self._post.now.gallery.upsert(person.id, [new.template for new in person.samples])
-        self._post.wrote(person.id)
+            with suppress(ServingChanged), self.writing(sight) as wrote:
+                self._registry.enrol(person)
+                wrote([person.id])
+                break
+        return self._registry.person(person.id)
 
     def see(self, samples: Sequence[Sample]) -> Sight:
         """What samples give, kept nowhere. Raises NotReady, the errors of extraction."""
         self.require_ready()
         serving, second = self._post.now, self._post.second
-        read = _read(serving.extractors, samples)
-        return Sight(read, tuple(_new_samples(read, second_templates(second, read))), serving, second)
+        read = read_samples(serving.extractors, samples)
+        return Sight(read, tuple(as_stored(read, second_templates(second, read))), serving, second)
 
     @contextmanager
     def writing(self, sight: Sight) -> Iterator[Callable[[Collection[UUID]], None]]:
@@ -174,7 +160,7 @@ class IdentityService:
         """1:N among `galleries`, all of them if none is named. Raises NotReady, the errors of extraction."""
         self.require_ready()
         serving = self._post.now
-        read = _read(serving.extractors, samples)
+        read = read_samples(serving.extractors, samples)
         began = perf_counter()
         probe = [one.made.template for one in read]
         result, people = self._search(serving.gallery, probe, k, [GalleryName(one) for one in galleries])
@@ -194,7 +180,7 @@ class IdentityService:
         self.require_ready()
         self._registry.person(person_id)
         serving = self._post.now
-        read = _read(serving.extractors, samples)
+        read = read_samples(serving.extractors, samples)
         began = perf_counter()
         probe = [one.made.template for one in read]
         while True:
@@ -276,30 +262,3 @@ class IdentityService:
             if len(people) == len(ids):
                 return result, people
             gone.update(set(ids) - people.keys())
-
-
-def _new_samples(read: Sequence[Read], second: Sequence[Template | None]) -> list[NewSample]:
-    return [
-        NewSample(
-            uuid7(), one.made.sample, one.made.template, one.made.media_type, one.made.dpi, one.grade, other
-        )
-        for one, other in zip(read, second, strict=True)
-    ]
-
-
-def _read(extractors: Extractors, samples: Sequence[Sample]) -> tuple[Read, ...]:
-    """Every finger and face of the samples. Raises TooManyFingers, and the errors of extraction.
-
-    An error tells by its parameter `sample` which one it is about.
-    """
-    read: list[Read] = []
-    for index, sample in enumerate(samples):
-        try:
-            for made in extractors.extract(sample):
-                if len(read) == MOST_SAMPLES:
-                    raise TooManyFingers(f"At most {MOST_SAMPLES} are taken.", most=MOST_SAMPLES)
-                read.append(Read(index, made))
-        except UmbralError as error:
-            error.parameters["sample"] = index
-            raise
-    return tuple(read)

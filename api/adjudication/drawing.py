@@ -2,10 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from random import Random
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 C = TypeVar("C")
+T = TypeVar("T")
+
+
+class Chance(Protocol):
+    """What is asked of chance: `secrets.SystemRandom()` in the service, a seeded generator in tests alone."""
+
+    def random(self) -> float:
+        """Uniform in [0, 1)."""
+
+    def getrandbits(self, count: int, /) -> int:
+        """So many random bits."""
+
+    def choice(self, among: Sequence[T], /) -> T:
+        """One of them."""
+
+    def sample(self, population: Sequence[T], k: int) -> list[T]:
+        """So many of them, in any order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +32,7 @@ class Known(Generic[C]):
     non_mated: Sequence[C] = ()
 
 
-def draw(waiting: Sequence[C], known: Known[C], share: float, chance: Random) -> C | None:
+def draw(waiting: Sequence[C], known: Known[C], share: float, chance: Chance) -> C | None:
     """A case of `waiting`, or by a chance of `share` (0..1) a known pair; None when nothing is waiting.
 
     Known pairs come only while cases wait: alone in the queue they would give themselves away. Mated and

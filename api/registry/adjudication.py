@@ -7,13 +7,12 @@ writes what they answer, in the caller's transaction.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
 
 from api.adjudication.case import Case, State
-from api.adjudication.drawing import draw
+from api.adjudication.drawing import Chance, draw
 from api.adjudication.errors import UnknownCase, UnknownReview
 from api.adjudication.judgement import Judgement
 from api.adjudication.review import Review
@@ -124,7 +123,7 @@ def verdicts(view: View, cases: Collection[UUID]) -> tuple[Verdict, ...]:
     )
 
 
-def lend(unit: Unit, reviewer: str, *, lease: timedelta, known_share: float, chance: Random) -> Review | None:
+def lend(unit: Unit, reviewer: str, *, lease: timedelta, known_share: float, chance: Chance) -> Review | None:
     """What this reviewer is to look at now: the review under way, else a new one; None: nothing waits.
 
     chance: `secrets.SystemRandom()`. It chooses the case, whether a known pair comes instead, and the sides.

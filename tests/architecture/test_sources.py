@@ -54,7 +54,12 @@ def test_the_rule_sees_planted_faults(source: str) -> None:
     assert len(list(violations(source))) == 1
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(ROOT)))
+# A migration writes down the tables of one moment and is never read for its logic.
+@pytest.mark.parametrize(
+    "path",
+    [path for path in SHIPPED if "migrations" not in path.parts],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
 def test_files_stay_small(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE
 
