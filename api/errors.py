@@ -58,6 +58,13 @@ class FacesNotRead(DeploymentError):
     advice = "Start it again when the machine is less busy; it goes on where it was."
 
 
+class NoPolicy(DeploymentError):
+    """A facility without a policy that holds today."""
+
+    code = "no-policy"
+    advice = "Put the facility's policy into the folder `policies` of the data directory and start again."
+
+
 class NotReady(UmbralError):
     """The gallery is not yet rebuilt; the same request will be answered in a moment."""
 
