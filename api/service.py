@@ -230,16 +230,6 @@ class IdentityService:
             self._post.wrote(person_id)
         self.move.look_again()
 
-    def regroup(self, *persons: UUID) -> None:
-        """Search these persons from now on in the galleries that the store has them in.
-
-        Whoever changed that in a unit of their own calls this when it has closed, before they answer.
-        """
-        with self._post.writing:
-            for person, galleries in self._registry.galleries_of(persons).items():
-                if person in self._loader.roster:
-                    self._loader.roster.place(person, galleries)
-
     def _loaded(self) -> bool:
         """Wait until the rebuild is through; whether it holds everybody."""
         self._loader.join()
