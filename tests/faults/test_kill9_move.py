@@ -59,6 +59,8 @@ def campaign(home: Path, kills: int, fault: str = "none") -> Ledger:
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             lines = [process.stdout.readline()]  # "ready", or nothing from a process that could not start
+            while lines[-1] and not lines[-1].startswith("enrolled"):
+                lines.append(process.stdout.readline())
             threading.Event().wait(random.uniform(0, LONGEST_WAIT))
             process.kill()
             lines += process.stdout.readlines()
@@ -99,7 +101,7 @@ def complaints(service: IdentityService, home: Path, ledger: Ledger) -> list[str
         versions = dict(database.execute("SELECT extractor, count(*) FROM template GROUP BY extractor"))
         found += [row for (row,) in database.execute("PRAGMA integrity_check") if row != "ok"]
         found += [str(row) for row in database.execute("PRAGMA foreign_key_check")]
-    if versions != {in_use: len(people)}:
+    if versions != ({in_use: len(people)} if people else {}):
         found.append(f"{len(people)} faces of {in_use}, stored: {versions}")
     return found + _differences(service, people, in_use)
 
