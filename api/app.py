@@ -20,6 +20,7 @@ from api.console.routes import console
 from api.desks.gatehouse import Gatehouse
 from api.desks.groups import RosterGroups
 from api.desks.looking import Rates
+from api.desks.orders import CaseKeys
 from api.desks.policies import PolicyShelf
 from api.desks.service import Gates
 from api.events.events import Events
@@ -31,12 +32,14 @@ from api.middleware.headers import SecurityHeaders
 from api.middleware.journal import Journal
 from api.middleware.limits import Limits
 from api.middleware.rate import RateLimit
+from api.office import Office
 from api.registry.registry import Registry
 from api.routes import (
     adjudication_cases,
     adjudication_known,
     adjudication_reviews,
     event_feed,
+    facilities,
     identify,
     liveness,
     minutiae,
@@ -82,7 +85,8 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     limits = Limits(settings.body_limit, settings.requests_per_second, settings.requests_at_once)
     events = Events(registry, source=settings.event_source, networks=settings.webhook_networks)
     policies, rates = PolicyShelf.of_folder(directory.policies), Rates(settings.fpir, settings.fmr)
-    app = application(service, limits, events, gates_over(service, registry, policies, rates))
+    gates, keys = gates_over(service, registry, policies, rates), CaseKeys.of_folder(directory.case_keys)
+    app = application(service, limits, events, gates, keys)
     app.include_router(console(directory.path))
     return app
 
@@ -93,8 +97,13 @@ def gates_over(service: IdentityService, registry: Registry, policies: PolicyShe
     return Gates.over(house, RosterGroups(service.roster), rates)
 
 
-def application(service: IdentityService, limits: Limits, events: Events, gates: Gates) -> FastAPI:
-    """The ASGI application over a service, events and gates over its store, that it starts and closes."""
+def application(
+    service: IdentityService, limits: Limits, events: Events, gates: Gates, keys: CaseKeys
+) -> FastAPI:
+    """The ASGI application over a service, events and gates over its store, that it starts and closes.
+
+    keys: of the case system, by which its orders are known.
+    """
     app = FastAPI(
         title="Umbral",
         version=version("umbral-identity"),
@@ -120,6 +129,7 @@ def application(service: IdentityService, limits: Limits, events: Events, gates:
     app.state.events = events
     app.state.adjudication = service.adjudication
     app.state.gates = gates
+    app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
     for routes in (
         status,
         persons,
@@ -135,6 +145,7 @@ def application(service: IdentityService, limits: Limits, events: Events, gates:
         adjudication_known,
         subscriptions,
         event_feed,
+        facilities,
         passages,
     ):
         app.include_router(routes.router)

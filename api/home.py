@@ -51,6 +51,11 @@ class DataDirectory:
         """The folder of the facilities' policies, one TOML file each."""
         return self.path / "policies"
 
+    @property
+    def case_keys(self) -> Path:
+        """The folder of the case system's public keys, one PEM file each."""
+        return self.path / "case-keys"
+
     def announce(self, url: str | None) -> None:
         """Tell other processes where this one can be reached."""
         os.ftruncate(self._lock, 0)

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.contract import events
+from api.contract import events, facilities
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.gates import IntakeRequest, VisitEntryRequest, VisitExitRequest
@@ -68,6 +68,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
         "samples": [_FINGER, _FACE],
     },
     **events.EXAMPLES,
+    **facilities.EXAMPLES,
     LivenessRequest: {"samples": [_FACE, _FACE], "turn": "left", "milliseconds_between": 200},
     ReembeddingRequest: {"to": "recommended"},
     CaseRequest: {

@@ -17,6 +17,7 @@ from api.events import errors as events
 from api.reasons import reason_out
 from api.registry import errors as on_record
 from api.registry.relinking_errors import PersonCeased
+from api.routes.preconditions import VersionMissing, VersionOutdated
 from matcher.decoding import errors as images
 from matcher.errors import DataError, IntegrityError, OperatorError, UmbralError
 from matcher.gallery.protocol import ExtractorMismatch
@@ -59,6 +60,8 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (adjudication.AlreadyJudged, 409),
     (adjudication.CaseNotOpen, 409),
     (adjudication.NotInDispute, 409),
+    (VersionOutdated, 412),
+    (VersionMissing, 428),
     (errors.ForeignHost, 421),
     (errors.TooManyRequests, 429),
     (errors.BodyTooLarge, 413),
@@ -147,10 +150,12 @@ _MEANING = {
     405: "Not possible at this address",
     409: "Contradicts what is on record; `detail` says how",
     410: "No longer kept, or on record under the number that the parameter `person` tells",
+    412: "The record was changed since it was read",
     413: "Too large",
     415: "Not a kind of file or body that is accepted",
     421: "The request names another host",
     422: "The request or the image cannot be used as it is; `detail` says why",
+    428: "A change must say, by `If-Match`, which version of the record was read",
     429: "More requests than this caller may send; try again after `Retry-After` seconds",
     500: "Something of ours is broken",
     503: "The gallery is being loaded; try again after `Retry-After` seconds",

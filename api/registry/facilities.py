@@ -89,6 +89,12 @@ def every(view: View) -> Sequence[Facility]:
     return _ROWS.find(view, order=[facility.c.code])
 
 
+def page(view: View, after: str | None, limit: int) -> Sequence[Facility]:
+    """Up to `limit` facilities by their codes, from the one after `after` on."""
+    further = () if after is None else (facility.c.code > after,)
+    return _ROWS.find(view, *further, order=[facility.c.code], limit=limit)
+
+
 def _check(one: Facility) -> None:
     try:
         ZoneInfo(one.zone)

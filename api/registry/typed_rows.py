@@ -102,6 +102,11 @@ class TypedRows(Generic[R]):
         keys = self._keys(view, rows)
         return tuple(self._record(row, keys) for row in rows)
 
+    def page(self, view: View, *where: ColumnElement[bool], after: UUID | None, limit: int) -> tuple[R, ...]:
+        """Up to `limit` rows that meet all conditions, by their ids, from the one after `after` on."""
+        further = () if after is None else (self._id > after,)
+        return self.find(view, *where, *further, limit=limit)
+
     def change(self, unit: Unit, record: R, **changes: Any) -> R:
         """Write changed fields of a record with a version. Raises Overtaken if it is not the latest."""
         seen: int = getattr(record, "version")  # noqa: B009 - which records have one, the tables say

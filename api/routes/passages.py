@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api import problems
 from api.auth.actor import Actor, Role
@@ -23,10 +22,11 @@ from api.contract.gates import (
 from api.desks.gatehouse import AnyDesk, Render
 from api.desks.service import Gates
 from api.openapi import body_of
-from api.registry.idempotency import Answer, Asked
+from api.registry.idempotency import Answer
 from api.routes.bodies import read
 from api.routes.context import Language, in_worker
 from api.routes.decisions import decision_answer
+from api.routes.once import Key, as_response, asked_once
 
 router = APIRouter(prefix="/v1", tags=["gates"])
 
@@ -35,15 +35,6 @@ DECIDED = {
     200: {"model": DecisionOut, "description": "What the gate decided"},
     **problems.documented(400, 401, 403, 404, 409, 413, 415, 422, 503),
 }
-Key = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        pattern=r"^[\x21-\x7e]{8,128}$",
-        description="New for every asking. A repeat under the same key is answered as the first was, and "
-        "decides nothing",
-    ),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +49,14 @@ class AtDesk:
     async def ask(self, desk: AnyDesk, model: type[Presented], key: str) -> Response:
         """Ask a gate for the first time."""
         presented = await read(self.request, model)
-        digest = sha256(presented.model_dump_json().encode()).hexdigest()
-        route = f"{self.request.method} {self.request.url.path}"
-        once = Asked(self.actor.id, route, key, digest)
+        once = asked_once(self.request, self.actor, key, presented)
         return await self.answer(self.gates.house.ask, desk, presented, self.actor, once)
 
     async def answer(self, decide: Callable[..., Answer], *args: object) -> Response:
         """What a function of the gates answers, its last argument being how it is put in words."""
         render: Render = partial(decision_answer, language=self.language)
         answer = await in_worker(self.request, decide, *args, render)
-        return Response(answer.body, answer.status, answer.headers, answer.media_type)
+        return as_response(answer)
 
 
 def _at_desk(request: Request, actor: Acting, language: Language) -> AtDesk:

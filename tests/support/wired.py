@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from api.app import application, gates_over
 from api.desks.looking import Rates
+from api.desks.orders import CaseKeys
 from api.desks.policies import PolicyShelf
 from api.events.events import Events
 from api.middleware.limits import Limits
@@ -41,7 +42,7 @@ def app_over(service: IdentityService, policies: PolicyShelf | None = None) -> F
     events = Events(service._registry, source="urn:umbral:site:test", networks=LOOPBACK)
     shelf = PolicyShelf.examples() if policies is None else policies
     gates = gates_over(service, service._registry, shelf, Rates(0.01, 0.0001))
-    return application(service, Limits(BODY_LIMIT), events, gates)
+    return application(service, Limits(BODY_LIMIT), events, gates, CaseKeys({}))
 
 
 @contextmanager

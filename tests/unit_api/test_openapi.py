@@ -49,6 +49,7 @@ def test_what_there_is(document: Operation) -> None:
         "open_case", "list_cases", "read_case", "withdraw_case", "read_dispute", "dispute_picture",
         "rule_case",
         "keep_case_as_known", "next_review", "read_review", "review_picture", "judge", "give_back_review",
+        "put_facility", "list_facilities", "read_facility",
         "add_known_pair", "count_known_pairs", "list_reviewers",
         "read_origins", "merge_persons", "move_encounters", "undo_relink",
         "subscribe", "list_subscriptions", "read_subscription", "change_subscription", "unsubscribe",

@@ -1,0 +1,49 @@
+"""Who may do what with the registry's resources: the one table of it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from api.auth.actor import Role
+
+AT_GATES = (Role.INTAKE_OFFICER, Role.GATE_OFFICER, Role.SUPERVISOR)
+AT_COURT = (Role.CASE_SYSTEM, Role.DEFENDER)
+
+
+class Right(StrEnum):
+    """What can be granted."""
+
+    CHANGE_FACILITIES = "change-facilities"
+    READ_FACILITIES = "read-facilities"
+    REGISTER_ORDERS = "register-orders"
+    READ_ORDERS = "read-orders"
+    ENROL_VISITORS = "enrol-visitors"
+    AUTHORISE_VISITS = "authorise-visits"
+    BOOK_VISITS = "book-visits"
+    READ_VISITS = "read-visits"
+    IMPOSE_BANS = "impose-bans"
+    PLACE_HOLDS = "place-holds"
+    LINK_CASES = "link-cases"
+    READ_CUSTODY = "read-custody"
+    ENTER_NAMES = "enter-names"
+    READ_NAMES = "read-names"
+
+
+GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
+    {
+        Right.CHANGE_FACILITIES: (Role.ADMINISTRATOR,),
+        Right.READ_FACILITIES: (*AT_GATES, *AT_COURT, Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR),
+        Right.REGISTER_ORDERS: (Role.CASE_SYSTEM,),
+        Right.READ_ORDERS: (*AT_GATES, Role.CASE_SYSTEM, Role.AUDITOR),
+        Right.ENROL_VISITORS: (Role.GATE_OFFICER, Role.SUPERVISOR),
+        Right.AUTHORISE_VISITS: (Role.SUPERVISOR,),
+        Right.BOOK_VISITS: (Role.GATE_OFFICER, Role.SUPERVISOR),
+        Right.READ_VISITS: (Role.GATE_OFFICER, Role.SUPERVISOR, Role.AUDITOR),
+        Right.IMPOSE_BANS: (Role.SUPERVISOR,),
+        Right.PLACE_HOLDS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
+        Right.LINK_CASES: (Role.CASE_SYSTEM, Role.SUPERVISOR),
+        Right.READ_CUSTODY: (*AT_GATES, *AT_COURT, Role.AUDITOR),
+        Right.ENTER_NAMES: (Role.INTAKE_OFFICER, Role.SUPERVISOR),
+        Right.READ_NAMES: (*AT_GATES, Role.AUDITOR),
+    }
+)

@@ -1,0 +1,21 @@
+"""Resources over HTTP, on each of the two databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.registry.registry import Registry
+from tests.support.clock import SimulatedClock
+from tests.support.databases import Where
+from tests.support.house import House
+from tests.support.offices import Offices, offices_over
+
+
+@pytest.fixture
+def offices(where: Where, tmp_path: Path) -> Iterator[Offices]:
+    """Over a house where nobody is held and nobody expected."""
+    registry = Registry.open(where, tmp_path / "keys")
+    with offices_over(House(registry, SimulatedClock())) as opened:
+        yield opened
+    registry.close()
