@@ -40,9 +40,11 @@ from api.routes import (
     adjudication_reviews,
     event_feed,
     facilities,
+    held,
     identify,
     liveness,
     minutiae,
+    orders,
     passages,
     persons,
     reembedding,
@@ -146,7 +148,9 @@ def application(
         subscriptions,
         event_feed,
         facilities,
+        orders,
         passages,
+        held,
     ):
         app.include_router(routes.router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]

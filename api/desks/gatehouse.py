@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+from api.adjudication.case import State
 from api.auth.actor import Actor, Role
 from api.clock import Clock
 from api.contract.gates import Presented
@@ -40,6 +41,9 @@ from matcher.domain import Sample
 ATTEMPTS = 3
 """Whoever loses a race so often in a row has met something else than a race."""
 
+REVIEWED = frozenset({State.OPEN, State.REVIEWED_ONCE, State.IN_DISPUTE})
+"""States of a case that reviewers still look at."""
+
 Render = Callable[[Decided], Answer]
 AnyDesk = Desk[Any, Any, Any]
 
@@ -60,6 +64,14 @@ class Settled:
 
     answer: Answer
     decided: Decided | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A passage and the code of the facility where it was asked for."""
+
+    passage: Passage
+    facility: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,31 @@ class Gatehouse:
             return Settled(idempotency.once(unit, once, work), next(iter(done), None))
 
         return self._weigh_and_write(desk, opened, request, write_first)
+
+    def held(self, facility: str) -> Sequence[Held]:
+        """Whatever waits at a facility, the longest first. Raises NotOnRecord."""
+        with self.store.reading() as view:
+            here = facilities.coded(view, facility)
+            return [Held(one, here.code) for one in passages.waiting(view, here.id)]
+
+    def passage(self, passage_id: UUID) -> Held:
+        """One asking, settled or not. Raises NotOnRecord."""
+        with self.store.reading() as view:
+            found = passages.one(view, passage_id)
+            return Held(found, facilities.one(view, found.facility_id).code)
+
+    def abandon(self, passage_id: UUID) -> None:
+        """Break a held passage off: what waits with it is destroyed, its reviews are withdrawn.
+
+        Raises NotOnRecord, Conflict for one that is settled.
+        """
+        with self.store.writing(self.clock.now()) as unit:
+            waiting = passages.one(unit, passage_id, locked=True)
+            passages.settle(unit, waiting, PassageState.ABANDONED)
+            for case_id in passages.reviews(unit, passage_id):
+                if adjudication.one(unit, case_id, locked=True).state in REVIEWED:
+                    adjudication.withdraw(unit, case_id)
+        self.store.scrub()
 
     def gate_of(self, passage_id: UUID) -> Gate:
         """At which gate a passage was asked for. Raises NotOnRecord."""

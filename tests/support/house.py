@@ -45,6 +45,8 @@ from tests.support.clock import SimulatedClock
 from tests.support.made_up import POSITIONS, templates
 
 POLICY = shipped(SHIPPED[0])
+ELSEWHERE = "penal-sur"
+"""Another house under the same policy."""
 OFFICER = Actor("officer-1", frozenset({Role.GATE_OFFICER}))
 OTHER = Actor("officer-2", frozenset({Role.SUPERVISOR}))
 
@@ -88,7 +90,8 @@ class House:
     decided: list[Decided] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        shelf = PolicyShelf([POLICY])
+        elsewhere = replace(POLICY, scope=replace(POLICY.scope, facility=ELSEWHERE))
+        shelf = PolicyShelf([POLICY, elsewhere])
         self.service = IdentityService(self.registry, self.gallery, _Named(), fpir=0.01, fmr=0.0001)  # type: ignore[arg-type] # a part of them
         self.service.start()
         self.service.join()
@@ -118,9 +121,10 @@ class House:
         episode = Episode(
             person_id=who, facility_id=self.facility, admitted=now, legal_status=status, case_reference="1/26"
         )
-        with self.registry.writing(now) as unit:
-            custody.admit(unit, episode)
-        self.service.regroup(who)
+        with self.service.writing(self.service.see([])) as wrote:
+            with self.registry.writing(now) as unit:
+                custody.admit(unit, episode)
+            wrote([who])
         return who
 
     def visitor(self, number: int, **changes: Any) -> UUID:
@@ -215,6 +219,12 @@ class House:
                     unit, reviewer, lease=timedelta(minutes=5), known_share=0.0, chance=SystemRandom()
                 ):
                     adjudication.judge(unit, review.id, reviewer, judgement)
+
+    def elsewhere(self) -> UUID:
+        """The other house comes on record."""
+        made = Facility(uuid7(), ELSEWHERE, "Penal Sur", POLICY.scope.zone.key, 200)
+        with self.registry.writing(self.clock.now()) as unit:
+            return facilities.add(unit, made).id
 
     def _kept(self, decided: Decided) -> Answer:
         self.decided.append(decided)

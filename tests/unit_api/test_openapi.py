@@ -50,11 +50,14 @@ def test_what_there_is(document: Operation) -> None:
         "rule_case",
         "keep_case_as_known", "next_review", "read_review", "review_picture", "judge", "give_back_review",
         "put_facility", "list_facilities", "read_facility",
+        "register_order", "list_orders", "read_order", "revoke_order",
         "add_known_pair", "count_known_pairs", "list_reviewers",
         "read_origins", "merge_persons", "move_encounters", "undo_relink",
         "subscribe", "list_subscriptions", "read_subscription", "change_subscription", "unsubscribe",
         "renew_secret", "list_deliveries", "redeliver", "discard", "read_events", "list_event_types",
-        "receive", "enter_visit", "leave_visit", "sign_passage", "decide_passage",
+        "receive", "enter_visit", "leave_visit", "release", "depart", "return_to_custody",
+        "sign_passage", "decide_passage",
+        "list_held", "read_passage", "abandon_passage",
     }  # fmt: skip
 
 

@@ -164,3 +164,19 @@ def test_who_withdraws_consent_comes_by_document_and_nothing_of_them_is_kept(exp
     came = expecting.sign(held.passage.id, "visit.document")
     assert came.decision.outcome is Outcome.ADMIT, came.decision.reasons
     assert inside(expecting) == [UUID(int=VISITOR)]
+
+
+def test_what_is_held_is_listed_until_it_is_broken_off(expecting: House) -> None:
+    held = enter(expecting, shows=STRANGER)
+    house = expecting.gates.house
+    assert [one.passage.id for one in house.held(expecting.code)] == [held.passage.id]
+    house.abandon(held.passage.id)
+    assert house.held(expecting.code) == []
+    assert house.passage(held.passage.id).passage.state is PassageState.ABANDONED
+    with expecting.registry.reading() as view:
+        assert passages.one(view, held.passage.id).asked is None
+        assert not adjudication.unsettled(view)
+    with pytest.raises(Conflict):
+        expecting.again(held.passage.id)
+    with pytest.raises(Conflict):
+        house.abandon(held.passage.id)
