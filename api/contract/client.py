@@ -130,9 +130,17 @@ class Client:
         """What an officer should look at in a short sequence of pictures; never a pass, nothing is kept."""
         return parsed(LivenessHints, self._ask("POST", "/v1/liveness", request))
 
-    def send(self, method: str, path: str, body: BaseModel | None = None, *, actor: str) -> httpx.Response:
-        """Any request of the contract, by somebody: actor reads `ID; roles=a,b`."""
-        return self._ask(method, path, body, {"Umbral-Actor": actor})
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: BaseModel | None = None,
+        *,
+        actor: str,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> httpx.Response:
+        """Any request of the contract, by somebody: actor reads `ID; roles=a,b`; more: further headers."""
+        return self._ask(method, path, body, {**more, "Umbral-Actor": actor})
 
     def _ask(
         self,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, JsonValue, model_validator
 
+from api.contract.plain import Moment
 from api.contract.samples import AbsentFingers, SampleIn, WireModel, require_present
 
 CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
@@ -166,19 +167,25 @@ class OrderIn(WireModel):
     kind: Literal["commitment", "release", "transfer", "court", "temporary-release"]
     court: Text
     number: Text
-    issued: AwareDatetime
-    valid_from: AwareDatetime
-    expires: AwareDatetime | None = None
+    issued: Moment
+    valid_from: Moment
+    expires: Moment | None = None
     facility: FacilityCode | None = None
     person_id: UUID | None = None
     case: Text | None = None
     named: Text | None = Field(default=None, description="The person's name as the court writes it")
     grounds: Text | None = None
-    key_id: Annotated[str, Field(max_length=128)] | None = None
+    key_id: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,128}$")] | None = None
     signature: Annotated[str, Field(max_length=1024)] | None = Field(
         default=None,
         description="Ed25519 over the order's canonical JSON, base64url; none: an order on paper",
     )
+
+    @model_validator(mode="after")
+    def _ends_after_its_beginning(self) -> Self:
+        if self.expires is not None and self.expires <= self.valid_from:
+            raise ValueError("expires must lie after valid_from")
+        return self
 
 
 class OrderOut(WireModel):
@@ -195,5 +202,11 @@ class OrderOut(WireModel):
     person_id: UUID | None
     case: str | None
     named: str | None
+    grounds: str | None
     signature: Literal["valid", "paper", "unknown-key", "invalid"]
+    key_id: str | None
     status: Literal["open", "used", "revoked"]
+    settled_at: datetime | None = Field(description="When it was used or revoked")
+    decision_id: UUID | None = Field(description="The decision that used it")
+    registered_by: str
+    registered_at: datetime

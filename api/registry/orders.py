@@ -161,6 +161,11 @@ def of_person(view: View, person_id: UUID) -> Sequence[Order]:
     return _ROWS.find(view, court_order.c.person_id == person_id)
 
 
+def page(view: View, person_id: UUID, after: UUID | None, limit: int) -> Sequence[Order]:
+    """Up to `limit` orders that name a person, from the one after `after` on."""
+    return _ROWS.page(view, court_order.c.person_id == person_id, after=after, limit=limit)
+
+
 def destroy(unit: Unit, ids: Collection[UUID]) -> None:
     """Orders that name somebody who is erased go with them, and so do their keys."""
     unit.connection.execute(delete(court_order).where(court_order.c.id.in_(ids)))

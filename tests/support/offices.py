@@ -16,12 +16,13 @@ from api.events.sequencer import distribute
 from api.middleware.limits import Limits
 from api.registry import outbox
 from tests.support.house import House
-from tests.support.plain_http import plain_http
+from tests.support.plain_http import carried
 from tests.support.receiver import LOOPBACK
 from tests.support.wired import BODY_LIMIT
 
 CASE_KEY = Ed25519PrivateKey.generate()
 KEY_ID = "court-2026"
+LOCAL = "http://127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Offices:
 
     house: House
     http: httpx.Client
+    transport: httpx.BaseTransport
 
     def get(self, path: str, role: str, **query: Any) -> httpx.Response:
         """Read something."""
@@ -75,5 +77,5 @@ def offices_over(house: House) -> Iterator[Offices]:
     events = Events(house.registry, source="urn:umbral:site:test", networks=LOOPBACK, clock=house.clock)
     keys = CaseKeys({KEY_ID: CASE_KEY.public_key()})
     app = application(house.service, Limits(BODY_LIMIT), events, house.gates, keys)
-    with plain_http(app) as http:
-        yield Offices(house, http)
+    with carried(app) as transport, httpx.Client(base_url=LOCAL, transport=transport) as http:
+        yield Offices(house, http, transport)
