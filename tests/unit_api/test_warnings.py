@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.contract import words
 from api.outcomes import Found, Spent, Verified
+from api.registry.galleries import Gallery
 from api.registry.records import PersonRecord
 from api.routes.answers import verification_out
 from matcher.domain import Candidate, Decision
@@ -14,7 +15,7 @@ SOMEBODY = UUID(int=7)
 
 
 def answered(candidate: Candidate, chance: float) -> Verified:
-    person = PersonRecord(SOMEBODY, "Alma", "custody", datetime.now(UTC), ())
+    person = PersonRecord(SOMEBODY, "Alma", (Gallery.CUSTODY,), datetime.now(UTC), ())
     result = Verification(Decision.NO_MATCH, candidate, chance, 1.0, 1e-4)
     return Verified(result, (), Found(candidate, person), None, Spent(0.0, 0.0, 0.0))
 
