@@ -11,7 +11,14 @@ from pydantic.json_schema import models_json_schema
 from api.contract import events, facilities, orders
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
-from api.contract.gates import IntakeRequest, VisitEntryRequest, VisitExitRequest
+from api.contract.gates import (
+    DepartureRequest,
+    IntakeRequest,
+    ReleaseRequest,
+    ReturnRequest,
+    VisitEntryRequest,
+    VisitExitRequest,
+)
 from api.contract.liveness import LivenessRequest
 from api.contract.persons import Enrolment
 from api.contract.reembedding import ReembeddingRequest
@@ -67,6 +74,21 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
         "visit_id": "0197b3c0-0000-7000-8000-000000000003",
         "samples": [_FINGER, _FACE],
     },
+    ReleaseRequest: {
+        "facility": "penal-norte",
+        "person_id": f"{UUID(int=2)}",
+        "order_id": f"{UUID(int=5)}",
+        "samples": [_FINGER, _FACE],
+    },
+    DepartureRequest: {
+        "facility": "penal-norte",
+        "person_id": f"{UUID(int=2)}",
+        "kind": "court",
+        "order_id": f"{UUID(int=6)}",
+        "due": "2026-03-02T17:00:00Z",
+        "samples": [_FINGER, _FACE],
+    },
+    ReturnRequest: {"facility": "penal-norte", "person_id": f"{UUID(int=2)}", "samples": [_FINGER, _FACE]},
     **events.EXAMPLES,
     **facilities.EXAMPLES,
     **orders.EXAMPLES,

@@ -117,6 +117,32 @@ class IntakeRequest(Presented):
     legal_basis: Code = Field(default="admission", description="The law under which biometrics are taken")
 
 
+class ReleaseRequest(Presented):
+    """A prisoner is to be set free."""
+
+    person_id: UUID
+    order_id: UUID | None = Field(default=None, description="The court's; without one nobody is released")
+
+
+class DepartureRequest(Presented):
+    """A prisoner is to leave for a time: to another house, to court, on leave."""
+
+    person_id: UUID
+    kind: Literal["transfer", "court", "temporary-release"]
+    order_id: UUID | None = None
+    due: AwareDatetime | None = Field(default=None, description="By when they are back or have arrived")
+    destination: FacilityCode | None = Field(default=None, description="Of a transfer, the other house")
+
+
+class ReturnRequest(Presented):
+    """A prisoner comes back, or arrives from another house."""
+
+    person_id: UUID
+    wing: Annotated[str, Field(min_length=1, max_length=32)] | None = Field(
+        default=None, description="Of one who arrives, where they are held from now on"
+    )
+
+
 class FindingOut(WireModel):
     """What one rule found."""
 
@@ -151,6 +177,7 @@ class DecisionOut(WireModel):
     awaited: list[str] = Field(description="Matters that another officer can sign")
     deadlines: list[DeadlineOut]
     reviews: list[UUID] = Field(description="Cases that reviewers look at")
+    papers: list[str] = Field(description="What the person is given as they pass, such as a receipt")
     policy: str = Field(description="The policy's name and content hash")
     at: datetime
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -9,9 +10,12 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from api.contract.gates import OrderIn
 from api.contract.signing import signature_of, statement
+from api.desks.case import Case
 from api.errors import SettingsRefused
 from api.gates.evidence import OrderFacts, OrderKind, Signature
+from api.registry import facilities
 from api.registry.orders import Order, OrderStatus, SignatureCheck
+from api.registry.unit import View
 
 LARGEST_KEY = 4096  # bytes of a PEM file
 
@@ -59,6 +63,15 @@ def facts_of(order: Order, facility: str) -> OrderFacts:
         used_at=settled.get(OrderStatus.USED),
         revoked_at=settled.get(OrderStatus.REVOKED),
     )
+
+
+def order_facts(view: View, case: Case[Any], order: Order | None) -> OrderFacts | None:
+    """What a gate weighs of the order before it; one that names no facility may be carried out here."""
+    if order is None:
+        return None
+    here = order.facility_id in (None, case.facility.id)
+    named = case.facility if here else facilities.one(view, order.facility_id or case.facility.id)
+    return facts_of(order, named.code)
 
 
 def _loaded(path: Path) -> Ed25519PublicKey:

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api.auth.actor import Actor
+from api.desks.absence.departure import DepartureDesk
+from api.desks.absence.homecoming import ReturnDesk
 from api.desks.gatehouse import AnyDesk, Gatehouse, Render
 from api.desks.intake.desk import IntakeDesk
 from api.desks.looking import Groups, Rates
+from api.desks.release.desk import ReleaseDesk
 from api.desks.visits.entry import EntryDesk
 from api.desks.visits.exit import ExitDesk
 from api.gates.decision import Gate
@@ -21,15 +24,33 @@ class Gates:
     intake: IntakeDesk
     entry: EntryDesk
     exit: ExitDesk
+    release: ReleaseDesk
+    departure: DepartureDesk
+    homecoming: ReturnDesk
 
     @classmethod
     def over(cls, house: Gatehouse, groups: Groups, rates: Rates) -> "Gates":
         """Desks that search these groups by these rates."""
-        return cls(house, IntakeDesk(groups, rates), EntryDesk(groups, rates), ExitDesk(groups, rates))
+        return cls(
+            house,
+            IntakeDesk(groups, rates),
+            EntryDesk(groups, rates),
+            ExitDesk(groups, rates),
+            ReleaseDesk(groups, rates),
+            DepartureDesk(groups, rates),
+            ReturnDesk(groups, rates),
+        )
 
     def of(self, gate: Gate) -> AnyDesk:
         """The desk of a gate."""
-        desks: tuple[AnyDesk, ...] = (self.intake, self.entry, self.exit)
+        desks: tuple[AnyDesk, ...] = (
+            self.intake,
+            self.entry,
+            self.exit,
+            self.release,
+            self.departure,
+            self.homecoming,
+        )
         return next(desk for desk in desks if desk.book.gate is gate)
 
     def sign(self, passage_id: UUID, matter: str, actor: Actor, render: Render) -> Answer:

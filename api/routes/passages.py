@@ -13,8 +13,11 @@ from api.auth.actor import Actor, Role
 from api.auth.asking import Acting
 from api.contract.gates import (
     DecisionOut,
+    DepartureRequest,
     IntakeRequest,
     Presented,
+    ReleaseRequest,
+    ReturnRequest,
     SignatureIn,
     VisitEntryRequest,
     VisitExitRequest,
@@ -104,6 +107,42 @@ async def entry(officer: Officer, key: Key) -> Response:
 async def exit_(officer: Officer, key: Key) -> Response:
     """Somebody wants to leave under a visit. If the answer is `admit`, the visit is over."""
     return await officer.ask(officer.gates.exit, VisitExitRequest, key)
+
+
+@router.post(
+    "/gates/release",
+    operation_id="release",
+    openapi_extra=body_of(ReleaseRequest),
+    responses=DECIDED,
+    response_class=Response,
+)
+async def release(officer: Officer, key: Key) -> Response:
+    """A prisoner is to be set free. If the answer is `admit`, they are, and the order is used."""
+    return await officer.ask(officer.gates.release, ReleaseRequest, key)
+
+
+@router.post(
+    "/gates/departure",
+    operation_id="depart",
+    openapi_extra=body_of(DepartureRequest),
+    responses=DECIDED,
+    response_class=Response,
+)
+async def departure(officer: Officer, key: Key) -> Response:
+    """A prisoner is to leave for a time. If the answer is `admit`, they are under way, the order is used."""
+    return await officer.ask(officer.gates.departure, DepartureRequest, key)
+
+
+@router.post(
+    "/gates/return",
+    operation_id="return_to_custody",
+    openapi_extra=body_of(ReturnRequest),
+    responses=DECIDED,
+    response_class=Response,
+)
+async def return_(officer: Officer, key: Key) -> Response:
+    """A prisoner comes back or arrives. If the answer is `admit`, they are in again."""
+    return await officer.ask(officer.gates.homecoming, ReturnRequest, key)
 
 
 @router.post(

@@ -9,6 +9,7 @@ from api.desks.desk import Desk
 from api.desks.intake import facts
 from api.desks.intake.admission import admit
 from api.desks.looking import Groups, Rates, compare, search
+from api.desks.orders import order_facts
 from api.events.catalogue.intake import IntakeAdmitted, IntakeHeld, IntakeRefused
 from api.events.facts import Facts
 from api.gates.decision import Deadline, GateDecision, Outcome
@@ -55,7 +56,7 @@ class IntakeDesk(Desk[IntakeRequest, IntakeEvidence, IntakePolicy]):
             newcomer=facts.newcomer(asked),
             captured=case.captured,
             record=facts.record(case),
-            order=facts.order_facts(view, case, order),
+            order=order_facts(view, case, order),
             case_file=CaseFile(asked.case_file),
             received_as=asked.received_as,
             named=None if named is None else compare(gallery, named, probe, self._rates),

@@ -6,8 +6,7 @@ from uuid import UUID
 from api.contract.gates import IntakeRequest
 from api.desks.case import Case
 from api.desks.looking import Rates, likeness
-from api.desks.orders import facts_of
-from api.gates.evidence import OrderFacts, Search
+from api.gates.evidence import Search
 from api.gates.intake.evidence import (
     AdmissionRecord,
     ChipCheck,
@@ -17,7 +16,7 @@ from api.gates.intake.evidence import (
     Newcomer,
 )
 from api.gates.intake.policy import RecordField
-from api.registry import facilities, names, orders
+from api.registry import names, orders
 from api.registry.orders import Order
 from api.registry.unit import View
 from matcher.domain import Template
@@ -57,15 +56,6 @@ def record(case: Case[IntakeRequest]) -> AdmissionRecord:
 def order_of(view: View, asked: IntakeRequest) -> Order | None:
     """The order that they were brought with. Raises NotOnRecord."""
     return None if asked.order_id is None else orders.one(view, asked.order_id)
-
-
-def order_facts(view: View, case: Case[Any], order: Order | None) -> OrderFacts | None:
-    """The same as the gate weighs it; an order that names no facility may be carried out here."""
-    if order is None:
-        return None
-    here = order.facility_id in (None, case.facility.id)
-    named = case.facility if here else facilities.one(view, order.facility_id or case.facility.id)
-    return facts_of(order, named.code)
 
 
 def bearing(view: View, asked: IntakeRequest, found: Search | None) -> frozenset[UUID]:

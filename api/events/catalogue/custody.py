@@ -62,14 +62,24 @@ class MovementDeparted(Facts):
 
 
 class MovementHeld(Facts):
-    """A departure or a return waits: a named role has to decide by an instant."""
+    """A departure or a return waits: a named role has to decide by an instant. Without kind, somebody is at
+    the way in who is not away."""
 
     type: ClassVar = "movement.held"
     movement_id: RecordId
-    kind: MovementKind
+    kind: MovementKind | None = None
     reasons: Codes
     decider: Code | None = None
     due: Instant | None = None
+
+
+class MovementRefused(Facts):
+    """There is no ground for a departure, or reviewers said that the one who returns is somebody else."""
+
+    type: ClassVar = "movement.refused"
+    movement_id: RecordId
+    kind: MovementKind | None = None
+    reasons: Codes
 
 
 class MovementReturned(Facts):
@@ -164,6 +174,7 @@ TYPES: tuple[type[Facts], ...] = (
     ReleaseManual,
     MovementDeparted,
     MovementHeld,
+    MovementRefused,
     MovementReturned,
     MovementOverdue,
     RollCallMissing,

@@ -1,0 +1,61 @@
+"""What the registry knows of absences, as the gates weigh it."""
+
+from uuid import UUID
+
+from api.gates.absence.evidence import AbsenceFacts, AbsenceKind
+from api.gates.absence.policy import AbsencePolicy
+from api.registry import custody, facilities, movements
+from api.registry.custody import Episode
+from api.registry.errors import NotInCustody
+from api.registry.facilities import Facility
+from api.registry.unit import View
+
+
+def held_here(view: View, person_id: UUID, facility: Facility) -> Episode:
+    """The custody of somebody whom a house answers for. Raises NotInCustody.
+
+    Those who were entered without a word of where count as held wherever they are.
+    """
+    episode = custody.open_of(view, person_id)
+    if episode.facility_id not in (None, facility.id):
+        raise NotInCustody("The person is not held in this house.")
+    return episode
+
+
+def absence_of(view: View, episode: Episode, policy: AbsencePolicy) -> AbsenceFacts | None:
+    """What somebody is away for; None while they are in.
+
+    A line of the ledger without an hour is due when the longest absence of its kind would be over.
+    """
+    movement = movements.under_way(view, episode.id)
+    if movement is None:
+        return None
+    kind = AbsenceKind(movement.kind)
+    return AbsenceFacts(
+        absence_id=movement.id,
+        person_id=movement.person_id,
+        kind=kind,
+        left_at=movement.at,
+        due=movement.due_back or movement.at + policy.longest[kind],
+        destination=(
+            None if movement.destination_id is None else facilities.one(view, movement.destination_id).code
+        ),
+    )
+
+
+def ending_here(
+    view: View, episode: Episode, policy: AbsencePolicy, facility: Facility
+) -> AbsenceFacts | None:
+    """The absence that a return to a house ends.
+
+    A transfer ends wherever they arrive, if it is the right house; from court and leave they come back to
+    the house that let them out, and nobody is expected at any other.
+    """
+    away = absence_of(view, episode, policy)
+    elsewhere = episode.facility_id not in (None, facility.id)
+    return None if away and away.kind is not AbsenceKind.TRANSFER and elsewhere else away
+
+
+def facility_id(view: View, code: str | None) -> UUID | None:
+    """The number of a facility that is named. Raises NotOnRecord."""
+    return None if code is None else facilities.coded(view, code).id
