@@ -53,6 +53,7 @@ from api.routes import (
     status,
     subscriptions,
     verify,
+    visitors,
 )
 from api.routes.answers import calibrations
 from api.service import IdentityService
@@ -149,6 +150,7 @@ def application(
         event_feed,
         facilities,
         orders,
+        visitors,
         passages,
         held,
     ):

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.contract import events, facilities, orders
+from api.contract import events, facilities, orders, visitors
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.gates import (
@@ -92,6 +92,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     **events.EXAMPLES,
     **facilities.EXAMPLES,
     **orders.EXAMPLES,
+    **visitors.EXAMPLES,
     LivenessRequest: {"samples": [_FACE, _FACE], "turn": "left", "milliseconds_between": 200},
     ReembeddingRequest: {"to": "recommended"},
     CaseRequest: {

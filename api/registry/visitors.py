@@ -1,6 +1,6 @@
 """Visitors: who they are beyond their names, on what footing they come, and who answers for a child."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -86,6 +86,17 @@ def withdraw(unit: Unit, seen: Visitor) -> Visitor:
 def one(view: View, person_id: UUID) -> Visitor:
     """Raises NotOnRecord."""
     return _ROWS.one(view, person_id)
+
+
+def find(view: View, person_id: UUID) -> Visitor | None:
+    """What is known of somebody as a visitor, if they are one."""
+    found = _ROWS.find(view, visitor.c.person_id == person_id)
+    return found[0] if found else None
+
+
+def page(view: View, after: UUID | None, limit: int) -> Sequence[Visitor]:
+    """Up to `limit` visitors, from the one after `after` on."""
+    return _ROWS.page(view, after=after, limit=limit)
 
 
 def kinds(view: View, persons: Collection[UUID]) -> Mapping[UUID, VisitorKind]:

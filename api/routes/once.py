@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request, Response
 from pydantic import BaseModel
@@ -32,10 +34,11 @@ Key = Annotated[
     ),
 ]
 Limit = Annotated[int, Query(ge=1, le=200)]
+After = Annotated[UUID | None, Query(description="`next` of the page before")]
 JSON = "application/json"
 
-READS = problems.documented(401, 403, 404, 422)
-WRITES = problems.documented(400, 401, 403, 404, 409, 413, 415, 422)
+READS = problems.documented(401, 403, 404, 410, 422)
+WRITES = problems.documented(400, 401, 403, 404, 409, 410, 413, 415, 422)
 CHANGES = WRITES | problems.documented(412, 428)
 
 
@@ -79,17 +82,37 @@ class Write:
         """What was sent. Raises InvalidRequest, JsonTooDeep, UnsupportedBody."""
         return await read(self.request, model)
 
-    async def once(self, work: Callable[[Unit], Answer], told: BaseModel | None = None) -> Response:
+    async def once(
+        self,
+        work: Callable[[Unit], Answer],
+        told: BaseModel | None = None,
+        *,
+        about: UUID | None = None,
+        erases: bool = False,
+    ) -> Response:
         """Do it in one transaction, unless it was done under this key before. Raises what `work` raises,
-        RepeatDiffers."""
+        RepeatDiffers.
+
+        about: whose captures or galleries it changes; before the answer, searches hear of that. erases: what
+        it deletes is taken out of the database's logs too. Raises NotReady, where it is about somebody.
+        """
         asked = asked_once(self.request, self.actor, self.key, told)
-        answer = await run_in_threadpool(self._carry_out, asked, work)
+        carry_out = self._carry_out if about is None else partial(self._searched_anew, about)
+        answer = await run_in_threadpool(carry_out, asked, work)
+        if erases:
+            await run_in_threadpool(self.office.store.scrub)
         self.request.app.state.events.wake()
         return as_response(answer)
 
     def _carry_out(self, asked: Asked, work: Callable[[Unit], Answer]) -> Answer:
         with self.office.store.writing(self.office.clock.now()) as unit:
             return idempotency.once(unit, asked, lambda: work(unit))
+
+    def _searched_anew(self, person: UUID, asked: Asked, work: Callable[[Unit], Answer]) -> Answer:
+        with self.office.service.writing(self.office.service.see([])) as wrote:
+            answer = self._carry_out(asked, work)
+            wrote([person])
+        return answer
 
 
 def _office(request: Request) -> Office:

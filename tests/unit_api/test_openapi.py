@@ -51,6 +51,7 @@ def test_what_there_is(document: Operation) -> None:
         "keep_case_as_known", "next_review", "read_review", "review_picture", "judge", "give_back_review",
         "put_facility", "list_facilities", "read_facility",
         "register_order", "list_orders", "read_order", "revoke_order",
+        "put_visitor", "list_visitors", "read_visitor", "withdraw_consent",
         "add_known_pair", "count_known_pairs", "list_reviewers",
         "read_origins", "merge_persons", "move_encounters", "undo_relink",
         "subscribe", "list_subscriptions", "read_subscription", "change_subscription", "unsubscribe",
