@@ -38,6 +38,9 @@ from api.routes import (
     adjudication_cases,
     adjudication_known,
     adjudication_reviews,
+    appointments,
+    authorisations,
+    bans,
     event_feed,
     facilities,
     held,
@@ -54,6 +57,7 @@ from api.routes import (
     subscriptions,
     verify,
     visitors,
+    visits,
 )
 from api.routes.answers import calibrations
 from api.service import IdentityService
@@ -151,6 +155,10 @@ def application(
         facilities,
         orders,
         visitors,
+        authorisations,
+        appointments,
+        bans,
+        visits,
         passages,
         held,
     ):

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.contract import events, facilities, orders, visitors
+from api.contract import bans, events, facilities, orders, visiting, visitors
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.gates import (
@@ -93,6 +93,8 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     **facilities.EXAMPLES,
     **orders.EXAMPLES,
     **visitors.EXAMPLES,
+    **visiting.EXAMPLES,
+    **bans.EXAMPLES,
     LivenessRequest: {"samples": [_FACE, _FACE], "turn": "left", "milliseconds_between": 200},
     ReembeddingRequest: {"to": "recommended"},
     CaseRequest: {

@@ -74,6 +74,19 @@ def cancel(unit: Unit, appointment_id: UUID) -> None:
     _settle(unit, appointment_id, AppointmentStatus.CANCELLED)
 
 
+def one(view: View, appointment_id: UUID) -> Appointment:
+    """Raises NotOnRecord."""
+    return _ROWS.one(view, appointment_id)
+
+
+def page(
+    view: View, facility_id: UUID, span: tuple[datetime, datetime], after: UUID | None, limit: int
+) -> Sequence[Appointment]:
+    """Up to `limit` slots of a facility that begin in this span, from the one after `after` on."""
+    within = and_(appointment.c.begins >= span[0], appointment.c.begins < span[1])
+    return _ROWS.page(view, appointment.c.facility_id == facility_id, within, after=after, limit=limit)
+
+
 def of_two(view: View, visitor_id: UUID, prisoner_id: UUID) -> Sequence[Appointment]:
     """All that a visitor ever had with a prisoner."""
     these = (appointment.c.visitor_id == visitor_id, appointment.c.prisoner_id == prisoner_id)

@@ -81,6 +81,20 @@ def revoke(unit: Unit, seen: Authorisation) -> Authorisation:
     return _ROWS.change(unit, seen, revoked=unit.now)
 
 
+def one(view: View, authorisation_id: UUID) -> Authorisation:
+    """Raises NotOnRecord."""
+    return _ROWS.one(view, authorisation_id)
+
+
+def page(
+    view: View, visitor_id: UUID | None, prisoner_id: UUID | None, after: UUID | None, limit: int
+) -> Sequence[Authorisation]:
+    """Up to `limit` of those of a visitor, a prisoner, or both, from the one after `after` on."""
+    named = {authorisation.c.visitor_id: visitor_id, authorisation.c.prisoner_id: prisoner_id}
+    these = (column == value for column, value in named.items() if value is not None)
+    return _ROWS.page(view, *these, after=after, limit=limit)
+
+
 def between(view: View, visitor_id: UUID, prisoner_id: UUID) -> Authorisation | None:
     """What these two have, if it was not revoked; whether it holds now, `holds` says."""
     these = (authorisation.c.visitor_id == visitor_id, authorisation.c.prisoner_id == prisoner_id)

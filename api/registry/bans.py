@@ -70,6 +70,17 @@ def lift(unit: Unit, ban_id: UUID, *, by: str) -> None:
         raise Conflict("This ban is lifted, or never was.", what="ban")
 
 
+def one(view: View, ban_id: UUID) -> Ban:
+    """Raises NotOnRecord."""
+    return _ROWS.one(view, ban_id)
+
+
+def page(view: View, person_id: UUID | None, after: UUID | None, limit: int) -> Sequence[Ban]:
+    """Up to `limit` of a person's, or of all, from the one after `after` on."""
+    on_them = () if person_id is None else (ban.c.person_id == person_id,)
+    return _ROWS.page(view, *on_them, after=after, limit=limit)
+
+
 def of(view: View, person_id: UUID) -> Sequence[Ban]:
     """All that were ever laid on a person."""
     return _ROWS.find(view, ban.c.person_id == person_id)

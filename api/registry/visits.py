@@ -88,6 +88,23 @@ def inside(view: View, facility_id: UUID | None = None) -> Sequence[Visit]:
     return _ROWS.find(view, _inside, *here, order=[visit.c.entered, visit.c.id])
 
 
+def page(  # noqa: PLR0913 - what a list can be asked by
+    view: View,
+    *,
+    facility_id: UUID | None,
+    inside: bool | None,
+    visitor_id: UUID | None,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[Visit]:
+    """Up to `limit` visits that are so, from the one after `after` on; None: either way."""
+    named = {visit.c.facility_id: facility_id, visit.c.visitor_id: visitor_id}
+    these = [column == value for column, value in named.items() if value is not None]
+    if inside is not None:
+        these.append(_inside if inside else visit.c.left.is_not(None))
+    return _ROWS.page(view, *these, after=after, limit=limit)
+
+
 def of_visitor(view: View, visitor_id: UUID) -> Sequence[Visit]:
     """All visits of a visitor, the first one first."""
     return _ROWS.find(view, visit.c.visitor_id == visitor_id, order=[visit.c.entered, visit.c.id])
