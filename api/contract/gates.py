@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, JsonValue, model_validator
 
-from api.contract.plain import Moment
+from api.contract.plain import Moment, Short
 from api.contract.samples import AbsentFingers, SampleIn, WireModel, require_present
 
 CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
@@ -130,7 +130,7 @@ class DepartureRequest(Presented):
     person_id: UUID
     kind: Literal["transfer", "court", "temporary-release"]
     order_id: UUID | None = None
-    due: AwareDatetime | None = Field(default=None, description="By when they are back or have arrived")
+    due: Moment | None = Field(default=None, description="By when they are back or have arrived")
     destination: FacilityCode | None = Field(default=None, description="Of a transfer, the other house")
 
 
@@ -138,7 +138,7 @@ class ReturnRequest(Presented):
     """A prisoner comes back, or arrives from another house."""
 
     person_id: UUID
-    wing: Annotated[str, Field(min_length=1, max_length=32)] | None = Field(
+    wing: Short | None = Field(
         default=None, description="Of one who arrives, where they are held from now on"
     )
 

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+from anyio import CapacityLimiter
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from api.app import application
+from api.app import WORKERS, application
 from api.desks.orders import CaseKeys
 from api.events.events import Events
 from api.events.sequencer import distribute
@@ -77,5 +78,6 @@ def offices_over(house: House) -> Iterator[Offices]:
     events = Events(house.registry, source="urn:umbral:site:test", networks=LOOPBACK, clock=house.clock)
     keys = CaseKeys({KEY_ID: CASE_KEY.public_key()})
     app = application(house.service, Limits(BODY_LIMIT), events, house.gates, keys)
+    app.state.workers = CapacityLimiter(WORKERS)
     with carried(app) as transport, httpx.Client(base_url=LOCAL, transport=transport) as http:
         yield Offices(house, http, transport)
