@@ -199,21 +199,46 @@ def test_an_order_of_another_kind_opens_no_door(prison: House) -> None:
         leave(prison, ordered(prison, "2"), destination="nowhere")
 
 
-def test_leave_is_not_for_whom_another_court_wants(prison: House) -> None:
+def wanted(house: House) -> None:
+    """Another court wants somebody kept."""
     hold = Hold(
         person_id=person_id(AWAY),
         ground=HoldGround.WARRANT,
-        since=prison.clock.now(),
+        since=house.clock.now(),
         placed_by="case-system",
         origin=HoldOrigin("Juzgado Segundo"),
     )
-    with prison.registry.writing(prison.clock.now()) as unit:
+    with house.registry.writing(house.clock.now()) as unit:
         holds.place(unit, hold)
+
+
+def test_leave_is_not_for_whom_another_court_wants(prison: House) -> None:
+    wanted(prison)
     order = ordered(prison, kind=OrderKind.TEMPORARY_RELEASE)
     refused = leave(prison, order, kind="temporary-release", due=prison.clock.now() + 48 * HOURS)
     assert said(refused)["no-hold-against-leave"] == "leave-against-hold"
     assert refused.decision.outcome is Outcome.REFUSE
     assert leave(prison, ordered(prison, "2")).decision.outcome is Outcome.ADMIT
+
+
+def test_a_hold_that_comes_between_weighing_and_writing_counts(
+    prison: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, late = prison.gates.departure, iter([True])
+    decide = type(desk).decide
+
+    def overtaken(*weighed: Any) -> Any:
+        decision = decide(*weighed)
+        if decision.outcome is Outcome.ADMIT and next(late, False):
+            ThreadPoolExecutor(1).submit(wanted, prison).result()
+        return decision
+
+    order, due = ordered(prison, kind=OrderKind.TEMPORARY_RELEASE), prison.clock.now() + 48 * HOURS
+    request = asking(prison, order, kind="temporary-release", due=due)
+    asked = prison.ask(prison.gates.departure, request)
+    monkeypatch.setattr(type(desk), "decide", overtaken)
+    assert said(prison.sign(asked.passage.id, OUT))["no-hold-against-leave"] == "leave-against-hold"
+    assert out(prison) is None
 
 
 def test_a_transfer_ends_where_it_was_sent(prison: House) -> None:
