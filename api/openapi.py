@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.contract import bans, events, facilities, orders, visiting, visitors
+from api.contract import bans, custody, events, facilities, names, orders, visiting, visitors
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.gates import (
@@ -95,6 +95,8 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     **visitors.EXAMPLES,
     **visiting.EXAMPLES,
     **bans.EXAMPLES,
+    **custody.EXAMPLES,
+    **names.EXAMPLES,
     LivenessRequest: {"samples": [_FACE, _FACE], "turn": "left", "milliseconds_between": 200},
     ReembeddingRequest: {"to": "recommended"},
     CaseRequest: {

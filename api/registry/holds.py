@@ -79,6 +79,11 @@ def lift(unit: Unit, hold_id: UUID, *, by: str) -> None:
         raise Conflict("This hold is lifted, or never was.", what="hold")
 
 
+def one(view: View, hold_id: UUID) -> Hold:
+    """Raises NotOnRecord."""
+    return _ROWS.one(view, hold_id)
+
+
 def of(view: View, person_id: UUID) -> Sequence[Hold]:
     """All holds of a person, past ones too."""
     return _ROWS.find(view, hold.c.person_id == person_id)
