@@ -1,4 +1,4 @@
-"""Wire types of custody: since when somebody is held and on what footing, where they went, what keeps them."""
+"""Wire types of custody: since when and on what footing somebody is held, and what else keeps them."""
 
 from datetime import date, datetime
 from typing import Any, Literal
