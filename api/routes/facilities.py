@@ -38,7 +38,9 @@ async def put(
 @router.get("", operation_id="list_facilities", responses=READS)
 def page(
     office: Annotated[Office, reads(Right.READ_FACILITIES)],
-    after: Annotated[str | None, Query(max_length=64, description="`next` of the page before")] = None,
+    after: Annotated[
+        str | None, Query(pattern=r"^[\x21-\x7e]{1,64}$", description="`next` of the page before")
+    ] = None,
     limit: Limit = 50,
 ) -> FacilityPage:
     """All of them."""

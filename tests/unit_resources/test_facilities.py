@@ -106,3 +106,4 @@ def test_who_may_what(offices: Offices) -> None:
         "invalid-request",
     )
     assert code(put(offices, path="/v1/facilities/Penal%20Sur")) == (422, "invalid-request")
+    assert code(offices.get("/v1/facilities", "auditor", after="a\x00b")) == (422, "invalid-request")
