@@ -192,7 +192,7 @@ def test_import_goes_past_what_cannot_be_used(service: RunningService, images: P
 
     (first, *_) = sources(tmp_path / "fingerprints")
     person = answer(run("people", "show", first.person_id, "--json", home=service.home))
-    assert (person["name"], person["gallery"], len(person["samples"])) == ("set_a/1", "staff", 2)
+    assert (person["name"], person["galleries"], len(person["samples"])) == ("set_a/1", ["staff"], 2)
     assert {sample["position"] for sample in person["samples"]} == {0}
 
 
