@@ -12,9 +12,9 @@ from api.contract.gates import OrderIn
 from api.contract.signing import signature_of, statement
 from api.desks.case import Case
 from api.errors import SettingsRefused
-from api.gates.evidence import OrderFacts, OrderKind, Signature
+from api.gates.evidence import OrderFacts, Signature
 from api.registry import facilities
-from api.registry.orders import Order, OrderStatus, SignatureCheck
+from api.registry.orders import Order, OrderStatus
 from api.registry.unit import View
 
 LARGEST_KEY = 4096  # bytes of a PEM file
@@ -31,20 +31,20 @@ class CaseKeys:
         """Every NAME.pem of a folder; none where there is no such folder. Raises SettingsRefused."""
         return cls({path.stem: _loaded(path) for path in sorted(folder.glob("*.pem"))})
 
-    def check(self, order: OrderIn) -> SignatureCheck:
+    def check(self, order: OrderIn) -> Signature:
         """How far the order's origin is shown."""
         if order.signature is None:
-            return SignatureCheck.PAPER
+            return Signature.PAPER
         key, made = self._keys.get(order.key_id or ""), signature_of(order)
         if key is None:
-            return SignatureCheck.UNKNOWN_KEY
+            return Signature.UNKNOWN_KEY
         if made is None:
-            return SignatureCheck.INVALID
+            return Signature.INVALID
         try:
             key.verify(made, statement(order))
         except InvalidSignature:
-            return SignatureCheck.INVALID
-        return SignatureCheck.VALID
+            return Signature.INVALID
+        return Signature.VALID
 
 
 def facts_of(order: Order, facility: str) -> OrderFacts:
@@ -52,8 +52,8 @@ def facts_of(order: Order, facility: str) -> OrderFacts:
     settled = {order.status: order.settled_at}
     return OrderFacts(
         order_id=order.id,
-        kind=OrderKind(order.kind),
-        signature=Signature(order.signature),
+        kind=order.kind,
+        signature=order.signature,
         court=order.text.court,
         facility=facility,
         valid_from=order.valid_from,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, String, Table, Uuid, delete
 
+from api.gates.evidence import OrderKind, Signature
 from api.registry.columns import account, at_facility, blind, code, identity, version
 from api.registry.errors import AlreadyOnRecord, OrderUnusable
 from api.registry.ids import uuid7
@@ -20,31 +21,12 @@ from api.registry.typed_rows import TypedRows
 from api.registry.unit import Unit, View
 
 
-class OrderKind(StrEnum):
-    """What an order commands."""
-
-    COMMITMENT = "commitment"
-    RELEASE = "release"
-    TRANSFER = "transfer"
-    COURT = "court"
-    TEMPORARY_RELEASE = "temporary-release"
-
-
 class OrderStatus(StrEnum):
     """USED and REVOKED are final."""
 
     OPEN = "open"
     USED = "used"
     REVOKED = "revoked"
-
-
-class SignatureCheck(StrEnum):
-    """How far the order's origin was shown when it was registered."""
-
-    VALID = "valid"  # by a key of the case system
-    PAPER = "paper"  # no electronic signature; an officer confirmed it with the court
-    UNKNOWN_KEY = "unknown-key"
-    INVALID = "invalid"
 
 
 court_order = Table(
@@ -57,7 +39,7 @@ court_order = Table(
     Column("person_id", ForeignKey("person.id", ondelete="SET NULL"), index=True),
     Column("valid_from", Instant, nullable=False),
     Column("expires", Instant),
-    Column("signature", code(SignatureCheck), nullable=False),
+    Column("signature", code(Signature), nullable=False),
     Column("key_id", String(128)),
     Column("status", code(OrderStatus), nullable=False),
     Column("settled_at", Instant),
@@ -100,7 +82,7 @@ class Order:
     person_id: UUID | None = None
     valid_from: datetime
     expires: datetime | None = None
-    signature: SignatureCheck = SignatureCheck.PAPER
+    signature: Signature = Signature.PAPER
     key_id: str | None = None
     status: OrderStatus = OrderStatus.OPEN
     settled_at: datetime | None = None

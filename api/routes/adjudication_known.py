@@ -8,8 +8,9 @@ from api.auth.asking import Acting
 from api.contract.adjudication import Created, KnownOut, KnownRequest, ReviewerList, ReviewerOut
 from api.openapi import json_body_of
 from api.routes.adjudication_desk import PREFIX, Desk, rate_out
-from api.routes.bodies import captured, read
+from api.routes.bodies import read
 from api.routes.context import Service, in_worker
+from api.sampling import captured
 
 router = APIRouter(prefix=PREFIX, tags=["adjudication"])
 

@@ -13,7 +13,7 @@ part a sample, named by what it shows, and a part `record` with the JSON of ever
 
 import re
 from base64 import b64encode
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from typing import Any, TypeVar
 
 import pydantic_core
@@ -23,9 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from api.contract.samples import SLAPS, SampleIn
 from api.errors import InvalidRequest, JsonTooDeep, UnsupportedBody
-from matcher.domain import FingerPosition, Modality, Sample, SlapKind
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -57,23 +55,6 @@ async def read(request: Request, model: type[M]) -> M:
         parts = await _parts(request.headers, request.stream())
         return await run_in_threadpool(_from_parts, model, parts)
     raise UnsupportedBody("The body is neither JSON nor a multipart form.")
-
-
-def captured(samples: Sequence[SampleIn], absent: Sequence[int] = ()) -> list[Sample]:
-    """Wire samples as the matcher's; absent: positions of fingers that the person cannot lay down."""
-    missing = frozenset(map(FingerPosition, absent))
-    return [
-        Sample(
-            Modality(sample.modality),
-            sample.data,
-            FingerPosition.UNKNOWN if sample.position in SLAPS else FingerPosition(sample.position),
-            sample.dpi,
-            sample.principal,
-            SlapKind(sample.position) if sample.position in SLAPS else None,
-            missing,
-        )
-        for sample in samples
-    ]
 
 
 def _from_json(model: type[M], body: bytes) -> M:

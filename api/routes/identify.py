@@ -6,8 +6,9 @@ from api import problems
 from api.contract.answers import Identification, IdentifyRequest
 from api.openapi import body_of
 from api.routes.answers import identification_out
-from api.routes.bodies import captured, read
+from api.routes.bodies import read
 from api.routes.context import Language, Service, in_worker
+from api.sampling import captured
 
 router = APIRouter(prefix="/v1/identify", tags=["comparisons"])
 

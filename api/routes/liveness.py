@@ -7,8 +7,9 @@ from api.contract import words
 from api.contract.liveness import LivenessHints, LivenessRequest
 from api.openapi import body_of
 from api.reasons import reason_out
-from api.routes.bodies import captured, read
+from api.routes.bodies import read
 from api.routes.context import Language, Service, in_worker
+from api.sampling import captured
 from matcher.face.liveness.challenge import Instruction
 from matcher.face.liveness.sequence import Watched
 

@@ -12,12 +12,13 @@ from api.contract.orders import OrderPage
 from api.events.catalogue.custody import OrderRegistered, OrderRevoked
 from api.events.event import Event, emit
 from api.events.facts import Facts
+from api.gates.evidence import OrderKind, Signature
 from api.office import Office
 from api.openapi import json_body_of
 from api.registry import custody, facilities, moved, orders
 from api.registry.errors import NotInCustody
 from api.registry.idempotency import Answer
-from api.registry.orders import Order, OrderKind, OrderText, SignatureCheck
+from api.registry.orders import Order, OrderText
 from api.registry.unit import Unit, View
 from api.routes.once import CHANGES, READS, WRITES, Limit, Write, answers, reads, told, writes
 from api.routes.preconditions import IfMatch, etag, require_version
@@ -82,7 +83,7 @@ async def revoke(order_id: UUID, write: Registering, if_match: IfMatch = None) -
     return await write.once(partial(_revoke, order_id, if_match))
 
 
-def _register(asked: OrderIn, checked: SignatureCheck, by: str, unit: Unit) -> Answer:
+def _register(asked: OrderIn, checked: Signature, by: str, unit: Unit) -> Answer:
     if asked.person_id is not None:
         moved.require_current(unit, asked.person_id)
     facility = None if asked.facility is None else facilities.coded(unit, asked.facility)

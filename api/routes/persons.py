@@ -9,8 +9,9 @@ from api import problems
 from api.contract.persons import Enrolment, PersonOut, PersonPage
 from api.openapi import body_of
 from api.routes.answers import person_out
-from api.routes.bodies import captured, read
+from api.routes.bodies import read
 from api.routes.context import Language, Service, in_worker
+from api.sampling import captured
 
 router = APIRouter(prefix="/v1/persons", tags=["persons"])
 

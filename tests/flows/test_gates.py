@@ -10,12 +10,13 @@ import pytest
 
 from api.contract.gates import CaptureExceptionIn, IntakeRequest, VisitEntryRequest, VisitExitRequest
 from api.contract.samples import SampleIn
+from api.gates.evidence import OrderKind, Signature
 from api.gates.intake.policy import RecordField
 from api.policies import SHIPPED, shipped
 from api.registry import facilities, orders
 from api.registry.facilities import Facility
 from api.registry.ids import uuid7
-from api.registry.orders import Order, OrderKind, OrderText, SignatureCheck
+from api.registry.orders import Order, OrderText
 from api.registry.registry import Registry
 from tests.support.policies import written
 from tests.support.portraits import portrait_jpeg
@@ -36,7 +37,7 @@ def signed_order(registry: Registry, facility: UUID, number: str) -> UUID:
         facility_id=facility,
         valid_from=now - timedelta(hours=1),
         expires=now + timedelta(days=7),
-        signature=SignatureCheck.VALID,
+        signature=Signature.VALID,
         key_id="court",
         registered_by="case-system",
         registered_at=now,

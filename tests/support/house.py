@@ -22,6 +22,7 @@ from api.desks.groups import RosterGroups
 from api.desks.looking import Rates
 from api.desks.policies import PolicyShelf
 from api.desks.service import Gates
+from api.gates.evidence import OrderKind, Signature
 from api.gates.visits.evidence import Grantor, VisitorKind
 from api.policies import SHIPPED, shipped
 from api.registry import adjudication, appointments, authorisations, custody, facilities, orders, visitors
@@ -32,7 +33,7 @@ from api.registry.facilities import Facility
 from api.registry.galleries import Gallery as GalleryName
 from api.registry.idempotency import Answer, Asked
 from api.registry.ids import uuid7
-from api.registry.orders import Order, OrderKind, OrderText, SignatureCheck
+from api.registry.orders import Order, OrderText
 from api.registry.records import NewPerson, NewSample
 from api.registry.registry import Registry
 from api.registry.visitors import Visitor, VisitorDetails
@@ -153,7 +154,7 @@ class House:
             facility_id=self.facility,
             valid_from=now,
             expires=now + timedelta(days=7),
-            signature=SignatureCheck.VALID,
+            signature=Signature.VALID,
             key_id="court",
             registered_by="case-system",
             registered_at=now,

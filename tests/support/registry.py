@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from api.gates.evidence import OrderKind
 from api.registry import custody, facilities, orders
 from api.registry.custody import Episode, LegalStatus
 from api.registry.facilities import Facility, Wing
 from api.registry.ids import uuid7
-from api.registry.orders import Order, OrderKind, OrderText
+from api.registry.orders import Order, OrderText
 from api.registry.registry import Registry
 from tests.support.records import new_person
 

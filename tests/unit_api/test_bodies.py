@@ -11,7 +11,8 @@ from starlette.types import Message
 from api.contract.answers import IdentifyRequest
 from api.contract.persons import Enrolment
 from api.errors import InvalidRequest, JsonTooDeep, UnsupportedBody
-from api.routes.bodies import captured, read
+from api.routes.bodies import read
+from api.sampling import captured
 from matcher.domain import FingerPosition, Modality, Sample, SlapKind
 from matcher.errors import UmbralError
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from api.errors import SealBroken
+from api.gates.evidence import OrderKind
 from api.gates.intake.policy import RecordField
 from api.gates.visits.evidence import VisitorKind
 from api.registry import (
@@ -31,7 +32,7 @@ from api.registry.ids import uuid7
 from api.registry.injuries import Injury, InjuryAccount
 from api.registry.movements import Footing
 from api.registry.names import NameKind
-from api.registry.orders import Order, OrderKind, OrderText
+from api.registry.orders import Order, OrderText
 from api.registry.registry import Registry
 from api.registry.unit import Unit
 from api.registry.visitors import Visitor, VisitorDetails

@@ -11,13 +11,14 @@ from api.adjudication.judgement import Judgement
 from api.contract.gates import CaptureExceptionIn, DepartureRequest, ReturnRequest
 from api.desks.case import Decided
 from api.gates.decision import Notify, Outcome, Party
+from api.gates.evidence import OrderKind
 from api.registry import custody, holds, movements, orders, outbox
 from api.registry.custody import Episode
 from api.registry.errors import NotInCustody, NotOnRecord
 from api.registry.galleries import Gallery
 from api.registry.holds import Hold, HoldGround, HoldOrigin
 from api.registry.movements import Movement, MovementKind
-from api.registry.orders import OrderKind, OrderStatus
+from api.registry.orders import OrderStatus
 from tests.support.house import ELSEWHERE, OFFICER, POLICY, House, person_id, said, shown
 
 AWAY, LOOKALIKE = 1, 2

@@ -11,6 +11,7 @@ from api.adjudication.judgement import Judgement
 from api.contract.gates import CaptureExceptionIn, ChipIn, IntakeRequest
 from api.desks.case import Decided
 from api.gates.decision import Countersign, Notify, Outcome, Party
+from api.gates.evidence import Signature
 from api.gates.intake.policy import RecordField
 from api.registry import (
     admission_records,
@@ -26,7 +27,7 @@ from api.registry import (
 from api.registry.custody import LegalStatus
 from api.registry.errors import NotOnRecord
 from api.registry.galleries import Gallery
-from api.registry.orders import OrderStatus, SignatureCheck
+from api.registry.orders import OrderStatus
 from tests.support.house import House, person_id, said, shown
 
 NEWCOMER, HELD, KNOWN = 1, 21, 22
@@ -115,8 +116,8 @@ def test_an_order_serves_once_of_ten_at_once(reception: House) -> None:
     ("changes", "code"),
     [
         ({}, "intake-order-unsigned"),
-        ({"signature": SignatureCheck.INVALID}, "intake-order-forged"),
-        ({"signature": SignatureCheck.UNKNOWN_KEY}, "intake-order-unknown-key"),
+        ({"signature": Signature.INVALID}, "intake-order-forged"),
+        ({"signature": Signature.UNKNOWN_KEY}, "intake-order-unknown-key"),
     ],
 )
 def test_without_a_valid_order_nobody_is_received_and_the_court_hears(

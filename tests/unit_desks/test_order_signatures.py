@@ -14,7 +14,7 @@ from api.contract.gates import OrderIn
 from api.contract.signing import signed, statement
 from api.desks.orders import CaseKeys
 from api.errors import SettingsRefused
-from api.registry.orders import SignatureCheck
+from api.gates.evidence import Signature
 
 KEY, OTHER = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
 KEYS = CaseKeys({"court-2026": KEY.public_key()})
@@ -33,11 +33,11 @@ SIGNED = signed(ORDER, "court-2026", KEY.sign)
 
 
 def test_the_case_systems_signature_is_known() -> None:
-    assert KEYS.check(SIGNED) is SignatureCheck.VALID
+    assert KEYS.check(SIGNED) is Signature.VALID
 
 
 def test_an_order_without_signature_is_paper() -> None:
-    assert KEYS.check(ORDER) is SignatureCheck.PAPER
+    assert KEYS.check(ORDER) is Signature.PAPER
 
 
 @pytest.mark.parametrize(
@@ -60,26 +60,26 @@ def test_an_order_without_signature_is_paper() -> None:
     ],
 )
 def test_nothing_can_be_changed_after_signing(changed: dict[str, Any]) -> None:
-    assert KEYS.check(SIGNED.model_copy(update=changed)) is SignatureCheck.INVALID
+    assert KEYS.check(SIGNED.model_copy(update=changed)) is Signature.INVALID
 
 
 def test_a_key_that_nobody_registered_proves_nothing() -> None:
-    assert KEYS.check(signed(ORDER, "court-2027", KEY.sign)) is SignatureCheck.UNKNOWN_KEY
-    assert KEYS.check(signed(ORDER, "court-2026", OTHER.sign)) is SignatureCheck.INVALID
+    assert KEYS.check(signed(ORDER, "court-2027", KEY.sign)) is Signature.UNKNOWN_KEY
+    assert KEYS.check(signed(ORDER, "court-2026", OTHER.sign)) is Signature.INVALID
 
 
 def test_one_instant_in_another_zone_is_the_same_order() -> None:
     elsewhere = ORDER.issued.astimezone(timezone(timedelta(hours=-4)))
     moved = SIGNED.model_copy(update={"issued": elsewhere})
     assert statement(moved) == statement(SIGNED)
-    assert KEYS.check(moved) is SignatureCheck.VALID
+    assert KEYS.check(moved) is Signature.VALID
 
 
 def test_keys_lie_in_a_folder_by_their_names(tmp_path: Path) -> None:
     pem = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     (tmp_path / "court-2026.pem").write_bytes(pem)
-    assert CaseKeys.of_folder(tmp_path).check(SIGNED) is SignatureCheck.VALID
-    assert CaseKeys.of_folder(tmp_path / "none").check(SIGNED) is SignatureCheck.UNKNOWN_KEY
+    assert CaseKeys.of_folder(tmp_path).check(SIGNED) is Signature.VALID
+    assert CaseKeys.of_folder(tmp_path / "none").check(SIGNED) is Signature.UNKNOWN_KEY
 
 
 def test_a_file_that_is_no_such_key_stops_the_start(tmp_path: Path) -> None:

@@ -14,14 +14,14 @@ from api.desks.case import Decided
 from api.desks.groups import RosterGroups
 from api.desks.looking import Rates, search
 from api.gates.decision import Deadline, Issue, Notify, Outcome, Party
-from api.gates.evidence import GalleryKind
+from api.gates.evidence import GalleryKind, OrderKind, Signature
 from api.registry import custody, decisions, galleries, holds, legal_basis, movements, orders, outbox
 from api.registry.errors import Conflict, NotInCustody, NotOnRecord, SameOfficer
 from api.registry.galleries import Gallery
 from api.registry.holds import Hold, HoldGround, HoldOrigin
 from api.registry.legal_basis import BasisPeriod
 from api.registry.movements import MovementKind
-from api.registry.orders import OrderKind, OrderStatus, SignatureCheck
+from api.registry.orders import OrderStatus
 from tests.support.house import OFFICER, POLICY, House, person_id, said, shown
 from tests.support.made_up import templates
 
@@ -199,9 +199,9 @@ def test_a_bandage_needs_a_countersignature_of_its_own(prison: House) -> None:
 @pytest.mark.parametrize(
     ("changes", "rule", "code", "outcome"),
     [
-        ({"signature": SignatureCheck.INVALID}, "order-signed", "order-forged", Outcome.REFUSE),
-        ({"signature": SignatureCheck.UNKNOWN_KEY}, "order-signed", "order-unsigned", Outcome.HOLD),
-        ({"signature": SignatureCheck.PAPER}, "order-signed", "order-unsigned", Outcome.HOLD),
+        ({"signature": Signature.INVALID}, "order-signed", "order-forged", Outcome.REFUSE),
+        ({"signature": Signature.UNKNOWN_KEY}, "order-signed", "order-unsigned", Outcome.HOLD),
+        ({"signature": Signature.PAPER}, "order-signed", "order-unsigned", Outcome.HOLD),
         ({"kind": OrderKind.COURT}, "order-there", "order-of-another-kind", Outcome.REFUSE),
         ({"person_id": person_id(LOOKALIKE)}, "order-names-person", "order-for-another", Outcome.REFUSE),
         ({"person_id": None}, "order-names-person", "order-names-nobody-on-record", Outcome.HOLD),

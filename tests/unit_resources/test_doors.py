@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from api.registry.orders import OrderKind
+from api.gates.evidence import OrderKind
 from tests.support.house import person_id, shown
 from tests.support.offices import Offices, code
 
