@@ -1,10 +1,16 @@
 """Who is it like, and is anybody else more like it: what comparisons, searches and reviewers say together."""
 
 from collections.abc import Iterable
+from itertools import islice
+from typing import Final
 from uuid import UUID
 
+from api.gates.decision import Adjudicate
 from api.gates.evidence import Comparison, Search, SearchCandidate, Verdict
 from matcher.domain import Decision
+
+LOOKED_AT: Final = 3
+"""Persons whom reviewers are asked about at a time: a swap is found among the first."""
 
 
 def standing(comparison: Comparison | None, verdicts: Iterable[Verdict]) -> Decision | None:
@@ -59,3 +65,13 @@ def confirmed(
     """Those of whom reviewers said that it is they who stand there."""
     seen = {verdict.person_id for verdict in verdicts if verdict.same}
     return tuple(one for one in candidates if one.person_id in seen)
+
+
+def looks(candidates: Iterable[SearchCandidate]) -> tuple[Adjudicate, ...]:
+    """Two reviewers look at the first few, each person once.
+
+    Whoever they clear is a rival no more, and the next come up when the gate is asked again: a stranger at
+    the door is about as alike as everybody in a full house, and nobody can look at a full house.
+    """
+    persons = dict.fromkeys(one.person_id for one in candidates)
+    return tuple(Adjudicate(person) for person in islice(persons, LOOKED_AT))

@@ -10,7 +10,7 @@ from api.gates.doors.policy import DoorPolicy
 from api.gates.doors.ways import Way, by_hand_open, way
 from api.gates.evidence import Comparison, SearchCandidate
 from api.gates.excused import EXCEPTION, Excuse, excuse
-from api.gates.likeness import confirmed, rivals, standing
+from api.gates.likeness import confirmed, looks, rivals, standing
 from api.gates.rule import Rule
 from matcher.domain import Decision, Modality
 
@@ -107,8 +107,7 @@ def _like_another(
     at, limit = evidence.at_door, _doubt(evidence, policy, now)
     alarm = Notify(Party.SUPERVISOR, f"{evidence.gate}.another-matches")
     if not confirmed(alike, at.verdicts):
-        looks = tuple(Adjudicate(one.person_id) for one in alike)
-        follows = (alarm, *looks, *limit)
+        follows = (alarm, *looks(alike), *limit)
         return Said(Outcome.HOLD, "another-prisoner-as-alike", {"persons": len(alike)}, follows)
     if standing(at.verified, at.verdicts) is Decision.MATCH:
         merge = Countersign("person.merge")

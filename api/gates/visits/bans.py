@@ -1,11 +1,10 @@
 """Rules about who may not come, under whatever name: bans, and a second record of the same visitor."""
 
-from collections.abc import Collection
 from datetime import datetime, tzinfo
 
-from api.gates.decision import Adjudicate, Consequence, Countersign, Notify, Outcome, Party, Said
+from api.gates.decision import Consequence, Countersign, Notify, Outcome, Party, Said
 from api.gates.evidence import GalleryKind, Search, SearchCandidate
-from api.gates.likeness import confirmed, rivals
+from api.gates.likeness import confirmed, looks, rivals
 from api.gates.rule import Rule
 from api.gates.visits.evidence import Path, Restriction
 from api.gates.visits.passing import Arriving
@@ -104,11 +103,6 @@ def until_lifted(code: str, restriction: Restriction, zone: tzinfo) -> Said:
         return Said(Outcome.REFUSE, code)
     day = restriction.until.astimezone(zone).date().isoformat()
     return Said(Outcome.REFUSE, f"{code}-until", {"until": day})
-
-
-def looks(candidates: Collection[SearchCandidate]) -> tuple[Adjudicate, ...]:
-    """One look of two reviewers for each."""
-    return tuple(Adjudicate(one.person_id) for one in candidates)
 
 
 def _banned(candidate: SearchCandidate, evidence: Arriving, now: datetime) -> bool:

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from api.gates.decision import Adjudicate, Consequence, Countersign, Notify, Outcome, Party, Said
 from api.gates.evidence import SearchCandidate
-from api.gates.likeness import confirmed, rivals, standing
+from api.gates.likeness import confirmed, looks, rivals, standing
 from api.gates.rule import Rule
-from api.gates.visits.bans import looks
 from api.gates.visits.evidence import Leaving, Path
 from api.gates.visits.paths import convinces, way_out
 from api.gates.visits.policy import VisitsPolicy
