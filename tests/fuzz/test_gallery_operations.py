@@ -6,8 +6,10 @@ evidence must come first, and what is answered of others must be exact. Sealing,
 happen every few operations. A seeded twentieth always, all of it with UMBRAL_CAMPAIGN=full.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
@@ -24,6 +26,7 @@ from tests.faults.mutants import gallery_rows
 from tests.support.campaigns import record, share
 from tests.support.gallery_model import Model, pool, some_of_the_pool
 
+RECORDED = Path(__file__).parents[2] / "benchmarks" / "results" / "gallery_operations.json"
 OPERATIONS, STEPS, HISTORIES = 1_000_000, 250, 20  # a history: one gallery from its beginning on
 PERSONS = 24
 TOLERANCE = 1e-5  # of a log10 likelihood ratio
@@ -246,3 +249,9 @@ def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -
     machine = Screened if fault == "owners moved by one" else ComparedAsAWhole
     with pytest.raises(AssertionError):
         run(machine, 0, shrink=False)
+
+
+def test_the_recorded_campaign_was_full_and_found_nothing() -> None:
+    found = json.loads(RECORDED.read_text("utf-8"))
+    assert found["operations"] >= OPERATIONS
+    assert found["differences"] == 0
