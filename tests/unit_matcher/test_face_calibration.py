@@ -11,7 +11,7 @@ from tests.support.faces import collins, collins_head, hopper, resized
 
 
 def test_it_belongs_to_the_extractor_and_says_where_it_comes_from() -> None:
-    shipped = load(Modality.FACE)
+    shipped = load(Modality.FACE, EXTRACTOR)
     assert shipped.extractor == EXTRACTOR
     assert shipped.fit["data"] == ["lfw_dev"]
     assert shipped.fit["cllr"] < 0.1
@@ -20,14 +20,14 @@ def test_it_belongs_to_the_extractor_and_says_where_it_comes_from() -> None:
 
 
 def test_no_ratio_exceeds_what_the_impostors_behind_the_fit_can_tell() -> None:
-    shipped = load(Modality.FACE)
+    shipped = load(Modality.FACE, EXTRACTOR)
     assert math.isclose(shipped.cap, math.log10(shipped.fit["impostor"]), abs_tol=0.01)
     assert shipped.llr(1.0) <= shipped.cap
     assert shipped.llr(2.0) == shipped.cap
 
 
 def test_the_same_person_has_evidence_for_and_another_against() -> None:
-    extractor, shipped = FaceExtractor(), load(Modality.FACE)
+    extractor, shipped = FaceExtractor(), load(Modality.FACE, EXTRACTOR)
     reference = extractor.extract(collins()).embedding
     again = extractor.extract(resized(collins_head(), 120, 160)).embedding
     other = extractor.extract(hopper()).embedding

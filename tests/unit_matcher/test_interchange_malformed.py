@@ -202,14 +202,21 @@ def test_a_record_longer_than_any_is_refused_unread() -> None:
 
 @pytest.mark.parametrize("write", WRITERS)
 def test_the_costliest_record_is_read_within_a_second(write: Callable[[Sequence[View]], bytes]) -> None:
-    """15 views full of ridge counts: as long as a record may be, and all of it to be understood."""
+    """15 views full of ridge counts: as long as a record may be, and all of it to be understood.
+
+    The best of three: what it costs, not what else the processor and the garbage collector have to do.
+    """
     counts = RidgeCounts(0, tuple(RidgeCount(i % 255, (i + 1) % 255, 3) for i in range(21_840)))
     views = [replace(plain_view(255, seed), ridge_counts=counts) for seed in range(15)]
     record = write(views)
     assert 0.95 < len(record) / LONGEST_RECORD <= 1
-    started = time.process_time()
-    assert len(read(record)) == 15
-    assert time.process_time() - started < 1.0
+
+    def once() -> float:
+        started = time.process_time()
+        assert len(read(record)) == 15
+        return time.process_time() - started
+
+    assert min(once() for _ in range(3)) < 1.0
 
 
 def test_certifications_without_their_flag_do_not_fit() -> None:
