@@ -29,5 +29,9 @@ def likely(evidence: IntakeEvidence, gallery: GalleryKind) -> tuple[SearchCandid
 
 
 def looks(candidates: Iterable[SearchCandidate]) -> tuple[Adjudicate, ...]:
-    """Two reviewers look, once for each person."""
+    """Two reviewers look, once for each person.
+
+    At all of them, unlike `likeness.looks`: whoever is received meanwhile is not asked about again, when the
+    next would come up.
+    """
     return tuple(Adjudicate(person) for person in dict.fromkeys(one.person_id for one in candidates))
