@@ -1,6 +1,5 @@
 """Over HTTP with real prints: a doubtful pair is settled by two, two records become one, and two again."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import httpx
@@ -11,28 +10,9 @@ from api.contract.client import Client
 from api.contract.errors import ServiceRefused
 from api.contract.persons import Enrolment, PersonOut
 from tests.support.prints import print_of
-from tests.support.service import RunningService, running_service
 
 CHIEF = {"Umbral-Actor": "chief; roles=supervisor"}
 HOLDER = {"Umbral-Actor": "holder; roles=gate-officer"}
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running_service(tmp_path_factory.mktemp("adjudication") / "home") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def client(service: RunningService) -> Iterator[Client]:
-    with service.client() as lent:
-        yield lent
-
-
-@pytest.fixture(scope="module")
-def http(service: RunningService) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=service.url, timeout=60, trust_env=False) as plain:
-        yield plain
 
 
 @pytest.fixture(scope="module")

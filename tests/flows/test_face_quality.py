@@ -1,11 +1,8 @@
 """Quality of face pictures and hints of a screen over HTTP: told at enrolment, at a search, at a check and on
 the record, in words; they refuse nothing."""
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
-import pytest
 
 from api.contract.answers import IdentifyRequest, VerifyRequest
 from api.contract.client import Client
@@ -13,21 +10,9 @@ from api.contract.persons import Enrolment
 from api.contract.samples import SampleIn
 from tests.support.captures import on_screen, scene, sitter
 from tests.support.faces import Pixels, hopper, resized
-from tests.support.service import RunningService, running_service
+from tests.support.service import RunningService
 
 GATING = ["DetectorScore", "HeadPoseYaw", "HeadPosePitch", "InterEyeDistance"]
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running_service(tmp_path_factory.mktemp("face-quality") / "home") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def client(service: RunningService) -> Iterator[Client]:
-    with service.client() as lent:
-        yield lent
 
 
 def face(pixels: Pixels) -> SampleIn:

@@ -1,7 +1,6 @@
 """The service over HTTP, as a process of its own: enrol, identify, verify, read, delete, restart."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -17,24 +16,6 @@ from tests.support.prints import print_of, print_png
 from tests.support.service import RunningService, running_service
 
 ALMA, BRUNO, STRANGER = 1, 2, 9  # seeds of synthetic people
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running_service(tmp_path_factory.mktemp("http") / "home") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def client(service: RunningService) -> Iterator[Client]:
-    with service.client() as lent:
-        yield lent
-
-
-@pytest.fixture(scope="module")
-def http(service: RunningService) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=service.url, timeout=60, trust_env=False) as plain:
-        yield plain
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Liveness hints over HTTP: what was planted is noticed, hostile pictures are refused, nothing is kept."""
 
 import hashlib
-from collections.abc import Iterator
 from threading import Event
 from time import monotonic
 
@@ -20,21 +19,9 @@ from tests.support.captures import held, live, on_screen, scene, sheet, sitter
 from tests.support.faces import Pixels, collins, hopper, on_canvas
 from tests.support.pictures import png
 from tests.support.prints import print_of
-from tests.support.service import RunningService, running_service
+from tests.support.service import RunningService
 
 SITTER = sitter(hopper(), eyes=56)
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running_service(tmp_path_factory.mktemp("liveness") / "home") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def client(service: RunningService) -> Iterator[Client]:
-    with service.client() as lent:
-        yield lent
 
 
 def jpeg(pixels: Pixels) -> bytes:

@@ -1,7 +1,6 @@
 """Minutiae records over HTTP: others' compare with our prints, ours are read by others, lies are refused."""
 
 from base64 import b64encode
-from collections.abc import Iterator
 from typing import get_args
 from uuid import uuid4
 
@@ -28,7 +27,6 @@ from matcher.fingerprint.interchange import (
 from tests.support.minutiae_records import ANSI_2004, ANSI_2009, ISO_2005, ISO_2011, parse
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import print_of
-from tests.support.service import RunningService, running_service
 
 ALMA, BRUNO = 1, 2
 FORMATS: tuple[RecordFormat, ...] = get_args(RecordFormat)
@@ -38,24 +36,6 @@ TABLES = {
     "ansi-378-2004": ANSI_2004,
     "ansi-378-2009": ANSI_2009,
 }
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running_service(tmp_path_factory.mktemp("records") / "home") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def client(service: RunningService) -> Iterator[Client]:
-    with service.client() as lent:
-        yield lent
-
-
-@pytest.fixture(scope="module")
-def http(service: RunningService) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=service.url, timeout=60, trust_env=False) as plain:
-        yield plain
 
 
 @pytest.fixture(scope="module")

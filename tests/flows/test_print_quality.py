@@ -1,30 +1,14 @@
 """Quality over HTTP: told at enrolment, at a search and on the record, in words; it refuses nothing."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from api.contract.answers import IdentifyRequest, VerifyRequest
 from api.contract.client import Client
 from api.contract.persons import Enrolment
 from api.contract.samples import SampleIn
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import dry_png, print_of
-from tests.support.service import RunningService, running_service
+from tests.support.service import RunningService
 
 ALMA = 1
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running_service(tmp_path_factory.mktemp("quality") / "home") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def client(service: RunningService) -> Iterator[Client]:
-    with service.client() as lent:
-        yield lent
 
 
 def dry() -> SampleIn:

@@ -1,7 +1,6 @@
 """Slaps over HTTP: ten fingers from three images, each found alone; faults are said finger by finger."""
 
 import json
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -12,22 +11,10 @@ from api.contract.errors import ServiceRefused
 from api.contract.persons import Enrolment, PersonOut
 from matcher.images import decode
 from tests.support.prints import print_of, slap_of, slap_png
-from tests.support.service import RunningService, running_service
+from tests.support.service import RunningService
 
 ALMA, BRUNO = 1, 2
 Parts = list[tuple[str, tuple[str | None, bytes | str]]]
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running_service(tmp_path_factory.mktemp("slaps") / "home") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def client(service: RunningService) -> Iterator[Client]:
-    with service.client() as lent:
-        yield lent
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.accuracy.several_views import RULES, VIEWS, Outcome, Rule, missed, person_scores, trials
+from benchmarks.accuracy.several_views import missed
+from benchmarks.accuracy.view_rules import RULES, VIEWS, Outcome, Rule, person_scores, trials
 from matcher.face.views import mean_view
 
 
