@@ -1,18 +1,21 @@
-"""The detention clock of somebody's custody, as the registry has it, under their facility's policy."""
+"""The detention clocks of those who are held, as the registry has them, under their facility's policy."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import datetime, tzinfo
 from types import MappingProxyType
+from uuid import UUID
 
 from api.desks.policies import PolicyShelf
 from api.errors import NoPolicy
-from api.gates.clock.detention import DAY, ClockReading, Detention, Suspension, read_clock
+from api.gates.clock.detention import DAY, ClockReading, ClockState, Detention, Suspension, read_clock
 from api.gates.clock.policy import LegalBasis, SuspensionReason
 from api.gates.days import legal_day
-from api.registry import facilities, legal_basis
+from api.gates.policy import Policy
+from api.registry import detentions
 from api.registry.custody import Episode, LegalStatus
-from api.registry.legal_basis import BasisPeriod, Suspends
-from api.registry.legal_basis import Suspension as Stored
+from api.registry.detentions import Held, Stood
+from api.registry.legal_basis import Suspends
 from api.registry.unit import View
 
 _BASIS: Mapping[str, LegalBasis] = MappingProxyType(
@@ -40,35 +43,55 @@ def clock_of(view: View, episode: Episode, policies: PolicyShelf, now: datetime)
     None where nobody can tell: the facility is not recorded, or has no policy today. Of a custody that has
     ended, as it stood on its last day.
     """
-    if episode.facility_id is None:
+    held = detentions.of_episode(view, episode.id)
+    return None if held is None else _read(held, policies, now)
+
+
+def clock_states(
+    view: View, persons: Collection[UUID], policies: PolicyShelf, now: datetime
+) -> Mapping[UUID, ClockState]:
+    """The state of the clock of each of these persons who is held; without those of whom nobody can tell."""
+    read = {one.person_id: _read(one, policies, now) for one in detentions.of_persons(view, persons)}
+    return {person: reading.state for person, reading in read.items() if reading is not None}
+
+
+def clock_counts(view: View, facility: UUID, policy: Policy, now: datetime) -> Mapping[ClockState, int]:
+    """How many of those whom a facility answers for stand in each state, under its policy of today."""
+    held = detentions.at_facility(view, facility)
+    states = Counter(reading_of(one, policy, now).state for one in held)
+    return {state: states[state] for state in ClockState}
+
+
+def reading_of(held: Held, policy: Policy, now: datetime) -> ClockReading:
+    """The clock of one custody; of one that has ended, as it stood on its last day."""
+    return read_clock(_detention(held, policy.scope.zone), policy.clock, policy.scope.zone, held.ended or now)
+
+
+def _read(held: Held, policies: PolicyShelf, now: datetime) -> ClockReading | None:
+    if held.facility is None:
         return None
-    at = episode.ended or now
     try:
-        policy = policies.of(facilities.one(view, episode.facility_id).code, at)
+        policy = policies.of(held.facility, held.ended or now)
     except NoPolicy:
         return None
-    periods = legal_basis.of_episode(view, episode.id)
-    stood = legal_basis.suspensions(view, periods[-1:])
-    return read_clock(
-        _detention(episode, periods[-1:], stood, policy.scope.zone), policy.clock, policy.scope.zone, at
-    )
+    return reading_of(held, policy, now)
 
 
-def _detention(
-    episode: Episode, latest: Sequence[BasisPeriod], stood: Sequence[Stored], zone: tzinfo
-) -> Detention:
-    basis = latest[0].basis if latest else episode.legal_status.value
-    begun = latest[0].begins if latest else episode.admitted
+def _detention(held: Held, zone: tzinfo) -> Detention:
+    latest = held.latest
+    basis = held.legal_status.value if latest is None else latest.basis
+    begun = held.admitted if latest is None else latest.begins
+    stood = () if latest is None else latest.stood
     return Detention(
         basis=_BASIS.get(basis, LegalBasis.OTHER),
-        admitted_at=max(begun, episode.admitted),
+        admitted_at=max(begun, held.admitted),
         arrested_at=begun,
         suspensions=tuple(_suspension(one, zone) for one in stood if one.cause in _REASON),
-        case_file=episode.case_reference is not None,
+        case_file=held.case_file,
     )
 
 
-def _suspension(one: Stored, zone: tzinfo) -> Suspension:
+def _suspension(one: Stood, zone: tzinfo) -> Suspension:
     """The day on which the clock goes on counts again."""
     first = legal_day(one.begins, zone)
     last = None if one.ends is None else legal_day(one.ends, zone) - DAY

@@ -1,0 +1,122 @@
+"""Who is held on what basis since when, of many people at once: all that a detention clock counts by.
+
+Nothing of it is sealed, so a whole house is read without opening anything.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from api.registry.custody import LegalStatus, episode
+from api.registry.facilities import facility
+from api.registry.legal_basis import Suspends, basis_period, suspension
+from api.registry.unit import View
+
+_open = episode.c.ended.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A stretch in which a clock stood still; ends: None while it does."""
+
+    cause: Suspends
+    begins: datetime
+    ends: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnBasis:
+    """A legal basis, as in `legal_basis.BasisPeriod`, with the stretches in which its clock stood still."""
+
+    basis: str
+    begins: datetime
+    stood: tuple[Stood, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One custody. facility: a code; None for people enrolled without a word of where.
+
+    latest: the last legal basis; None where none was recorded, and the legal status says it.
+    """
+
+    episode_id: UUID
+    person_id: UUID
+    facility: str | None
+    wing: str | None
+    admitted: datetime
+    ended: datetime | None
+    legal_status: LegalStatus
+    case_file: bool
+    latest: OnBasis | None
+
+
+def at_facility(view: View, facility_id: UUID) -> Sequence[Held]:
+    """Everybody whom a facility answers for now, also those who are out for a time."""
+    return _read(view, _open, episode.c.facility_id == facility_id)
+
+
+def of_persons(view: View, persons: Collection[UUID]) -> Sequence[Held]:
+    """Those of these persons who are held now."""
+    return _read(view, _open, episode.c.person_id.in_(persons))
+
+
+def of_episode(view: View, episode_id: UUID) -> Held | None:
+    """One custody, ended or not; None where there is none of this number."""
+    found = _read(view, episode.c.id == episode_id)
+    return found[0] if found else None
+
+
+def _read(view: View, *which: ColumnElement[bool]) -> Sequence[Held]:
+    wanted = (
+        select(episode, facility.c.code.label("facility"), episode.c.case_lookup.is_not(None).label("filed"))
+        .outerjoin(facility, facility.c.id == episode.c.facility_id)
+        .where(*which)
+        .order_by(episode.c.id)
+    )
+    bases = _bases(view, select(episode.c.id).where(*which).scalar_subquery())
+    return tuple(
+        Held(
+            row.id,
+            row.person_id,
+            row.facility,
+            row.wing,
+            row.admitted,
+            row.ended,
+            row.legal_status,
+            row.filed,
+            bases.get(row.id),
+        )
+        for row in view.connection.execute(wanted)
+    )
+
+
+def _bases(view: View, episodes: Any) -> Mapping[UUID, OnBasis]:
+    """The latest basis of each episode."""
+    periods = (
+        select(basis_period.c.id, basis_period.c.episode_id, basis_period.c.basis, basis_period.c.begins)
+        .where(basis_period.c.episode_id.in_(episodes))
+        .order_by(basis_period.c.begins, basis_period.c.id)
+    )
+    latest = {row.episode_id: row for row in view.connection.execute(periods)}
+    stood = _stood(view, episodes)
+    return {one: OnBasis(row.basis, row.begins, stood.get(row.id, ())) for one, row in latest.items()}
+
+
+def _stood(view: View, episodes: Any) -> Mapping[UUID, tuple[Stood, ...]]:
+    """By period, the first stretch first."""
+    wanted = (
+        select(suspension.c.period_id, suspension.c.cause, suspension.c.begins, suspension.c.ends)
+        .join(basis_period, basis_period.c.id == suspension.c.period_id)
+        .where(basis_period.c.episode_id.in_(episodes))
+        .order_by(suspension.c.begins, suspension.c.id)
+    )
+    found: dict[UUID, list[Stood]] = defaultdict(list)
+    for row in view.connection.execute(wanted):
+        found[row.period_id].append(Stood(row.cause, row.begins, row.ends))
+    return {period: tuple(stretches) for period, stretches in found.items()}
