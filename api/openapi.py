@@ -19,6 +19,7 @@ from api.contract.gates import (
     VisitEntryRequest,
     VisitExitRequest,
 )
+from api.contract.grading import GradingRequest
 from api.contract.liveness import LivenessRequest
 from api.contract.persons import Enrolment
 from api.contract.reembedding import ReembeddingRequest
@@ -97,6 +98,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     **bans.EXAMPLES,
     **custody.EXAMPLES,
     **names.EXAMPLES,
+    GradingRequest: {"samples": [_FINGER, _FACE]},
     LivenessRequest: {"samples": [_FACE, _FACE], "turn": "left", "milliseconds_between": 200},
     ReembeddingRequest: {"to": "recommended"},
     CaseRequest: {

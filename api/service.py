@@ -18,7 +18,7 @@ from api.explaining import explain_best
 from api.loading import GalleryLoader
 from api.moving.move import FaceMove
 from api.moving.second import second_templates
-from api.outcomes import Found, Holdings, Identified, Spent, Verified
+from api.outcomes import Found, Holdings, Identified, Read, Spent, Verified
 from api.reading import as_stored, read_samples
 from api.registry.galleries import Gallery as GalleryName
 from api.registry.ids import uuid7
@@ -168,6 +168,10 @@ class IdentityService:
         found = tuple(Found(candidate, people[candidate.person_id]) for candidate in result.candidates)
         explained = explain_best(self._registry, read, found[0]) if explain and found else None
         return Identified(result, read, found, explained, spent)
+
+    def grade(self, samples: Sequence[Sample]) -> tuple[Read, ...]:
+        """What samples are worth; compared with nobody, kept nowhere. Raises the errors of extraction."""
+        return read_samples(self._post.now.extractors, samples)
 
     def watch(
         self, samples: Sequence[Sample], asked: Instruction | None, seconds_between: float | None

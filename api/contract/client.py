@@ -18,6 +18,7 @@ from api.contract.answers import (
     VerifyRequest,
 )
 from api.contract.errors import ServiceRefused, ServiceUnreachable
+from api.contract.grading import Graded, GradingRequest
 from api.contract.liveness import LivenessHints, LivenessRequest
 from api.contract.persons import Enrolment, PersonOut, PersonPage
 from api.contract.reembedding import Reembedding, ReembeddingRequest
@@ -125,6 +126,10 @@ class Client:
     def cancel_reembedding(self) -> Reembedding:
         """Give it up."""
         return parsed(Reembedding, self._ask("DELETE", "/v1/reembedding"))
+
+    def grade(self, request: GradingRequest) -> Graded:
+        """What prints and pictures are worth; compared with nobody, kept nowhere."""
+        return parsed(Graded, self._ask("POST", "/v1/quality", request))
 
     def liveness(self, request: LivenessRequest) -> LivenessHints:
         """What an officer should look at in a short sequence of pictures; never a pass, nothing is kept."""

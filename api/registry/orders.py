@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, String, Table, Uuid, delete
+from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, String, Table, Uuid, delete, or_
 
 from api.gates.evidence import OrderKind, Signature
 from api.registry.columns import account, at_facility, blind, code, identity, version
@@ -143,9 +143,30 @@ def of_person(view: View, person_id: UUID) -> Sequence[Order]:
     return _ROWS.find(view, court_order.c.person_id == person_id)
 
 
-def page(view: View, person_id: UUID, after: UUID | None, limit: int) -> Sequence[Order]:
-    """Up to `limit` orders that name a person, from the one after `after` on."""
-    return _ROWS.page(view, court_order.c.person_id == person_id, after=after, limit=limit)
+def page(  # noqa: PLR0913 - a list has as many filters as its readers ask for
+    view: View,
+    *,
+    person_id: UUID | None = None,
+    facility_id: UUID | None = None,
+    kinds: Collection[OrderKind] = (),
+    status: OrderStatus | None = None,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[Order]:
+    """Up to `limit` orders, from the one after `after` on.
+
+    facility_id: where they can be carried out; those that say no place can be everywhere.
+    """
+    where = []
+    if person_id is not None:
+        where.append(court_order.c.person_id == person_id)
+    if facility_id is not None:
+        where.append(or_(court_order.c.facility_id == facility_id, court_order.c.facility_id.is_(None)))
+    if kinds:
+        where.append(court_order.c.kind.in_(kinds))
+    if status is not None:
+        where.append(court_order.c.status == status)
+    return _ROWS.page(view, *where, after=after, limit=limit)
 
 
 def destroy(unit: Unit, ids: Collection[UUID]) -> None:

@@ -66,7 +66,7 @@ def identification_out(answer: Identified, language: str) -> Identification:
             for found, chance in zip(answer.found, answer.result.chances, strict=True)
         ],
         **_calibration_out(answer.read, language),
-        samples=_samples_out(answer.read, language),
+        samples=samples_out(answer.read, language),
         explanation=_explanation_out(answer.explained),
         timings=_timings_out(answer.spent),
     )
@@ -88,7 +88,7 @@ def verification_out(answer: Verified, language: str) -> Verification:
         fmr=answer.result.fmr,
         evidence=_evidence_out(answer.found),
         **_calibration_out(answer.read, language),
-        samples=_samples_out(answer.read, language),
+        samples=samples_out(answer.read, language),
         explanation=_explanation_out(answer.explained),
         timings=_timings_out(answer.spent),
     )
@@ -115,7 +115,8 @@ def _calibration_out(read: tuple[Read, ...], language: str) -> dict[str, Any]:
     return {"calibration": sources, "calibration_note": " ".join(notes) or None}
 
 
-def _samples_out(read: tuple[Read, ...], language: str) -> list[ProbeSampleOut]:
+def samples_out(read: tuple[Read, ...], language: str) -> list[ProbeSampleOut]:
+    """Every finger and face of a request, with what it is worth."""
     return [
         ProbeSampleOut(
             sample=one.index,

@@ -1,14 +1,16 @@
 """/v1/orders: courts' orders as the case system registers them. Each serves once, at a gate."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from api.auth.rights import Right
+from api.contract.facilities import HouseCode
 from api.contract.gates import OrderIn, OrderOut
 from api.contract.orders import OrderPage
+from api.errors import InvalidRequest
 from api.events.catalogue.custody import OrderRegistered, OrderRevoked
 from api.events.event import Event, emit
 from api.events.facts import Facts
@@ -18,15 +20,18 @@ from api.openapi import json_body_of
 from api.registry import custody, facilities, moved, orders
 from api.registry.errors import NotInCustody
 from api.registry.idempotency import Answer
-from api.registry.orders import Order, OrderText
+from api.registry.orders import Order, OrderStatus, OrderText
 from api.registry.unit import Unit, View
-from api.routes.once import CHANGES, READS, WRITES, Limit, Write, answers, reads, told, writes
+from api.routes.once import CHANGES, READS, WRITES, After, Limit, Write, answers, reads, told, writes
+from api.routes.places import id_of
 from api.routes.preconditions import IfMatch, etag, require_version
 
 router = APIRouter(prefix="/v1/orders", tags=["orders"])
 
 Registering = Annotated[Write, writes(Right.REGISTER_ORDERS)]
 Reading = Annotated[Office, reads(Right.READ_ORDERS)]
+KindName = Literal["commitment", "release", "transfer", "court", "temporary-release"]
+StatusName = Literal["open", "used", "revoked"]
 
 
 @router.post(
@@ -48,16 +53,36 @@ async def register(write: Registering) -> Response:
 
 
 @router.get("", operation_id="list_orders", responses=READS)
-def page(
+def page(  # noqa: PLR0913 - FastAPI reads a query from a signature
     office: Reading,
-    person_id: Annotated[UUID, Query(description="Whom they name")],
-    after: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
+    *,
+    person_id: Annotated[UUID | None, Query(description="Whom they name")] = None,
+    facility: Annotated[
+        HouseCode | None, Query(description="Where they can be carried out; those without a place everywhere")
+    ] = None,
+    kind: Annotated[list[KindName], Query(max_length=8, description="None: every kind")] = [],  # noqa: B006
+    status: Annotated[StatusName | None, Query(description="None: whatever became of them")] = None,
+    after: After = None,
     limit: Limit = 50,
 ) -> OrderPage:
-    """The orders that name a person, in the order of their registration."""
+    """The orders that name a person, or that a facility can carry out, in the order of their registration.
+
+    Either is said: nobody reads all orders of all facilities.
+    """
+    if person_id is None and facility is None:
+        raise InvalidRequest("person_id or facility: one of them is needed")
     with office.store.reading() as view:
-        moved.require_current(view, person_id)
-        found = orders.page(view, person_id, after, limit)
+        if person_id is not None:
+            moved.require_current(view, person_id)
+        found = orders.page(
+            view,
+            person_id=person_id,
+            facility_id=id_of(view, facility),
+            kinds=[OrderKind(one) for one in kind],
+            status=None if status is None else OrderStatus(status),
+            after=after,
+            limit=limit,
+        )
         listed = [_out(view, one) for one in found]
     return OrderPage(orders=listed, next=found[-1].id if len(found) == limit else None)
 

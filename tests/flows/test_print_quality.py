@@ -1,7 +1,11 @@
 """Quality over HTTP: told at enrolment, at a search and on the record, in words; it refuses nothing."""
 
+import pytest
+
 from api.contract.answers import IdentifyRequest, VerifyRequest
 from api.contract.client import Client
+from api.contract.errors import ServiceRefused
+from api.contract.grading import GradingRequest
 from api.contract.persons import Enrolment
 from api.contract.samples import SampleIn
 from tests.support.portraits import portrait_jpeg
@@ -49,3 +53,16 @@ def test_a_search_with_a_poor_print_says_so_and_answers_all_the_same(client: Cli
     quality = verified.samples[0].quality
     assert quality is not None
     assert "dry" in {reason.code for reason in quality.reasons}
+
+
+def test_a_picture_is_graded_without_being_compared_with_anybody(client: Client) -> None:
+    before = client.status().persons
+    graded = client.grade(GradingRequest(samples=[print_of(ALMA, 3), dry()])).samples
+    assert [(seen.sample, seen.position, seen.quality and seen.quality.poor) for seen in graded] == [
+        (0, 3, False),
+        (1, 2, True),
+    ]
+    assert client.status().persons == before
+    with pytest.raises(ServiceRefused) as refused:
+        client.grade(GradingRequest(samples=[SampleIn.holding(b"no picture", "finger")]))
+    assert refused.value.problem.code == "unknown-image-format"

@@ -44,7 +44,7 @@ def test_what_there_is(document: Operation) -> None:
     assert document["openapi"].startswith("3.1")
     assert set(_operations(document)) == {
         "enrol", "list_persons", "read_person", "delete_person", "read_sample",
-        "export_person", "export_sample", "identify", "verify", "watch", "status", "live", "ready",
+        "export_person", "export_sample", "identify", "verify", "grade", "watch", "status", "live", "ready",
         "start_reembedding", "reembedding", "cancel_reembedding",
         "open_case", "list_cases", "read_case", "withdraw_case", "read_dispute", "dispute_picture",
         "rule_case",

@@ -12,6 +12,7 @@ from api.contract.signing import signed
 from api.registry import orders
 from api.registry.ids import uuid7
 from tests.support.clock import START
+from tests.support.house import ELSEWHERE
 from tests.support.offices import CASE_KEY, KEY_ID, Offices, code
 
 HERE = "/v1/orders"
@@ -106,6 +107,38 @@ def test_a_persons_orders_page_by_page(offices: Offices) -> None:
     rest = offices.get(HERE, "case-system", person_id=person, limit=2, after=first["next"]).json()
     assert [one["id"] for one in first["orders"] + rest["orders"]] == made
     assert rest["next"] is None
+
+
+def test_a_gate_lists_what_it_can_carry_out(offices: Offices) -> None:
+    offices.house.elsewhere()
+    kinds = {
+        "here": "release",
+        "court": "court",
+        "anywhere": "release",
+        "there": "release",
+        "over": "release",
+    }
+    places = {"anywhere": None, "there": ELSEWHERE}
+    made = {
+        number: register(offices, order(number=number, kind=kind, facility=places.get(number, "penal-norte")))
+        for number, kind in kinds.items()
+    }
+    offices.send("POST", f"{made['over'].headers['Location']}/revoke", "case-system")
+
+    def numbers(**wanted: Any) -> list[str]:
+        listed = offices.get(HERE, "gate-officer", facility="penal-norte", **wanted).json()["orders"]
+        return [one["number"] for one in listed]
+
+    assert numbers(kind="release", status="open") == ["here", "anywhere"]
+    assert numbers(kind=["court", "release"], status="open") == ["here", "court", "anywhere"]
+    assert numbers(status="revoked") == ["over"]
+    assert numbers() == ["here", "court", "anywhere", "over"]
+    assert code(offices.get(HERE, "gate-officer")) == (422, "invalid-request")
+    assert code(offices.get(HERE, "gate-officer", facility="nowhere")) == (404, "not-on-record")
+    assert code(offices.get(HERE, "gate-officer", facility="penal-norte", kind="x")) == (
+        422,
+        "invalid-request",
+    )
 
 
 @pytest.mark.parametrize(
