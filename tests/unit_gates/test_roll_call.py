@@ -1,7 +1,8 @@
 """Roll-call: rounds as values that grow, join and repeat without harm, and the count that follows."""
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from uuid import UUID
 
@@ -10,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.gates.decision import Adjudicate, Notify, Party
-from api.gates.rollcall.observations import Observation, ObservationsDiffer, Round
+from api.gates.rollcall.observations import Found, Observation, ObservationsDiffer, Round
 from api.gates.rollcall.tally import Standing, Tally, tally
 from matcher.domain import Decision
-from tests.support.gate_evidence import NOW, candidate
+from tests.support.gate_evidence import NOW
 
 ANA, BEA, CARLA, DORA = (UUID(int=n) for n in range(1, 5))
 WING = frozenset({ANA, BEA, CARLA})
@@ -28,13 +29,18 @@ def look(
     officer: str = "ines",
 ) -> Observation:
     """One look at somebody."""
-    who = candidate(person, decision) if person else None
+    who = Found(person, decision) if person else None
     return Observation(UUID(int=900 + number), NOW + timedelta(seconds=number), officer, who, by_hand)
 
 
-def count(*looks: Observation, ended: bool = True, away: frozenset[UUID] = frozenset()) -> Tally:
-    """The wing's count."""
-    return tally(WING, Round(frozenset(looks), NOW if ended else None), away)
+def count(*looks: Observation, ended: bool = True, away: Collection[UUID] = ()) -> Tally:
+    """The wing's count. away: since before it began."""
+    return tally(WING, Round(frozenset(looks), NOW if ended else None), since(NOW, away))
+
+
+def since(instant: datetime, away: Collection[UUID]) -> dict[UUID, datetime]:
+    """Away since an instant."""
+    return dict.fromkeys(away, instant)
 
 
 def test_everybody_found_agrees() -> None:
@@ -57,14 +63,27 @@ def test_nobody_is_missing_before_the_round_ends() -> None:
 
 
 def test_who_belongs_elsewhere_is_extra_and_who_is_away_is_not_missing() -> None:
-    told = count(look(1, ANA), look(2, DORA), look(3, BEA), away=frozenset({CARLA}))
+    told = count(look(1, ANA), look(2, DORA), look(3, BEA), away={CARLA})
     assert told.extra == {DORA}
     assert not told.back | told.missing
-    returned = count(look(1, ANA), look(2, BEA), look(3, CARLA), away=frozenset({CARLA}))
+    returned = count(look(1, ANA), look(2, BEA), look(3, CARLA), away={CARLA})
     assert returned.back == {CARLA}
     assert not returned.extra
     assert returned.standing is Standing.DIFFERS
     assert Notify(Party.SUPERVISOR, "roll-call.extra") in returned.consequences
+
+
+def test_who_left_in_the_middle_of_the_count_was_there() -> None:
+    """Seen at 3 seconds and gone at 4: present. Gone at 3 and seen at 4: back against the record."""
+    looks = (look(1, ANA), look(2, BEA), look(3, CARLA))
+    left = tally(WING, Round(frozenset(looks), NOW), since(NOW + timedelta(seconds=4), [CARLA]))
+    assert (left.present, left.back, left.standing) == (WING, frozenset(), Standing.AGREES)
+    seen_later = tally(
+        WING, Round(frozenset([*looks, look(5, CARLA)]), NOW), since(NOW + timedelta(seconds=4), [CARLA])
+    )
+    assert (seen_later.present, seen_later.back) == ({ANA, BEA}, {CARLA})
+    never = tally(WING, Round(frozenset(looks[:2]), NOW), since(NOW + timedelta(seconds=4), [CARLA]))
+    assert (never.missing, never.standing) == (frozenset(), Standing.AGREES)
 
 
 def test_a_doubt_is_looked_at_and_a_stranger_is_a_difference_at_once() -> None:
@@ -78,7 +97,7 @@ def test_a_doubt_is_looked_at_and_a_stranger_is_a_difference_at_once() -> None:
 
 
 def test_a_face_that_clear_prints_contradict_is_a_doubt() -> None:
-    twin = Observation(UUID(int=1), NOW, "ines", candidate(ANA))
+    twin = Observation(UUID(int=1), NOW, "ines", Found(ANA, Decision.MATCH))
     assert twin.person_id == ANA
     assert twin.candidate is not None
     contradicted = replace(twin, candidate=replace(twin.candidate, contradicted=True))
@@ -153,7 +172,7 @@ def test_every_person_stands_in_exactly_one_place(
     found: list[Observation], wing: set[UUID], away: set[UUID], ended: bool
 ) -> None:
     expected = frozenset(wing | away)
-    told = tally(expected, Round(frozenset(found), NOW if ended else None), frozenset(away))
+    told = tally(expected, Round(frozenset(found), NOW if ended else None), since(NOW, away))
     places = [told.present, told.awaited, told.extra, told.back]
     assert sum(map(len, places)) == len(frozenset().union(*places))
     assert told.present | told.awaited == told.expected == expected - away

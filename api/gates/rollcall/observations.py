@@ -22,6 +22,15 @@ class ObservationsDiffer(DataError):
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Whom a search brought up first, as far as a count needs it: without the score."""
+
+    person_id: UUID
+    decision: Decision
+    contradicted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One look at somebody, by fingerprint or face or, where neither can be had, by an officer's eyes.
 
@@ -32,7 +41,7 @@ class Observation:
     observation_id: UUID
     at: datetime
     officer: str
-    candidate: SearchCandidate | None = None
+    candidate: SearchCandidate | Found | None = None
     by_hand: UUID | None = None
 
     def __post_init__(self) -> None:

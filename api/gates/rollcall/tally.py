@@ -3,11 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 from api.gates.decision import Adjudicate, Consequence, Notify, Party
 from api.gates.rollcall.observations import Observation, Round
+
+NOBODY: Mapping[UUID, datetime] = MappingProxyType({})
 
 
 class Standing(StrEnum):
@@ -69,19 +73,26 @@ class Tally:
         return tuple(told)
 
 
-def tally(expected: frozenset[UUID], found: Round, away: frozenset[UUID] = frozenset()) -> Tally:
-    """The count of a place. away: who belongs here and is recorded as elsewhere for now: not awaited."""
-    awaited = expected - away
+def tally(expected: frozenset[UUID], found: Round, away: Mapping[UUID, datetime] = NOBODY) -> Tally:
+    """The count of a place.
+
+    away: who belongs here and is recorded as elsewhere, and since when: they are not awaited. Whoever was
+    found before they left is present; whoever is found later stands here against the record.
+    """
     looks = sorted(found.observations, key=lambda one: (one.at, one.observation_id))
     times = Counter(one.person_id for one in looks if one.person_id is not None)
     seen = frozenset(times)
     captured = {one.person_id for one in looks if one.by_hand is None}
+    back = frozenset(
+        one.person_id for one in looks if one.person_id in away and one.at >= away[one.person_id]
+    )
+    awaited = expected - (away.keys() - seen) - back
     return Tally(
         expected=awaited,
         present=awaited & seen,
         awaited=awaited - seen,
-        extra=seen - awaited - away,
-        back=seen & away,
+        extra=seen - awaited - back,
+        back=back,
         doubtful=tuple(one for one in looks if one.person_id is None and one.perhaps is not None),
         strangers=tuple(one for one in looks if one.person_id is None and one.perhaps is None),
         by_hand=frozenset(seen - captured),
