@@ -84,7 +84,7 @@ def tally(expected: frozenset[UUID], found: Round, away: Mapping[UUID, datetime]
     seen = frozenset(times)
     captured = {one.person_id for one in looks if one.by_hand is None}
     back = frozenset(
-        one.person_id for one in looks if one.person_id in away and one.at >= away[one.person_id]
+        who for who, since in away.items() if any(one.person_id == who and one.at >= since for one in looks)
     )
     awaited = expected - (away.keys() - seen) - back
     return Tally(
