@@ -22,6 +22,7 @@ from api.desks.groups import RosterGroups
 from api.desks.looking import Rates
 from api.desks.orders import CaseKeys
 from api.desks.policies import PolicyShelf
+from api.desks.policy_watch import PolicyWatch
 from api.desks.service import Gates
 from api.events.events import Events
 from api.face_choice import face_models_for
@@ -53,6 +54,7 @@ from api.routes import (
     orders,
     passages,
     persons,
+    policies,
     reembedding,
     relinking,
     samples,
@@ -97,6 +99,7 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     policies, rates = PolicyShelf.of_folder(directory.policies), Rates(settings.fpir, settings.fmr)
     gates, keys = gates_over(service, registry, policies, rates), CaseKeys.of_folder(directory.case_keys)
     app = application(service, limits, events, gates, keys)
+    app.state.watch = PolicyWatch(directory.policies, policies, registry, SystemClock())
     app.include_router(console(directory.path))
     return app
 
@@ -139,6 +142,7 @@ def application(
     app.state.events = events
     app.state.adjudication = service.adjudication
     app.state.gates = gates
+    app.state.watch = None
     app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
     for routes in (
         status,
@@ -165,6 +169,7 @@ def application(
         visits,
         custody,
         names,
+        policies,
         passages,
         held,
     ):
@@ -180,9 +185,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service.start()
     events: Events = app.state.events
     events.start()
+    watch: PolicyWatch | None = app.state.watch
     try:
+        if watch is not None:
+            watch.start()
         yield
     finally:
+        if watch is not None:
+            watch.stop()
         events.stop()
         service.close()
 

@@ -62,7 +62,7 @@ class NoPolicy(DeploymentError):
     """A facility without a policy that holds today."""
 
     code = "no-policy"
-    advice = "Put the facility's policy into the folder `policies` of the data directory and start again."
+    advice = "Put the facility's policy in place with `umbral policy place FILE`; the service takes it up."
 
 
 class NotReady(UmbralError):

@@ -49,7 +49,7 @@ class DataDirectory:
     @property
     def policies(self) -> Path:
         """The folder of the facilities' policies, one TOML file each."""
-        return self.path / "policies"
+        return policies_in(self.path)
 
     @property
     def case_keys(self) -> Path:
@@ -73,6 +73,11 @@ class DataDirectory:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def policies_in(home: Path) -> Path:
+    """The folder of policies of a data directory."""
+    return home / "policies"
 
 
 def announced_url(path: Path) -> str | None:

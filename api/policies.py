@@ -18,16 +18,24 @@ class PolicyUnreadable(DeploymentError):
 
 def load(path: Path) -> Policy:
     """The policy of a file. Raises PolicyUnreadable, PolicyRefused."""
+    return parse(text_of(path), path.name)
+
+
+def text_of(path: Path) -> str:
+    """What a policy file says, exactly: its hash is a policy's name in decisions. Raises PolicyUnreadable."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyUnreadable(f"The policy {path} cannot be read: {error}.", file=path.name) from error
-    return parse(text, path.name)
 
 
 def shipped(name: str) -> Policy:
     """One of the examples by its name. KeyError for any other."""
+    return parse(shipped_text(name), f"{name}.toml")
+
+
+def shipped_text(name: str) -> str:
+    """The text of one of the examples. KeyError for any other."""
     if name not in SHIPPED:
         raise KeyError(name)
-    file = files("api.gates").joinpath("policies", f"{name}.toml")
-    return parse(file.read_text("utf-8"), file.name)
+    return files("api.gates").joinpath("policies", f"{name}.toml").read_bytes().decode("utf-8")

@@ -15,6 +15,7 @@ class Right(StrEnum):
 
     CHANGE_FACILITIES = "change-facilities"
     READ_FACILITIES = "read-facilities"
+    READ_POLICIES = "read-policies"
     REGISTER_ORDERS = "register-orders"
     READ_ORDERS = "read-orders"
     ENROL_VISITORS = "enrol-visitors"
@@ -33,6 +34,7 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
     {
         Right.CHANGE_FACILITIES: (Role.ADMINISTRATOR,),
         Right.READ_FACILITIES: (*AT_GATES, *AT_COURT, Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR),
+        Right.READ_POLICIES: tuple(Role),  # rules that people are held by are no secret
         Right.REGISTER_ORDERS: (Role.CASE_SYSTEM,),
         Right.READ_ORDERS: (*AT_GATES, Role.CASE_SYSTEM, Role.AUDITOR),
         Right.ENROL_VISITORS: (Role.GATE_OFFICER, Role.SUPERVISOR),

@@ -187,6 +187,14 @@ DECISIONS = (
     )
     | _table("countersignature", "id decision_id officer at", matter=_CODE, role=_CODE)
     | _table("idempotency", "id lookup at", request=_BLIND)
+    | _table(
+        "policy_use",
+        "id since until",
+        sha256="decisions name it; the hash of a law's text, of nobody's",
+        name="a policy's name",
+        facility=_FACILITY,
+        text="a house's rules, not a person's",
+    )
 )
 
 PASSAGES = (

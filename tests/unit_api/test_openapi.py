@@ -55,7 +55,7 @@ def test_what_there_is(document: Operation) -> None:
         "authorise_visits", "list_authorisations", "read_authorisation", "revoke_authorisation",
         "book_visit", "list_appointments", "read_appointment", "cancel_appointment",
         "impose_ban", "list_bans", "read_ban", "lift_ban", "list_visits", "read_visit",
-        "read_custody", "link_case", "place_hold", "lift_hold", "list_names", "add_name",
+        "list_policies", "read_custody", "link_case", "place_hold", "lift_hold", "list_names", "add_name",
         "add_known_pair", "count_known_pairs", "list_reviewers",
         "read_origins", "merge_persons", "move_encounters", "undo_relink",
         "subscribe", "list_subscriptions", "read_subscription", "change_subscription", "unsubscribe",

@@ -1,0 +1,118 @@
+"""Keeps the shelf in step with the folder of policies while the service runs.
+
+A file that changes, comes or goes is noticed within seconds. Before the desks go by new policies, their text
+is on record with the hour; a folder that cannot be used changes nothing and is told in the log and by
+`GET /v1/policies`.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.clock import Clock
+from api.desks.policies import PolicyShelf
+from api.gates.policy import Policy, parse
+from api.policies import text_of
+from api.registry import policy_uses
+from api.registry.policy_uses import PolicyUse
+from api.registry.store import Store
+from matcher.errors import UmbralError
+
+LOOK_EVERY_SECONDS = 2.0
+
+log = logging.getLogger("umbral.policies")
+
+Signature = tuple[tuple[str, int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    policy: Policy
+    text: str
+
+
+class PolicyWatch:
+    """One thread; `look` is what it does now and then."""
+
+    def __init__(self, folder: Path, shelf: PolicyShelf, store: Store, clock: Clock) -> None:
+        self._folder = folder
+        self._shelf = shelf
+        self._store = store
+        self._clock = clock
+        self._seen: Signature | None = None
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="policies", daemon=True)
+
+    def start(self) -> None:
+        """Put what the desks start with on record, and watch from now on."""
+        self.look()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it."""
+        self._ending.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def look(self) -> None:
+        """Go by what lies in the folder, if it is not what lay there at the last look."""
+        found = _signature(self._folder)
+        if found == self._seen:
+            return
+        self._seen = found
+        try:
+            files = [_read(self._folder / name) for name, *_ in found]
+            self._take(files)
+        except UmbralError as error:
+            self._shelf.refused = error
+            log.error("policies unchanged: %s", error.diagnostics())  # noqa: TRY400 - a person mends the file
+        else:
+            names = ", ".join(one.policy.under for one in files) or "none"
+            log.info("policies in use: %s", names)
+
+    def _take(self, files: Sequence[_File]) -> None:
+        policies = [one.policy for one in files]
+        PolicyShelf(policies)  # refuses what the shelf would refuse, before anything is written
+        now = self._clock.now()
+        with self._store.writing(now) as unit:
+            policy_uses.now_in_use(
+                unit,
+                [
+                    PolicyUse(
+                        sha256=one.policy.sha256,
+                        name=one.policy.scope.name,
+                        facility=one.policy.scope.facility,
+                        text=one.text,
+                        since=now,
+                    )
+                    for one in files
+                ],
+            )
+        self._shelf.exchange(policies)
+
+    def _watch(self) -> None:
+        while not self._ending.wait(LOOK_EVERY_SECONDS):
+            try:
+                self.look()
+            except Exception:
+                log.exception("looking after the policies failed")
+                self._seen = None  # once more at the next look
+
+
+def _read(path: Path) -> _File:
+    text = text_of(path)
+    return _File(parse(text, path.name), text)
+
+
+def _signature(folder: Path) -> Signature:
+    """What tells that a file of the folder is another: name, inode, last change of anything, size."""
+    found = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            told = path.stat()
+        except FileNotFoundError:
+            continue  # it went between the listing and now
+        found.append((path.name, told.st_ino, told.st_ctime_ns, told.st_size))
+    return tuple(found)
