@@ -42,7 +42,8 @@ run: setup  ## the service with synthetic people, on http://127.0.0.1:8000
 
 test: setup  ## all tests
 	@sh .ci/system-packages test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m alone
+	@$(BIN)/python -m pytest -m "not alone" --numprocesses auto --maxprocesses 4 --dist loadfile --benchmark-disable
 
 check: .venv/.ready  ## style, types, import rules
 	@$(BIN)/ruff check .
