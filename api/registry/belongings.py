@@ -104,6 +104,8 @@ KEPT = {
     "adjudication_case.person_id": "says whom reviewers compared with, as it was",
     "relink.from_id": "the history of what was moved",
     "relink.to_id": "the history of what was moved",
+    "roll_call_person.person_id": "says under which number somebody was counted, as it was",
+    "roll_call_look.person_id": "says under which number somebody was found, as it was",
     "ceased_person.person_id": "who ceased",
     "ceased_person.into_id": "whom they ceased into",
 }

@@ -5,7 +5,7 @@ wrapped key itself with the key-encryption key.
 """
 
 from api.registry.readable_adjudication import ADJUDICATION
-from api.registry.readable_custody import CUSTODY, DECISIONS, PASSAGES, VISITS
+from api.registry.readable_custody import CUSTODY, DECISIONS, PASSAGES, ROLL_CALLS, VISITS
 from api.registry.readable_outbox import OUTBOX
 
 _PERSONS = {
@@ -41,4 +41,6 @@ _PERSONS = {
     "face_loss.parameters": "the numbers in that sentence, such as how many faces were found",
 }
 
-READABLE: dict[str, str] = _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | OUTBOX | ADJUDICATION
+READABLE: dict[str, str] = (
+    _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | ROLL_CALLS | OUTBOX | ADJUDICATION
+)

@@ -209,3 +209,33 @@ PASSAGES = (
     | _table("passage_decision", "decision_id", passage_id=_NUMBER, ordinal="the order of decisions")
     | _table("passage_review", "", case_id=_NUMBER, passage_id=_NUMBER)
 )
+
+ROLL_CALLS = (
+    _table(
+        "roll_call",
+        "id facility_id version",
+        wing="roll-call counts by it",
+        listed="whether a list was counted or a place",
+        opened=_WHEN,
+        opened_by=_ACCOUNT,
+        closed=_WHEN,
+        closed_by=_ACCOUNT,
+    )
+    | _table(
+        "roll_call_person",
+        "person_id",
+        roll_call_id=_NUMBER,
+        away_since=_WHEN,
+        extra=_CODE,
+    )
+    | _table(
+        "roll_call_look",
+        "id person_id at officer",
+        roll_call_id=_NUMBER,
+        decision=_CODE,
+        contradicted="whether prints spoke against a face; no likeness is kept",
+        reason=_CODE,
+        case_id=_NUMBER,
+        request=_BLIND,
+    )
+)
