@@ -12,7 +12,8 @@ from api.cli.connection import connect
 from api.cli.options import Where, service_options
 from api.cli.printing import show_json
 from api.contract.adjudication import CaseRequest, KnownRequest, RateOut
-from api.contract.adjudication_calls import AdjudicationCalls
+from api.contract.client import Umbral
+from api.contract.client.adjudication import Adjudication
 from api.contract.relinking import MergeRequest, MoveRequest, RelinkOut, UndoRequest
 from api.contract.samples import SampleIn
 
@@ -23,10 +24,10 @@ _print = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @contextmanager
-def _calls(where: Where) -> Iterator[AdjudicationCalls]:
+def _calls(where: Where) -> Iterator[Adjudication]:
     """Whoever may run commands on this machine acts under the name of their account."""
     with connect(where) as client:
-        yield AdjudicationCalls(client, f"{getpass.getuser()}; roles=supervisor")
+        yield Umbral(client, f"{getpass.getuser()}; roles=supervisor").adjudication
 
 
 @click.group()

@@ -10,7 +10,8 @@ import click
 from api.cli.connection import connect
 from api.cli.options import Where, service_options
 from api.cli.printing import show_json
-from api.contract.event_calls import EventCalls
+from api.contract.client import Umbral
+from api.contract.client.subscriptions import Subscriptions
 from api.contract.events import DeliveryOut, DeliveryState, Party, SubscriptionIn, SubscriptionOut
 
 STATES: tuple[DeliveryState, ...] = ("pending", "delivered", "dead", "discarded")
@@ -22,10 +23,10 @@ _events = click.argument("event_ids", metavar="[EVENT]...", type=click.UUID, nar
 
 
 @contextmanager
-def calling(where: Where) -> Iterator[EventCalls]:
+def calling(where: Where) -> Iterator[Subscriptions]:
     """Whoever may run commands on this machine administers the service: under the name of their account."""
     with connect(where) as client:
-        yield EventCalls(client, f"{getpass.getuser()}; roles=administrator")
+        yield Umbral(client, f"{getpass.getuser()}; roles=administrator").subscriptions
 
 
 @click.group()
@@ -73,7 +74,7 @@ def subscribe(  # noqa: PLR0913, PLR0917 - click names them
         url=receiver,
     )
     with calling(where) as calls:
-        made = calls.subscribe(asked)
+        made = calls.make(asked)
     _shown(made, where)
     if not where.as_json:
         click.echo(made.secret)
@@ -84,7 +85,7 @@ def subscribe(  # noqa: PLR0913, PLR0917 - click names them
 def subscriptions(where: Where) -> None:
     """Who is told what, and how much waits."""
     with calling(where) as calls:
-        found = calls.subscriptions()
+        found = calls.every()
     if where.as_json:
         show_json(found)
         return
@@ -130,7 +131,7 @@ def secret(where: Where, subscription: UUID) -> None:
 def unsubscribe(where: Where, subscription: UUID) -> None:
     """End a subscription."""
     with calling(where) as calls:
-        calls.unsubscribe(subscription)
+        calls.end(subscription)
     if where.as_json:
         show_json({"deleted": str(subscription)})
     else:

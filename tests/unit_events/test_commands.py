@@ -79,16 +79,3 @@ def test_in_words(registry: Registry) -> None:
     assert made["id"] in shown.stdout
     assert "court" in shown.stdout
     assert "umbral.release.done" in CliRunner().invoke(umbral(), ["events", "types"]).stdout
-
-
-def test_a_program_follows_the_feed(registry: Registry) -> None:
-    made = subscribe()
-    with commands.calling(Where(None, None, "en", as_json=True)) as calls:
-        assert list(calls.feed(made["id"])) == []
-        told = []
-        for _ in range(3):
-            with registry.writing(START) as unit:
-                told.append(str(emit(unit, entered())))
-        followed = list(calls.feed(made["id"]))
-        assert [event["id"] for _, event in followed] == told
-        assert list(calls.feed(made["id"], after=followed[-1][0])) == []

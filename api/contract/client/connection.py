@@ -1,0 +1,110 @@
+"""Requests to one service: how they travel, when they are repeated, and what an answer is taken for."""
+
+from collections.abc import Mapping
+from types import MappingProxyType, TracebackType
+from typing import Self, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from api.contract.answers import Problem
+from api.contract.client.parameters import ANSWER_WITHIN
+from api.contract.client.repeating import NEVER, Repeating
+from api.contract.errors import ServiceUnreachable, refusal
+
+M = TypeVar("M", bound=BaseModel)
+
+ACTOR = "Umbral-Actor"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Connection:
+    """Sends requests. Thread-safe; close it, or use it as a context manager.
+
+    language: of sentences in answers and problems. transport: how requests travel, by default over HTTP.
+    actor: who acts, `ID; roles=a,b`, where a request does not say otherwise.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        language: str = "en",
+        transport: httpx.BaseTransport | None = None,
+        actor: str | None = None,
+        repeating: Repeating = NEVER,
+    ) -> None:
+        self._repeating = repeating
+        self._http = httpx.Client(
+            base_url=url,
+            headers={"Accept-Language": language, **({} if actor is None else {ACTOR: actor})},
+            timeout=ANSWER_WITHIN,
+            transport=transport,
+            trust_env=False,  # a proxy of the environment must not see what is sent to a loopback service
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def send(  # noqa: PLR0913 - what a request is made of
+        self,
+        method: str,
+        path: str,
+        body: BaseModel | None = None,
+        *,
+        actor: str | None = None,
+        query: Mapping[str, str | int | bool] = MappingProxyType({}),
+        more: Mapping[str, str] = _NOTHING,
+    ) -> httpx.Response:
+        """Any request of the contract. more: further headers.
+
+        Raises ServiceRefused, in the subclass that says what kind of refusal it is, and ServiceUnreachable.
+        """
+        headers = {**more, **({} if actor is None else {ACTOR: actor})}
+        content = None
+        if body is not None:
+            headers["Content-Type"], content = "application/json", body.model_dump_json()
+        try:
+            request = self._http.build_request(
+                method, path, content=content, headers=headers, params=dict(query) or None
+            )
+            answer = self._answered(request)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ServiceUnreachable(
+                f"The service at {self._http.base_url} does not answer: {error}."
+            ) from error
+        if answer.is_success:
+            return answer
+        raise refusal(parsed(Problem, answer))
+
+    def _answered(self, request: httpx.Request) -> httpx.Response:
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                answer = self._http.send(request)
+            except httpx.TransportError:
+                if not self._repeating.after(attempt, request, None):
+                    raise
+            else:
+                if not self._repeating.after(attempt, request, answer):
+                    return answer
+
+
+def parsed(model: type[M], answer: httpx.Response) -> M:
+    """An answer as its wire type. Raises ServiceUnreachable where it is none."""
+    try:
+        return model.model_validate_json(answer.content)
+    except ValidationError as error:
+        raise ServiceUnreachable(
+            f"The answer of {answer.url} (status {answer.status_code}) is not one of this service."
+        ) from error

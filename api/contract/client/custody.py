@@ -1,0 +1,38 @@
+"""Custody: since when somebody is held, on what footing, what else keeps them, and what the clock says."""
+
+from uuid import UUID
+
+from api.contract.client.calls import Calls, Seen
+from api.contract.custody import CaseLinkIn, CustodyOut, HoldIn, HoldOut
+
+
+class Custody(Calls):
+    """Of one person at a time."""
+
+    def of(self, person_id: UUID) -> Seen[CustodyOut]:
+        """The custody that somebody is in or was in last, with the state of its detention clock now."""
+        return self._seen(CustodyOut, _at(person_id))
+
+    def link_case(
+        self,
+        seen: Seen[CustodyOut],
+        case: str,
+        *,
+        order_id: UUID | None = None,
+        key: str | None = None,
+    ) -> CustodyOut:
+        """The court's file is found: the custody is listed as without case file no more."""
+        body, address = CaseLinkIn(case=case, order_id=order_id), f"{_at(seen.record.person_id)}/case"
+        return self._write(CustodyOut, "PUT", address, body, key=key, seen=seen)
+
+    def place_hold(self, person_id: UUID, hold: HoldIn, *, key: str | None = None) -> HoldOut:
+        """Another ground to keep somebody whom one order would set free."""
+        return self._write(HoldOut, "POST", f"{_at(person_id)}/holds", hold, key=key)
+
+    def lift_hold(self, person_id: UUID, hold_id: UUID, *, key: str | None = None) -> HoldOut:
+        """End a hold."""
+        return self._write(HoldOut, "POST", f"{_at(person_id)}/holds/{hold_id}/lift", key=key)
+
+
+def _at(person_id: UUID) -> str:
+    return f"/v1/persons/{person_id}/custody"

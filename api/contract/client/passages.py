@@ -1,0 +1,35 @@
+"""Passages: what a gate holds, until it is settled."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from api.contract.client.calls import Calls
+from api.contract.gates import DecisionOut, SignatureIn
+from api.contract.passages import HeldList, PassageOut
+
+HERE = "/v1/passages"
+
+
+class Passages(Calls):
+    """What was asked at the gates and is not settled yet."""
+
+    def held(self, facility: str) -> Iterator[PassageOut]:
+        """Whatever waits at a facility, the longest first."""
+        yield from self._read(HeldList, HERE, facility=facility).passages
+
+    def one(self, passage_id: UUID) -> PassageOut:
+        """One asking of a gate, settled or not."""
+        return self._read(PassageOut, f"{HERE}/{passage_id}")
+
+    def sign(self, passage_id: UUID, matter: str, *, key: str | None = None) -> DecisionOut:
+        """Agree, as another officer than the one who asked, to a matter of `awaited`; it is decided anew."""
+        body = SignatureIn(matter=matter)
+        return self._write(DecisionOut, "POST", f"{HERE}/{passage_id}/signatures", body, key=key)
+
+    def decide(self, passage_id: UUID, *, key: str | None = None) -> DecisionOut:
+        """Decide anew: reviewers looked, an order came, time has passed."""
+        return self._write(DecisionOut, "POST", f"{HERE}/{passage_id}/decision", key=key)
+
+    def abandon(self, passage_id: UUID, *, key: str | None = None) -> None:
+        """Whoever asked went away: what was captured is destroyed."""
+        self._written("DELETE", f"{HERE}/{passage_id}", key=key)
