@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from api.registry import belongings
 from api.registry.belongings import BY_PLACE, ENCOUNTERS
+from api.registry.errors import NotOnRecord
 from api.registry.relinking_errors import PersonCeased
 from api.registry.relinking_tables import ceased_person, relink, relink_row
 from api.registry.schema import encounter, sample
@@ -80,9 +81,14 @@ def came_with(view: View, encounter_id: UUID) -> frozenset[UUID]:
 
 
 def linked_since(view: View, encounters: Collection[UUID]) -> datetime:
-    """Since when the first of these stands under its person: when it was captured, or moved there."""
+    """Since when the first of these stands under its person: when it was captured, or moved there.
+
+    Raises NotOnRecord where one of them is not.
+    """
     captured = select(encounter.c.id, encounter.c.captured_at).where(encounter.c.id.in_(encounters))
     since: dict[UUID, datetime] = {row[0]: row[1] for row in view.connection.execute(captured)}
+    if since.keys() != set(encounters):
+        raise NotOnRecord("There is no such encounter.", what=encounter.name)
     moved = (
         select(relink_row.c.row_id, func.max(relink.c.at))
         .join(relink, relink.c.id == relink_row.c.relink_id)

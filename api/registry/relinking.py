@@ -191,10 +191,10 @@ def _require_still_there(view: View, undone: Relink, came: set[UUID]) -> None:
 
 
 def _own(view: View, belonging: Belonging, person_id: UUID, wanted: Collection[UUID]) -> list[Row]:
-    """These rows, all of them the person's. Raises NotOnRecord."""
+    """These rows, all of them the person's, each once. Raises NotOnRecord."""
     if not set(wanted) <= set(belongings.rows_of(view, belonging, person_id)):
         raise NotOnRecord("This does not belong to the person.", what=belonging.table.name)
-    return [(belonging.place, row) for row in wanted]
+    return [(belonging.place, row) for row in dict.fromkeys(wanted)]
 
 
 # ---- moving ----

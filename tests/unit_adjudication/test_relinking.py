@@ -156,7 +156,7 @@ def test_an_encounter_goes_to_a_new_person_with_what_belongs_to_it(store: Regist
     case_id = settled_case(store, alma, wrong, DIFFERENT)
     with store.writing(LATER) as unit:
         done = relinking.move(
-            unit, [wrong], source=alma, to=None, case_id=case_id, by="chief",
+            unit, [wrong, wrong], source=alma, to=None, case_id=case_id, by="chief",
             names=[name.id], episodes=[held.id],
         )  # fmt: skip
     assert contents(store, alma) == [b"image alma"]
@@ -170,6 +170,8 @@ def test_an_encounter_goes_to_a_new_person_with_what_belongs_to_it(store: Regist
         }  # fmt: skip
         assert moved.linked_since(view, [wrong]) == LATER
         assert moved.linked_since(view, [first]) == NOW
+        with pytest.raises(NotOnRecord):
+            moved.linked_since(view, [first, uuid4()])
 
 
 def test_a_ban_follows_the_person(store: Registry) -> None:
