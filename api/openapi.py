@@ -18,6 +18,7 @@ from api.contract.gates import (
     ReturnRequest,
     VisitEntryRequest,
     VisitExitRequest,
+    VisitorEnrolmentRequest,
 )
 from api.contract.grading import GradingRequest
 from api.contract.liveness import LivenessRequest
@@ -62,6 +63,26 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
         "injured": False,
         "ill_treated": False,
         "record": {"gender": "woman", "grounds": "art. 200"},
+        "samples": [_FINGER, _FACE],
+    },
+    VisitorEnrolmentRequest: {
+        "facility": "penal-norte",
+        "name": "Carla Quispe",
+        "kind": "family",
+        "born": "1980-05-01",
+        "consent": "given",
+        "notice": {"version": "2026-1", "language": "es"},
+        "documents": [
+            {
+                "kind": "identity-card",
+                "issuer": "XA",
+                "number": "4411223",
+                "holder": "Carla Quispe Mamani",
+                "chip": "authentic",
+                "genuine": True,
+                "agrees": True,
+            }
+        ],
         "samples": [_FINGER, _FACE],
     },
     VisitEntryRequest: {

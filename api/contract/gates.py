@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, JsonValue, model_validator
 
-from api.contract.plain import Moment, Short
+from api.contract.plain import Line, Moment, Short
 from api.contract.samples import AbsentFingers, SampleIn, WireModel, require_present
+from api.contract.visitors import KindName, NoticeIn, Telephone
 
 CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
 FacilityCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,47}$", description="A facility's code")]
@@ -72,6 +73,62 @@ class VisitExitRequest(Presented):
     leaving_with: Annotated[tuple[UUID, ...], Field(max_length=20)] = Field(
         default=(), description="Visitors who leave together with this one"
     )
+
+
+class IdentityDocumentIn(WireModel):
+    """An identity document that was shown, and what the officer found who held it against the person."""
+
+    kind: Literal[
+        "identity-card",
+        "passport",
+        "residence-permit",
+        "driving-licence",
+        "professional-card",
+        "birth-certificate",
+    ]
+    issuer: Line = Field(description="The state by its ISO 3166-1 code, or the body")
+    number: Annotated[Line, Field(max_length=64)]
+    expires: date | None = None
+    holder: Line | None = Field(
+        default=None, description="The name on it: the visitor's official name from then on"
+    )
+    chip: Literal["authentic", "unknown-issuer", "forged", "unreadable", "no-chip", "not-read"] = "not-read"
+    genuine: bool = Field(description="By its chip or by eye")
+    agrees: bool | None = Field(
+        default=None,
+        description="Its portrait and the face before the desk are one; none: it has no portrait",
+    )
+
+
+class VisitorEnrolmentRequest(Presented):
+    """Somebody wants to be on record as a visitor, once.
+
+    By biometrics, where they consent; by document, where they decline; a child below the facility's age floor
+    by neither, but with a guardian; a lawyer, consul or official by their kind.
+    """
+
+    enrolled_as: UUID | None = Field(
+        default=None,
+        description="The person on record as whom to enrol them, such as one who consents again after they "
+        "withdrew; none: a new person",
+    )
+    name: Line = Field(description="As they say")
+    other_names: Annotated[tuple[Line, ...], Field(max_length=8)] = ()
+    kind: KindName
+    born: date | None = None
+    guardian_id: UUID | None = Field(default=None, description="Who answers for a minor: a person on record")
+    consent: Literal["given", "declined"] = Field(description="To biometrics")
+    notice: NoticeIn | None = Field(default=None, description="Which information notice they were given")
+    prisoner_id: UUID | None = Field(default=None, description="Whom they want to visit, if that is known")
+    documents: Annotated[tuple[IdentityDocumentIn, ...], Field(max_length=4)] = ()
+    address: Line | None = None
+    telephone: Telephone | None = None
+
+    @model_validator(mode="after")
+    def _consent_is_informed(self) -> Self:
+        if self.consent == "given" and self.notice is None:
+            raise ValueError("consent needs the notice that was given")
+        return self
 
 
 RecordFieldName = Literal[

@@ -16,6 +16,8 @@ NoticeVersion = Annotated[
     str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,55}$", description="As printed on the notice")
 ]
 
+Telephone = Annotated[str, Field(pattern=r"^[0-9+() ./-]{3,40}$")]
+
 
 class NoticeIn(WireModel):
     """The information notice that the visitor was given."""
@@ -35,7 +37,7 @@ class VisitorIn(WireModel):
     )
     notice: NoticeIn | None = Field(default=None, description="Needed where consent is given")
     address: Line | None = None
-    telephone: Annotated[str, Field(pattern=r"^[0-9+() ./-]{3,40}$")] | None = None
+    telephone: Telephone | None = None
     note: Prose | None = None
 
     @model_validator(mode="after")

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from api.adjudication.case import State
 from api.auth.actor import Actor, Role
 from api.clock import Clock
 from api.contract.gates import Presented
 from api.desks.capture import captured_of
 from api.desks.case import Case, Decided
 from api.desks.desk import Desk
+from api.desks.omitting import withdraw
 from api.desks.policies import PolicyShelf
 from api.desks.writing import Weighed, write
 from api.gates.decision import Gate
@@ -40,9 +40,6 @@ from matcher.domain import Sample
 
 ATTEMPTS = 3
 """Whoever loses a race so often in a row has met something else than a race."""
-
-REVIEWED = frozenset({State.OPEN, State.REVIEWED_ONCE, State.IN_DISPUTE})
-"""States of a case that reviewers still look at."""
 
 Render = Callable[[Decided], Answer]
 AnyDesk = Desk[Any, Any, Any]
@@ -138,8 +135,7 @@ class Gatehouse:
             waiting = passages.one(unit, passage_id, locked=True)
             passages.settle(unit, waiting, PassageState.ABANDONED)
             for case_id in passages.reviews(unit, passage_id):
-                if adjudication.one(unit, case_id, locked=True).state in REVIEWED:
-                    adjudication.withdraw(unit, case_id)
+                withdraw(unit, case_id)
         self.store.scrub()
 
     def gate_of(self, passage_id: UUID) -> Gate:

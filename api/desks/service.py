@@ -10,6 +10,7 @@ from api.desks.gatehouse import AnyDesk, Gatehouse, Render
 from api.desks.intake.desk import IntakeDesk
 from api.desks.looking import Groups, Rates
 from api.desks.release.desk import ReleaseDesk
+from api.desks.visits.enrolment import EnrolmentDesk
 from api.desks.visits.entry import EntryDesk
 from api.desks.visits.exit import ExitDesk
 from api.gates.decision import Gate
@@ -22,6 +23,7 @@ class Gates:
 
     house: Gatehouse
     intake: IntakeDesk
+    enrolment: EnrolmentDesk
     entry: EntryDesk
     exit: ExitDesk
     release: ReleaseDesk
@@ -34,6 +36,7 @@ class Gates:
         return cls(
             house,
             IntakeDesk(groups, rates),
+            EnrolmentDesk(groups, rates),
             EntryDesk(groups, rates),
             ExitDesk(groups, rates),
             ReleaseDesk(groups, rates),
@@ -45,6 +48,7 @@ class Gates:
         """The desk of a gate."""
         desks: tuple[AnyDesk, ...] = (
             self.intake,
+            self.enrolment,
             self.entry,
             self.exit,
             self.release,

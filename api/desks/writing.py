@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from api.desks.case import Case, Decided
 from api.desks.desk import Desk
+from api.desks.omitting import omit
 from api.events.event import Event, emit
 from api.events.notices import notices
 from api.gates.decision import Adjudicate, Erase, Finding, GateDecision, Outcome
@@ -42,10 +43,11 @@ def write(unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Pass
             passage = passages.identified(unit, passage, written[0])
             decisions.about_person(unit, decision_id, written[0])
     erased = _erase(unit, decision)
+    passage, forgotten = omit(unit, decision, case.asked, passage)
     if decision.outcome in SETTLES:
         passage = passages.settle(unit, passage, SETTLES[decision.outcome])
     _tell(unit, desk, weighed, passage, decision_id)
-    return Decided(passage, decision_id, decision, reviews, (*written, *erased), bool(erased))
+    return Decided(passage, decision_id, decision, reviews, (*written, *erased), forgotten or bool(erased))
 
 
 def _erase(unit: Unit, decision: GateDecision) -> tuple[UUID, ...]:

@@ -28,7 +28,10 @@ Code = Annotated[
 ]
 Topic = Annotated[
     str,
-    Field(pattern=r"^[a-z][a-z-]{0,31}\.[a-z][a-z-]{0,31}$", description="A stable code of two parts"),
+    Field(
+        pattern=r"^[a-z][a-z-]{0,31}(\.[a-z][a-z-]{0,31}){1,2}$",
+        description="A stable code of two parts, or of three such as `visit.entry.overdue`",
+    ),
 ]
 Codes = Annotated[tuple[Code, ...], Field(max_length=64)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]

@@ -227,6 +227,12 @@ def forget_probes(unit: Unit, closed_before: datetime, most: int) -> int:
     return destroy(unit, unit.connection.execute(old).scalars().all())
 
 
+def forget_probe(unit: Unit, case_id: UUID) -> None:
+    """Destroy what was handed over with one case; what was said of it stays."""
+    held = select(adjudication_sample.c.id).where(adjudication_sample.c.case_id == case_id)
+    destroy(unit, unit.connection.execute(held).scalars().all())
+
+
 def forget_person(unit: Unit, person_id: UUID) -> None:
     """Destroy what was handed over to be compared with a person who is about to be erased."""
     theirs = (

@@ -94,6 +94,12 @@ def standing(
     return tuple(one for one in unlifted if _holds(one, now) and one.facility_id in (None, facility_id))
 
 
+def is_banned(view: View, person_id: UUID, now: datetime) -> bool:
+    """Whether a ban stands against a visitor at an instant, wherever it holds."""
+    laid = _ROWS.find(view, ban.c.person_id == person_id, ban.c.kind == BanKind.BAN, ban.c.lifted.is_(None))
+    return any(_holds(one, now) for one in laid)
+
+
 def banned_visitors(view: View, now: datetime) -> frozenset[UUID]:
     """Everybody under a ban at an instant, wherever it holds: the gallery that a ban is searched in."""
     wanted = select(ban.c.person_id, ban.c.until).where(

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, Table, Uuid
+from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, Table, Uuid, delete
 
 from api.gates.decision import Gate
 from api.registry.columns import account, at_facility, code, identity, part_of, version
@@ -122,6 +122,12 @@ def identified(unit: Unit, seen: Passage, person_id: UUID) -> Passage:
     return _ROWS.change(unit, seen, person_id=person_id)
 
 
+def reduced(unit: Unit, seen: Passage, asked: bytes) -> Passage:
+    """Less of what was asked waits with it from now on. Raises Overtaken, Conflict if it is settled."""
+    require_open(seen)
+    return _ROWS.change(unit, seen, asked=asked)
+
+
 def settle(unit: Unit, seen: Passage, state: PassageState) -> Passage:
     """It is over: what waited with it is destroyed. Raises Overtaken, Conflict where it was settled."""
     require_open(seen)
@@ -151,6 +157,11 @@ def await_review(unit: Unit, passage_id: UUID, case_id: UUID) -> None:
 def reviews(view: View, passage_id: UUID) -> Sequence[UUID]:
     """The cases that were opened for a passage."""
     return [each.case_id for each in _REVIEWS.find(view, passage_review.c.passage_id == passage_id)]
+
+
+def unlink_reviews(unit: Unit, passage_id: UUID) -> None:
+    """Which cases reviewers looked at for a passage is on record no more; the cases are."""
+    unit.connection.execute(delete(passage_review).where(passage_review.c.passage_id == passage_id))
 
 
 def waiting(view: View, facility_id: UUID) -> Sequence[Passage]:

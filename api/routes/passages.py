@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from api import problems
 from api.auth.actor import Actor, Role
 from api.auth.asking import Acting
+from api.auth.rights import GRANTED, Right
 from api.contract.gates import (
     DecisionOut,
     DepartureRequest,
@@ -21,6 +22,7 @@ from api.contract.gates import (
     SignatureIn,
     VisitEntryRequest,
     VisitExitRequest,
+    VisitorEnrolmentRequest,
 )
 from api.desks.gatehouse import AnyDesk, Render
 from api.desks.service import Gates
@@ -36,7 +38,7 @@ router = APIRouter(prefix="/v1", tags=["gates"])
 OFFICERS = (Role.GATE_OFFICER, Role.INTAKE_OFFICER, Role.SUPERVISOR)
 DECIDED = {
     200: {"model": DecisionOut, "description": "What the gate decided"},
-    **problems.documented(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    **problems.documented(400, 401, 403, 404, 409, 410, 413, 415, 422, 503),
 }
 
 
@@ -83,6 +85,19 @@ Officer = Annotated[AtDesk, Depends(_at_desk)]
 async def intake(officer: Officer, key: Key) -> Response:
     """Somebody was brought. If the answer is `admit`, they are in custody, and the order is used."""
     return await officer.ask(officer.gates.intake, IntakeRequest, key)
+
+
+@router.post(
+    "/gates/visits/enrolment",
+    operation_id="enrol_visitor",
+    openapi_extra=body_of(VisitorEnrolmentRequest),
+    responses=DECIDED,
+    response_class=Response,
+)
+async def enrolment(officer: Officer, key: Key) -> Response:
+    """Somebody wants to be a visitor. If the answer is `admit`, they are on record under `person_id`."""
+    officer.actor.require(*GRANTED[Right.ENROL_VISITORS])
+    return await officer.ask(officer.gates.enrolment, VisitorEnrolmentRequest, key)
 
 
 @router.post(

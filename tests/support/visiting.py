@@ -24,7 +24,16 @@ from api.gates.visits.evidence import (
     VisitorKind,
     Whereabouts,
 )
-from api.gates.visits.policy import DocumentOnly, MinimalRecord, Minors, Omitted, Quota, VisitsPolicy
+from api.gates.visits.policy import (
+    DocumentOnly,
+    MinimalRecord,
+    Minors,
+    OfBanned,
+    Omitted,
+    Quota,
+    VisitsPolicy,
+    Withdrawal,
+)
 from tests.support.gate_evidence import (
     AMONG_VISITORS,
     BOTH,
@@ -46,6 +55,7 @@ from tests.support.gate_evidence import (
 )
 
 VISITS = VisitsPolicy(
+    enrolment_galleries=AMONG_VISITORS | IN_CUSTODY,
     galleries=AMONG_VISITORS,
     exit_galleries=IN_CUSTODY,
     modalities=BOTH,
@@ -62,7 +72,8 @@ VISITS = VisitsPolicy(
     prisoner_quota=Quota(4, 7),
     minors=Minors(12, 18),
     document_only=DocumentOnly(allowed=True, second_officer=True),
-    minimal_record=MinimalRecord(frozenset({VisitorKind.LAWYER}), (Omitted.PROBE_IMAGES, Omitted.COMPANIONS)),
+    withdrawal=Withdrawal(OfBanned.KEPT, "prison-law"),
+    minimal_record=MinimalRecord(frozenset({VisitorKind.LAWYER}), (Omitted.PROBE_IMAGES, Omitted.PRISONER)),
     entry_hold=LIMIT,
     exit_hold=LIMIT,
 )
@@ -80,7 +91,15 @@ AUTHORISED = Authorisation(
     VISITOR, PRISONER, "parent", frozenset({Grantor.PRISONER}), NOW - 60 * DAY, NOW + 60 * DAY
 )
 BOOKED = Appointment(UUID(int=40), VISITOR, PRISONER, HERE, NOW - HOUR / 4, NOW + HOUR)
-ENROLLING = Enrolling(FAMILY, CAPTURED, search(AMONG_VISITORS), attended(), NOW, ZONE, document=DOCUMENT)
+ENROLLING = Enrolling(
+    replace(FAMILY, enrolled=frozenset()),
+    CAPTURED,
+    search(AMONG_VISITORS | IN_CUSTODY),
+    attended(),
+    NOW,
+    ZONE,
+    document=DOCUMENT,
+)
 ENTERING = Entering(
     FAMILY,
     PrisonerFacts(PRISONER, Whereabouts.PRESENT),

@@ -60,6 +60,12 @@ VISITOR_ROWS = [
         ADMIT,
         "visitor-consent-withdrawn",
     ),
+    Row(
+        "consent-heard",
+        without_biometrics(visitor=replace(FAMILY, consent=Consent.WITHDRAWN, banned=True)),
+        ADMIT,
+        "visitor-consent-withdrawn-kept",
+    ),
     Row("consent-heard", without_biometrics(), REFUSE, "visitor-consent-needed", policy=BY_LAW),
     Row("consent-heard", minor(INFANT), None, None),
     Row("age-known", ENTERING, ADMIT, "visitor-age-known"),

@@ -83,7 +83,12 @@ def test_every_rule_that_can_stop_somebody_is_needed() -> None:
 
 def test_every_rule_stands_in_the_table() -> None:
     assert {row.rule for row in ROWS} == set(RULES)
-    assert {rule.name for rule in ENROLMENT.rules} - set(RULES) == {"enough-captured"}
+    assert {rule.name for rule in ENROLMENT.rules} - set(RULES) == {
+        "enough-captured",
+        "guardian-named",
+        "own-record",
+        "not-in-custody",
+    }
 
 
 @pytest.mark.parametrize("row", ENROLMENT_ROWS, ids=str)
@@ -134,7 +139,7 @@ def test_withdrawn_consent_erases_and_declined_consent_keeps_nothing_that_was_ca
     withdrawn = without_biometrics(visitor=replace(FAMILY, consent=Consent.WITHDRAWN))
     assert Erase(VISITOR, "biometrics") in consequences(withdrawn)
     overeager = without_biometrics(captured=ENTERING.captured)
-    assert Omit("probe-images") in consequences(overeager)
+    assert Omit("captures") in consequences(overeager)
     assert not any(isinstance(one, Erase) for one in consequences(overeager))
 
 
@@ -143,13 +148,13 @@ def test_a_childs_biometrics_go_and_the_child_goes_in() -> None:
     decision = ENTRY.decide(captured, VISITS, under="made-up@1", now=NOW)
     assert decision.outcome is ADMIT
     assert Erase(CHILD, "biometrics") in decision.consequences
-    assert Omit("probe-images") in decision.consequences
+    assert Omit("captures") in decision.consequences
     assert Notify(Party.OMBUDSMAN, "visit.child-captured") in decision.consequences
 
 
 def test_a_lawyers_visit_says_what_must_not_be_kept() -> None:
     told = consequences(entering(visitor=LAWYER, appointment=None, authorisations=()))
-    assert told == (Omit("probe-images"), Omit("companions"))
+    assert told == (Omit("probe-images"), Omit("prisoner"))
 
 
 def test_what_a_second_officer_signs_is_said() -> None:

@@ -7,16 +7,17 @@ from uuid import UUID
 from api.contract.gates import VisitEntryRequest
 from api.desks.case import Case
 from api.desks.desk import Desk
-from api.desks.looking import Groups, Rates, compare, search
+from api.desks.looking import Groups, Rates, search
+from api.desks.omitting import omitted
 from api.desks.visits import facts
 from api.events.catalogue.visits import VisitEntered, VisitHeld, VisitRefused
 from api.events.facts import Facts
-from api.gates.decision import Deadline, GateDecision, Omit, Outcome
+from api.gates.decision import Deadline, GateDecision, Outcome
 from api.gates.policy import Policy
 from api.gates.visits.entry import ENTRY
 from api.gates.visits.evidence import Entering, Path
 from api.gates.visits.paths import is_minor, way_in
-from api.gates.visits.policy import VisitsPolicy
+from api.gates.visits.policy import Omitted, VisitsPolicy
 from api.registry import appointments, visits
 from api.registry.bans import BanKind
 from api.registry.unit import Unit, View
@@ -44,7 +45,7 @@ class EntryDesk(Desk[VisitEntryRequest, Entering, VisitsPolicy]):
     def gather(self, view: View, case: Case[VisitEntryRequest]) -> Entering:
         """The visitor, the prisoner, what was granted, who is inside, and who the visitor is like."""
         asked, policy = case.asked, case.policy.visits
-        visitor = facts.visitor_facts(view, asked.visitor_id)
+        visitor = facts.visitor_facts(view, asked.visitor_id, case.now)
         probe = case.seen.probe
         among = search(
             case.seen.gallery, self._groups.of(view, policy.galleries, case.now), probe, self._rates
@@ -55,7 +56,7 @@ class EntryDesk(Desk[VisitEntryRequest, Entering, VisitsPolicy]):
             prisoner=facts.prisoner_facts(view, asked.prisoner_id, case.facility.id),
             facility=case.facility.code,
             captured=case.captured,
-            verified=compare(case.seen.gallery, asked.visitor_id, probe, self._rates),
+            verified=facts.compared_by_consent(case, visitor, self._rates),
             among_visitors=among,
             attendance=case.attendance,
             asked_at=case.passage.asked_at,
@@ -101,7 +102,7 @@ class EntryDesk(Desk[VisitEntryRequest, Entering, VisitsPolicy]):
         due = next((one for one in decision.consequences if isinstance(one, Deadline)), None)
         match decision.outcome:
             case Outcome.ADMIT:
-                minimal = any(isinstance(one, Omit) for one in decision.consequences)
+                minimal = Omitted.PRISONER in omitted(decision)
                 by_biometrics = way_in(evidence, case.policy.visits, case.now) is Path.BIOMETRIC
                 return VisitEntered(
                     visit_id=case.passage.id,

@@ -6,7 +6,8 @@ from uuid import UUID
 from api.contract.gates import VisitExitRequest
 from api.desks.case import Case
 from api.desks.desk import Desk
-from api.desks.looking import Groups, Rates, compare, search
+from api.desks.looking import Groups, Rates, search
+from api.desks.omitting import omitted
 from api.desks.visits import facts
 from api.events.catalogue.visits import VisitExitHeld, VisitLeft
 from api.events.facts import Facts
@@ -14,7 +15,7 @@ from api.gates.decision import Deadline, GateDecision, Outcome
 from api.gates.policy import Policy
 from api.gates.visits.evidence import Leaving
 from api.gates.visits.exit import EXIT
-from api.gates.visits.policy import VisitsPolicy
+from api.gates.visits.policy import Omitted, VisitsPolicy
 from api.registry import visits
 from api.registry.unit import Unit, View
 
@@ -42,12 +43,13 @@ class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
         visit = visits.one(view, case.asked.visit_id)
         groups = self._groups.of(view, case.policy.visits.exit_galleries, case.now)
         probe = case.seen.probe
+        visitor = facts.visitor_facts(view, visit.visitor_id, case.now)
         charges = visits.brought_by(view, visit.id)
         return Leaving(
             visit=facts.visit_facts(view, [visit])[0],
-            visitor=facts.visitor_facts(view, visit.visitor_id),
+            visitor=visitor,
             captured=case.captured,
-            verified=compare(case.seen.gallery, visit.visitor_id, probe, self._rates),
+            verified=facts.compared_by_consent(case, visitor, self._rates),
             in_custody=search(case.seen.gallery, groups, probe, self._rates),
             attendance=case.attendance,
             asked_at=case.passage.asked_at,
@@ -64,9 +66,9 @@ class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
         visits.leave(unit, evidence.visit.visit_id, decision_id)
         return ()
 
-    def told(self, case: Case[VisitExitRequest], evidence: Leaving, decision: GateDecision) -> Facts:
+    def told(self, _case: Case[VisitExitRequest], evidence: Leaving, decision: GateDecision) -> Facts:
         """Left, or held at the door: a refusal there is a hold of the gravest kind."""
-        minimal = evidence.visitor.kind in case.policy.visits.minimal_record.kinds
+        minimal = Omitted.PRISONER in omitted(decision)
         visit_id = evidence.visit.visit_id
         prisoner_id = None if minimal else evidence.visit.prisoner_id
         if decision.outcome is Outcome.ADMIT:

@@ -1,11 +1,14 @@
 """What the registry knows of visitors, prisoners and visits, as the gates weigh it."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from api.contract.gates import DocumentCheckIn
 from api.desks.case import Case
+from api.desks.looking import Rates, compare
+from api.gates.evidence import Comparison
 from api.gates.visits.evidence import (
     Appointment,
     Authorisation,
@@ -28,7 +31,7 @@ from api.registry.visitors import Visitor
 from api.registry.visits import Visit
 
 
-def visitor_facts(view: View, person_id: UUID) -> VisitorFacts:
+def visitor_facts(view: View, person_id: UUID, now: datetime) -> VisitorFacts:
     """Raises NotOnRecord for somebody who is no visitor."""
     known = visitors.one(view, person_id)
     return VisitorFacts(
@@ -39,7 +42,17 @@ def visitor_facts(view: View, person_id: UUID) -> VisitorFacts:
         notice=_notice(known),
         enrolled=coverage.modalities(view, person_id),
         guardians=frozenset({known.guardian_id} if known.guardian_id else ()),
+        on_consent=coverage.on_consent(view, person_id),
+        banned=bans.is_banned(view, person_id, now),
     )
+
+
+def compared_by_consent(case: Case[Any], visitor: VisitorFacts, rates: Rates) -> Comparison | None:
+    """1:1 with a visitor's references. None where nothing was captured or is on record, and where they no
+    longer consent: what is still kept for a ban is for searches among the banned alone."""
+    if visitor.consent is not Consent.GIVEN:
+        return None
+    return compare(case.seen.gallery, visitor.person_id, case.seen.probe, rates)
 
 
 def prisoner_facts(view: View, prisoner_id: UUID, facility_id: UUID) -> PrisonerFacts:

@@ -5,6 +5,33 @@ from typing import ClassVar
 from api.events.facts import Code, Codes, Facts, Instant, PersonId, RecordId
 
 
+class VisitorEnrolled(Facts):
+    """Somebody is on record as a visitor; `returning`: under a record that there was."""
+
+    type: ClassVar = "visitor.enrolled"
+    encounter_id: RecordId
+    biometric: bool
+    returning: bool
+
+
+class VisitorHeld(Facts):
+    """Somebody waits who wants to be a visitor: a named role has to decide by an instant."""
+
+    type: ClassVar = "visitor.held"
+    encounter_id: RecordId
+    reasons: Codes
+    decider: Code | None = None
+    due: Instant | None = None
+
+
+class VisitorRefused(Facts):
+    """Somebody is not taken on record as a visitor."""
+
+    type: ClassVar = "visitor.refused"
+    encounter_id: RecordId
+    reasons: Codes
+
+
 class VisitEntered(Facts):
     """A visitor is inside."""
 
@@ -77,6 +104,9 @@ class ConsentWithdrawn(Facts):
 
 
 TYPES: tuple[type[Facts], ...] = (
+    VisitorEnrolled,
+    VisitorHeld,
+    VisitorRefused,
     VisitEntered,
     VisitLeft,
     VisitHeld,

@@ -6,7 +6,7 @@ from api.gates.decision import Consequence, Countersign, Notify, Outcome, Party,
 from api.gates.evidence import GalleryKind, Search, SearchCandidate
 from api.gates.likeness import confirmed, looks, rivals
 from api.gates.rule import Rule
-from api.gates.visits.evidence import Path, Restriction
+from api.gates.visits.evidence import Enrolling, Path, Restriction
 from api.gates.visits.passing import Arriving
 from api.gates.visits.paths import way_in
 from api.gates.visits.policy import VisitsPolicy
@@ -63,6 +63,35 @@ class NotBannedByAnotherName(Rule[Arriving, VisitsPolicy]):
         return Said(Outcome.ADMIT, "visitor-no-ban-found", {"persons": search.population})
 
 
+class NotInCustody(Rule[Enrolling, VisitsPolicy]):
+    """Nobody who is in custody comes as a visitor: somebody got out, or somebody inside is in their place.
+
+    Only a clear match says so. A doubt stops nobody here: every exit searches those in custody again.
+    """
+
+    name = "not-in-custody"
+
+    def judge(self, evidence: Enrolling, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """By the registry, where a record is named; by a search, where one was made."""
+        limit = policy.entry_hold.follows("visit.entry", evidence.asked_at, now)
+        alarm = (Notify(Party.SUPERVISOR, "visitor.prisoner"), *limit)
+        if evidence.held:
+            return Said(Outcome.REFUSE, "visitor-in-custody", consequences=alarm)
+        search = evidence.among_visitors
+        if search is None or GalleryKind.CUSTODY not in search.galleries:
+            return None
+        alike = [
+            one
+            for one in others(search, evidence)
+            if one.gallery is GalleryKind.CUSTODY and one.decision is Decision.MATCH
+        ]
+        if confirmed(alike, evidence.verdicts):
+            return Said(Outcome.REFUSE, "visitor-is-a-prisoner", consequences=alarm)
+        if alike:
+            return Said(Outcome.HOLD, "visitor-like-a-prisoner", consequences=(*looks(alike), *alarm))
+        return Said(Outcome.ADMIT, "visitor-no-prisoner")
+
+
 class KnownOnce(Rule[Arriving, VisitsPolicy]):
     """One visitor, one record: nobody enrols a second time under another name.
 
@@ -73,7 +102,7 @@ class KnownOnce(Rule[Arriving, VisitsPolicy]):
     name = "known-once"
 
     def judge(self, evidence: Arriving, policy: VisitsPolicy, now: datetime) -> Said | None:
-        """Two records are put together by people; until then the visitor waits, they are not turned away."""
+        """Until two records are one the visitor waits; a newcomer is enrolled under the one they have."""
         search = evidence.among_visitors
         if search is None or way_in(evidence, policy, now) is not Path.BIOMETRIC:
             return None
@@ -83,9 +112,12 @@ class KnownOnce(Rule[Arriving, VisitsPolicy]):
             if one.gallery is GalleryKind.VISITORS and one.decision is Decision.MATCH
         ]
         limit = policy.entry_hold.follows("visit.entry", evidence.asked_at, now)
-        if confirmed(alike, evidence.verdicts):
-            merge = Countersign("visitor.merge")
-            return Said(Outcome.HOLD, "visitor-has-two-records", consequences=(merge, *limit))
+        if (same := confirmed(alike, evidence.verdicts)) and not evidence.on_record:
+            known = {"person": str(same[0].person_id)}
+            return Said(Outcome.HOLD, "visitor-known-already", known, consequences=limit)
+        if same:
+            told = (Notify(Party.SUPERVISOR, "visitor.two-records"), *limit)
+            return Said(Outcome.HOLD, "visitor-has-two-records", consequences=told)
         if alike:
             told = (*looks(alike), *limit)
             return Said(Outcome.HOLD, "visitor-may-have-two-records", consequences=told)

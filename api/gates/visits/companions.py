@@ -5,8 +5,8 @@ from uuid import UUID
 
 from api.gates.decision import Consequence, Erase, Notify, Omit, Outcome, Party, Said
 from api.gates.rule import Rule
-from api.gates.visits.consent import BIOMETRICS
-from api.gates.visits.evidence import Entering, Leaving
+from api.gates.visits.consent import BIOMETRICS, CAPTURES, erasable
+from api.gates.visits.evidence import Enrolling, Entering, Leaving
 from api.gates.visits.passing import Arriving
 from api.gates.visits.paths import below_floor, is_minor
 from api.gates.visits.policy import VisitsPolicy
@@ -41,8 +41,8 @@ class AgeFloor(Rule[Arriving, VisitsPolicy]):
         told = {"age": policy.minors.age_floor}
         if not visitor.enrolled and not evidence.captured.modalities:
             return Said(Outcome.ADMIT, "child-without-biometrics", told)
-        follows: list[Consequence] = [Omit("probe-images"), Notify(Party.OMBUDSMAN, "visit.child-captured")]
-        if visitor.enrolled:
+        follows: list[Consequence] = [Omit(CAPTURES), Notify(Party.OMBUDSMAN, "visit.child-captured")]
+        if erasable(visitor, policy):
             follows.insert(0, Erase(visitor.person_id, BIOMETRICS))
         return Said(Outcome.ADMIT, "child-captured", told, tuple(follows))
 
@@ -61,6 +61,20 @@ class Guarded(Rule[Entering, VisitsPolicy]):
         if not evidence.visitor.guardians & (evidence.companions | _with_prisoner(evidence)):
             return Said(Outcome.HOLD, "minor-without-guardian")
         return Said(Outcome.ADMIT, "minor-with-guardian")
+
+
+class GuardianNamed(Rule[Enrolling, VisitsPolicy]):
+    """Of a minor it is on record who answers for them, before they come the first time."""
+
+    name = "guardian-named"
+
+    def judge(self, evidence: Enrolling, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """Asked of minors."""
+        if not is_minor(evidence.visitor, policy, now, evidence.zone):
+            return None
+        if not evidence.visitor.guardians:
+            return Said(Outcome.HOLD, "minor-guardian-unknown")
+        return Said(Outcome.ADMIT, "minor-guardian-named")
 
 
 class LeavesWithGuardian(Rule[Leaving, VisitsPolicy]):

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from api.gates.decision import Consequence, Erase, Omit, Outcome, Said
 from api.gates.rule import Rule
-from api.gates.visits.evidence import Consent, Leaving, Path
+from api.gates.visits.evidence import Consent, Leaving, Path, VisitorFacts
 from api.gates.visits.passing import Arriving, Passing
 from api.gates.visits.paths import way_in
-from api.gates.visits.policy import VisitsPolicy
+from api.gates.visits.policy import OfBanned, VisitsPolicy
 
 BIOMETRICS = "biometrics"
 """What is erased: templates and images of a visitor."""
+CAPTURES = "captures"
+"""What is omitted at once, also while somebody waits: what was captured of them in spite of a no."""
 
 
 class NoticeCurrent(Rule[Arriving, VisitsPolicy]):
@@ -37,7 +39,8 @@ class NoticeCurrent(Rule[Arriving, VisitsPolicy]):
 class ConsentHeard(Rule[Arriving, VisitsPolicy]):
     """Biometrics are taken of whoever consents; a no is heard and costs nothing that the law does not demand.
 
-    What is on record of a visitor who withdraws is erased; so is what was captured of one who declined.
+    What is on record of a visitor who withdraws is erased; so is what was captured of one who declined. Of
+    one who is banned it stays until the ban has ended, where the policy says so: a ban is another ground.
     """
 
     name = "consent-heard"
@@ -49,10 +52,10 @@ class ConsentHeard(Rule[Arriving, VisitsPolicy]):
             return None
         if visitor.consent is Consent.GIVEN:
             return Said(Outcome.ADMIT, "visitor-consent-given")
-        follows = _erased(evidence)
+        follows = _erased(evidence, policy)
         if not policy.document_only.allowed:
             return Said(Outcome.REFUSE, "visitor-consent-needed", consequences=follows)
-        return Said(Outcome.ADMIT, f"visitor-consent-{visitor.consent}", consequences=follows)
+        return Said(Outcome.ADMIT, _heard(visitor, policy), consequences=follows)
 
 
 class WithdrawnAtExit(Rule[Leaving, VisitsPolicy]):
@@ -64,7 +67,7 @@ class WithdrawnAtExit(Rule[Leaving, VisitsPolicy]):
         """Nobody is kept inside for having withdrawn."""
         if evidence.visitor.consent is not Consent.WITHDRAWN:
             return None
-        return Said(Outcome.ADMIT, "visitor-consent-withdrawn", consequences=_erased(evidence))
+        return Said(Outcome.ADMIT, _heard(evidence.visitor, policy), consequences=_erased(evidence, policy))
 
 
 class MinimalRecord(Rule[Passing, VisitsPolicy]):
@@ -81,11 +84,27 @@ class MinimalRecord(Rule[Passing, VisitsPolicy]):
         return Said(Outcome.ADMIT, "visit-kept-minimal", consequences=omitted)
 
 
-def _erased(evidence: Passing | Arriving) -> tuple[Consequence, ...]:
+def erasable(visitor: VisitorFacts, policy: VisitsPolicy) -> bool:
+    """Whether references are on record that go once consent is no ground to keep them any more."""
+    return bool(visitor.enrolled) and visitor.on_consent and not _kept_for_ban(visitor, policy)
+
+
+def _kept_for_ban(visitor: VisitorFacts, policy: VisitsPolicy) -> bool:
+    return bool(visitor.enrolled) and visitor.banned and policy.withdrawal.of_banned is OfBanned.KEPT
+
+
+def _heard(visitor: VisitorFacts, policy: VisitsPolicy) -> str:
+    """What is said to a no: whoever hears that something is erased must be able to rely on it."""
+    if visitor.consent is Consent.WITHDRAWN and _kept_for_ban(visitor, policy):
+        return "visitor-consent-withdrawn-kept"
+    return f"visitor-consent-{visitor.consent}"
+
+
+def _erased(evidence: Passing | Arriving, policy: VisitsPolicy) -> tuple[Consequence, ...]:
     """What must go: the record, where there is one, and what was captured now in spite of a no."""
     follows: list[Consequence] = []
-    if evidence.visitor.enrolled:
+    if erasable(evidence.visitor, policy):
         follows.append(Erase(evidence.visitor.person_id, BIOMETRICS))
     if evidence.captured.modalities:
-        follows.append(Omit("probe-images"))
+        follows.append(Omit(CAPTURES))
     return tuple(follows)

@@ -4,11 +4,11 @@ from typing import Final
 
 from api.gates.decision import Gate
 from api.gates.rule import RuleBook
-from api.gates.visits.bans import KnownOnce, NotBanned, NotBannedByAnotherName
-from api.gates.visits.companions import AgeFloor, AgeKnown
+from api.gates.visits.bans import KnownOnce, NotBanned, NotBannedByAnotherName, NotInCustody
+from api.gates.visits.companions import AgeFloor, AgeKnown, GuardianNamed
 from api.gates.visits.consent import ConsentHeard, NoticeCurrent
 from api.gates.visits.evidence import Enrolling
-from api.gates.visits.identity import ByDocument, EnoughCaptured
+from api.gates.visits.identity import ByDocument, EnoughCaptured, OwnRecord
 from api.gates.visits.policy import VisitsPolicy
 
 ENROLMENT: Final = RuleBook[Enrolling, VisitsPolicy](
@@ -18,10 +18,13 @@ ENROLMENT: Final = RuleBook[Enrolling, VisitsPolicy](
         ConsentHeard(),
         AgeKnown(),
         AgeFloor(),
+        GuardianNamed(),
         EnoughCaptured(),
         ByDocument(),
+        OwnRecord(),
         NotBanned(),
         NotBannedByAnotherName(),
+        NotInCustody(),
         KnownOnce(),
     ),
 )

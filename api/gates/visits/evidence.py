@@ -39,7 +39,11 @@ class NoticeGiven:
 
 @dataclass(frozen=True, slots=True)
 class VisitorFacts:
-    """A visitor as enrolled. enrolled: modalities of which there is a reference; guardians: of a minor."""
+    """A visitor as enrolled. enrolled: modalities of which there is a reference; guardians: of a minor.
+
+    on_consent: the references rest on nothing but consent, or on a ban alone since it was withdrawn; those of
+    somebody who is or was in custody, on a watchlist or of the staff rest on a law. banned: at any facility.
+    """
 
     person_id: UUID
     kind: VisitorKind
@@ -48,6 +52,8 @@ class VisitorFacts:
     notice: NoticeGiven | None = None
     enrolled: frozenset[Modality] = frozenset()
     guardians: frozenset[UUID] = frozenset()
+    on_consent: bool = True
+    banned: bool = False
 
 
 class Whereabouts(StrEnum):
@@ -175,9 +181,11 @@ class DocumentCheck:
 class Enrolling:
     """A visitor who is to be enrolled, once. prisoner_id: whom they want to visit, if that is known yet.
 
-    among_visitors: 1:N among visitors, those who are banned included; None: not searched. restrictions: bans
-    of the visitor and of everybody whom that search brought up. asked_at: when the gate was first asked;
-    zone: the facility's, in which birthdays and quotas are counted.
+    among_visitors: 1:N among visitors, those who are banned included, and whomever else the policy lists;
+    None: not searched. restrictions: bans of the visitor and of everybody whom that search brought up.
+    asked_at: when the gate was first asked; zone: the facility's, in which birthdays and quotas are counted.
+    on_record: they are to be enrolled under a record that there is, such as their own from before they
+    withdrew; verified: 1:1 with its references; held: whoever it is of is in custody by the registry.
     """
 
     visitor: VisitorFacts
@@ -190,10 +198,12 @@ class Enrolling:
     restrictions: tuple[Restriction, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     prisoner_id: UUID | None = None
+    on_record: bool = False
+    verified: Comparison | None = None
+    held: bool = False
 
-    @property
-    def verified(self) -> None:
-        """There is no record yet to compare with."""
+    def __post_init__(self) -> None:
+        _same(self.verified, self.visitor.person_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +240,11 @@ class Entering:
     def prisoner_id(self) -> UUID:
         """Whom they want to visit."""
         return self.prisoner.person_id
+
+    @property
+    def on_record(self) -> bool:
+        """Nobody comes in who is not."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)

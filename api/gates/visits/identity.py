@@ -14,6 +14,9 @@ from api.gates.visits.paths import convinces, way_in
 from api.gates.visits.policy import VisitsPolicy
 from matcher.domain import Decision, Modality
 
+OWN_RECORD = "visitor.own-record"
+"""What a second officer signs who has seen that a document is of the person on record."""
+
 
 class VisitorVerified(Rule[Entering, VisitsPolicy]):
     """The one who comes is the one who was enrolled. A comparison alone turns nobody away: reviewers look."""
@@ -26,20 +29,27 @@ class VisitorVerified(Rule[Entering, VisitsPolicy]):
             return None
         if not evidence.visitor.enrolled:
             return Said(Outcome.HOLD, "visitor-not-enrolled")
-        limit = policy.entry_hold.follows("visit.entry", evidence.asked_at, now)
-        look = (Adjudicate(evidence.visitor.person_id), *limit)
-        reviewed = any(one.person_id == evidence.visitor.person_id for one in evidence.verdicts)
-        match standing(evidence.verified, evidence.verdicts):
-            case None:
-                return Said(Outcome.HOLD, "visitor-not-compared", consequences=limit)
-            case Decision.MATCH:
-                return Said(Outcome.ADMIT, "visitor-verified")
-            case Decision.DOUBTFUL:
-                return Said(Outcome.HOLD, "visitor-in-doubt", consequences=look)
-            case Decision.NO_MATCH if reviewed:
-                return Said(Outcome.REFUSE, "visitor-is-somebody-else", consequences=limit)
-            case Decision.NO_MATCH:
-                return Said(Outcome.HOLD, "visitor-not-confirmed", consequences=look)
+        return _compared(evidence, policy, now)
+
+
+class OwnRecord(Rule[Enrolling, VisitsPolicy]):
+    """Whoever is enrolled under a record that exists is the person of that record.
+
+    Where nothing is left on it to compare with, as after a withdrawal, a document shows it and two officers
+    sign: or else anybody could take somebody's place with their own face.
+    """
+
+    name = "own-record"
+
+    def judge(self, evidence: Enrolling, policy: VisitsPolicy, now: datetime) -> Said | None:
+        """Asked where a record is named; of whoever gives no biometrics the document is asked anyway."""
+        if not evidence.on_record or way_in(evidence, policy, now) is not Path.BIOMETRIC:
+            return None
+        if evidence.visitor.enrolled:
+            return _compared(evidence, policy, now)
+        if convinces(evidence.document) and evidence.attendance.agreed(OWN_RECORD):
+            return Said(Outcome.ADMIT, "visitor-record-by-document")
+        return Said(Outcome.HOLD, "visitor-record-unproven", consequences=(Countersign(OWN_RECORD),))
 
 
 class EnoughCompared(Rule[Passing, VisitsPolicy]):
@@ -94,6 +104,24 @@ class ByDocument(Rule[Arriving, VisitsPolicy]):
             told = (Countersign("visit.document"),)
             return Said(Outcome.HOLD, "visitor-document-unsigned", consequences=told)
         return Said(Outcome.ADMIT, "visitor-by-document")
+
+
+def _compared(evidence: Entering | Enrolling, policy: VisitsPolicy, now: datetime) -> Said:
+    """What the comparison with a visitor's own references says, and what reviewers made of it."""
+    limit = policy.entry_hold.follows("visit.entry", evidence.asked_at, now)
+    look = (Adjudicate(evidence.visitor.person_id), *limit)
+    reviewed = any(one.person_id == evidence.visitor.person_id for one in evidence.verdicts)
+    match standing(evidence.verified, evidence.verdicts):
+        case None:
+            return Said(Outcome.HOLD, "visitor-not-compared", consequences=limit)
+        case Decision.MATCH:
+            return Said(Outcome.ADMIT, "visitor-verified")
+        case Decision.DOUBTFUL:
+            return Said(Outcome.HOLD, "visitor-in-doubt", consequences=look)
+        case Decision.NO_MATCH if reviewed:
+            return Said(Outcome.REFUSE, "visitor-is-somebody-else", consequences=limit)
+        case Decision.NO_MATCH:
+            return Said(Outcome.HOLD, "visitor-not-confirmed", consequences=look)
 
 
 def _unexcused(captured: Captured, lacking: Collection[Modality]) -> Said | None:

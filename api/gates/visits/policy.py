@@ -48,11 +48,9 @@ class DocumentOnly:
 class Omitted(StrEnum):
     """What the record of a visit can do without."""
 
-    PROBE_IMAGES = "probe-images"  # what was captured at the gate, once compared
-    SEARCH_RESULT = "search-result"  # whom a search among visitors brought up
-    BELONGINGS = "belongings"  # what was carried and handed over
-    COMPANIONS = "companions"
-    DURATION = "duration"  # the hour of leaving, once the count has closed
+    PROBE_IMAGES = "probe-images"  # what was captured at the gate, reviewers' copies too, once it is settled
+    SEARCH_RESULT = "search-result"  # of whom reviewers were asked whether it is they, once it is settled
+    PRISONER = "prisoner"  # whom they saw, in what partners are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,38 @@ class MinimalRecord:
     omit: tuple[Omitted, ...]
 
 
+class OfBanned(StrEnum):
+    """What becomes of a banned visitor's biometrics who withdraws consent."""
+
+    KEPT = "kept-while-banned"  # found by searches among the banned alone, and destroyed with the ban's end
+    ERASED = "erased"  # at once: from then on the ban follows a name and no face
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A visitor's consent ends when they take it back; a ban is another ground, and ends with the ban.
+
+    Without the first choice whoever is banned could withdraw and come back under another name. basis: the
+    law, as a code, that lets a house keep what a ban needs against the visitor's will (GDPR article 17(3)(b),
+    Convention 108+ article 11); without one it is to be erased.
+    """
+
+    of_banned: OfBanned = OfBanned.KEPT
+    basis: Annotated[str, Form("small letters, digits and hyphens", r"[a-z][a-z0-9-]{0,63}")] | None = None
+
+    def faults(self) -> Iterator[Fault]:
+        """Nothing is kept against somebody's will without a law that says so, and no law is named in vain."""
+        if self.of_banned is OfBanned.KEPT and self.basis is None:
+            yield Fault(("basis",), "policy-missing-key")
+        if self.of_banned is OfBanned.ERASED and self.basis is not None:
+            yield Fault(("basis",), "policy-contradiction", {"other": "of_banned"})
+
+
 @dataclass(frozen=True, slots=True)
 class VisitsPolicy:
     """What the visiting gates go by.
 
-    galleries: those that enrolment and entry search; exit_galleries: those that the exit does.
+    enrolment_galleries, galleries, exit_galleries: those that enrolment, entry and exit search.
     modalities: what must be compared at both doors. notice: the version that counts today. grantors: whose
     word an authorisation needs; grantors_untried: the same where the prisoner is not tried yet. exempt: kinds
     that come by their office: no appointment, no quota, and no sanction of the prisoner's stops them (lawyers
@@ -75,6 +100,7 @@ class VisitsPolicy:
     appointment is honoured. at_once: visitors whom one prisoner may have inside.
     """
 
+    enrolment_galleries: Annotated[frozenset[GalleryKind], NotEmpty()]
     galleries: Annotated[frozenset[GalleryKind], NotEmpty()]
     exit_galleries: Annotated[frozenset[GalleryKind], NotEmpty()]
     modalities: Annotated[frozenset[Modality], NotEmpty()]
@@ -91,6 +117,7 @@ class VisitsPolicy:
     prisoner_quota: Quota
     minors: Minors
     document_only: DocumentOnly
+    withdrawal: Withdrawal
     minimal_record: MinimalRecord
     entry_hold: Limit
     exit_hold: Limit
@@ -99,5 +126,6 @@ class VisitsPolicy:
         """A ban is found among visitors, a swap among those in custody."""
         if GalleryKind.CUSTODY not in self.exit_galleries:
             yield Fault(("exit_galleries",), "policy-must-name", {"wanted": GalleryKind.CUSTODY})
-        if GalleryKind.VISITORS not in self.galleries:
-            yield Fault(("galleries",), "policy-must-name", {"wanted": GalleryKind.VISITORS})
+        for name in ("enrolment_galleries", "galleries"):
+            if GalleryKind.VISITORS not in getattr(self, name):
+                yield Fault((name,), "policy-must-name", {"wanted": GalleryKind.VISITORS})
