@@ -59,7 +59,7 @@ bench: setup peers  ## accuracy and speed; results land in benchmarks/results
 	@DATA=$(DATA) sh benchmarks/run.sh
 
 fuzz: setup  ## the full campaigns against every parser and kernel
-	@UMBRAL_CAMPAIGN=full $(BIN)/python -m pytest -m campaign tests/fuzz
+	@UMBRAL_CAMPAIGN=full $(BIN)/python -m pytest -m campaign tests/fuzz tests/attacks
 
 soak: setup  ## the full fault campaigns
 	@UMBRAL_CAMPAIGN=full $(BIN)/python -m pytest -m campaign tests/faults
