@@ -15,8 +15,10 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from api import errors, openapi, problems
+from api.board.bulletin import Bulletin
 from api.clock import SystemClock
 from api.console.routes import console
+from api.desks.board import Boards
 from api.desks.gatehouse import Gatehouse
 from api.desks.groups import RosterGroups
 from api.desks.looking import Rates
@@ -42,6 +44,7 @@ from api.routes import (
     appointments,
     authorisations,
     bans,
+    board,
     custody,
     event_feed,
     facilities,
@@ -55,6 +58,7 @@ from api.routes import (
     passages,
     persons,
     policies,
+    presence,
     reembedding,
     relinking,
     samples,
@@ -144,6 +148,7 @@ def application(
     app.state.gates = gates
     app.state.watch = None
     app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
+    app.state.bulletin = Bulletin(Boards(gates.house.store, gates.house.clock, gates.house.policies).read)
     for routes in (
         status,
         persons,
@@ -172,6 +177,8 @@ def application(
         policies,
         passages,
         held,
+        board,
+        presence,
     ):
         app.include_router(routes.router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
@@ -191,6 +198,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             watch.start()
         yield
     finally:
+        app.state.bulletin.close()
         if watch is not None:
             watch.stop()
         events.stop()

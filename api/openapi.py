@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.contract import bans, custody, events, facilities, names, orders, visiting, visitors
+from api.contract import bans, board, custody, events, facilities, names, orders, visiting, visitors
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.gates import (
@@ -113,6 +113,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     ReturnRequest: {"facility": "penal-norte", "person_id": f"{UUID(int=2)}", "samples": [_FINGER, _FACE]},
     **events.EXAMPLES,
     **facilities.EXAMPLES,
+    **board.EXAMPLES,
     **orders.EXAMPLES,
     **visitors.EXAMPLES,
     **visiting.EXAMPLES,

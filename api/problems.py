@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from api import errors
 from api.adjudication import errors as adjudication
+from api.board.errors import BoardFull
 from api.contract import words
 from api.contract.answers import Problem
 from api.contract.samples import ReasonOut
@@ -71,6 +72,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (images.UnknownFormat, 415),
     (errors.JsonTooDeep, 400),
     (errors.NotReady, 503),
+    (BoardFull, 503),
     (ExtractorMismatch, 500),
     (OperatorError, 422),
     (DataError, 422),
@@ -158,5 +160,5 @@ _MEANING = {
     428: "A change must say, by `If-Match`, which version of the record was read",
     429: "More requests than this caller may send; try again after `Retry-After` seconds",
     500: "Something of ours is broken",
-    503: "The gallery is being loaded; try again after `Retry-After` seconds",
+    503: "The gallery is being loaded, or there is no room; try again after `Retry-After` seconds",
 }

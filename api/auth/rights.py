@@ -15,6 +15,9 @@ class Right(StrEnum):
 
     CHANGE_FACILITIES = "change-facilities"
     READ_FACILITIES = "read-facilities"
+    READ_BOARD = "read-board"
+    REPORT_PRESENCE = "report-presence"
+    RETIRE_GATES = "retire-gates"
     READ_POLICIES = "read-policies"
     REGISTER_ORDERS = "register-orders"
     READ_ORDERS = "read-orders"
@@ -34,6 +37,9 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
     {
         Right.CHANGE_FACILITIES: (Role.ADMINISTRATOR,),
         Right.READ_FACILITIES: (*AT_GATES, *AT_COURT, Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR),
+        Right.READ_BOARD: (*AT_GATES, Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR),
+        Right.REPORT_PRESENCE: (*AT_GATES, Role.ADMINISTRATOR),
+        Right.RETIRE_GATES: (Role.SUPERVISOR, Role.ADMINISTRATOR),
         Right.READ_POLICIES: tuple(Role),  # rules that people are held by are no secret
         Right.REGISTER_ORDERS: (Role.CASE_SYSTEM,),
         Right.READ_ORDERS: (*AT_GATES, Role.CASE_SYSTEM, Role.AUDITOR),

@@ -52,6 +52,7 @@ episode = Table(
 )
 _open = episode.c.ended.is_(None)
 Index("uq_episode_open", episode.c.person_id, unique=True, sqlite_where=_open, postgresql_where=_open)
+Index("ix_episode_held", episode.c.facility_id, episode.c.wing, sqlite_where=_open, postgresql_where=_open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,12 @@ Index(
     sqlite_where=_under_way,
     postgresql_where=_under_way,
 )
+Index(
+    "ix_movement_arriving",
+    movement.c.destination_id,
+    sqlite_where=_under_way,
+    postgresql_where=_under_way,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ wrapped key itself with the key-encryption key.
 """
 
 from api.registry.readable_adjudication import ADJUDICATION
+from api.registry.readable_board import BOARD
 from api.registry.readable_custody import CUSTODY, DECISIONS, PASSAGES, ROLL_CALLS, VISITS
 from api.registry.readable_outbox import OUTBOX
 
@@ -42,5 +43,5 @@ _PERSONS = {
 }
 
 READABLE: dict[str, str] = (
-    _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | ROLL_CALLS | OUTBOX | ADJUDICATION
+    _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | ROLL_CALLS | OUTBOX | ADJUDICATION | BOARD
 )

@@ -35,6 +35,7 @@ visit = Table(
 )
 _inside = visit.c.left.is_(None)
 Index("uq_visit_inside", visit.c.visitor_id, unique=True, sqlite_where=_inside, postgresql_where=_inside)
+Index("ix_visit_inside", visit.c.facility_id, sqlite_where=_inside, postgresql_where=_inside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from anyio import CapacityLimiter
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.app import WORKERS, application
+from api.board.bulletin import Bulletin
+from api.desks.board import Boards
 from api.desks.orders import CaseKeys
 from api.events.events import Events
 from api.events.sequencer import distribute
@@ -79,5 +81,7 @@ def offices_over(house: House) -> Iterator[Offices]:
     keys = CaseKeys({KEY_ID: CASE_KEY.public_key()})
     app = application(house.service, Limits(BODY_LIMIT), events, house.gates, keys)
     app.state.workers = CapacityLimiter(WORKERS)
+    boards = Boards(house.registry, house.clock, house.gates.house.policies)
+    app.state.bulletin = Bulletin(boards.read, lifetime=0.0)  # one event a stream: answers come whole
     with carried(app) as transport, httpx.Client(base_url=LOCAL, transport=transport) as http:
         yield Offices(house, http, transport)

@@ -50,6 +50,7 @@ def test_what_there_is(document: Operation) -> None:
         "rule_case",
         "keep_case_as_known", "next_review", "read_review", "review_picture", "judge", "give_back_review",
         "put_facility", "list_facilities", "read_facility",
+        "read_board", "follow_board", "list_inside", "gate_is_there", "list_gates", "retire_gate",
         "register_order", "list_orders", "read_order", "revoke_order",
         "put_visitor", "list_visitors", "read_visitor", "withdraw_consent",
         "authorise_visits", "list_authorisations", "read_authorisation", "revoke_authorisation",

@@ -1,0 +1,1 @@
+"""How a house stands now: the figures of its board, and how many who watch share one reading of them."""
