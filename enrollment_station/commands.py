@@ -65,6 +65,9 @@ def _what_next(url: str, place: Path, persons: int) -> str:
     umbral people list --url {url}
     umbral identify --url {url} --finger {place / FOLDER}/print-0.png
 
+The gates of Penal Norte, an invented prison, answer by the example policies: three people were received
+under a court's order, two visitors have an appointment, and one order of release waits.
+
 Ctrl-C stops the service."""
 
 

@@ -9,7 +9,7 @@ from api.cli.exits import Exit
 from api.cli.options import home_option
 from api.contract.place import default_home
 from api.desks.policies import PolicyShelf
-from api.gates.policy import parse
+from api.gates.policy import Policy, parse
 from api.gates.reading.faults import PolicyRefused
 from api.home import OWNER_ONLY, policies_in
 from api.policies import SHIPPED, load, shipped_text, text_of
@@ -37,24 +37,25 @@ def check(context: click.Context, paths: tuple[Path, ...]) -> None:
 
 
 @policy.command()
-@click.argument("path", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
-@click.option("--example", type=click.Choice(SHIPPED), help="One of the examples instead of a file.")
+@click.argument("paths", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--example", "examples", type=click.Choice(SHIPPED), multiple=True, help="One of the examples.")
 @home_option
-def place(path: Path | None, example: str | None, home: Path | None) -> None:
-    """Put a policy into the data directory, in place of an older one of the same name.
+def place(paths: tuple[Path, ...], examples: tuple[str, ...], home: Path | None) -> None:
+    """Put policies into the data directory, each in place of an older one of its name.
 
-    A file that cannot be used changes nothing. A service that runs goes by the new one within seconds.
+    A file that cannot be used changes nothing. A service that runs goes by the new ones within seconds.
     """
-    if (path is None) is (example is None):
+    if not paths and not examples:
         raise click.UsageError("Name a file or an example.")
-    text = shipped_text(example) if example is not None else text_of(path or Path())
-    new = parse(text, f"{example}.toml" if path is None else path.name)
     folder = policies_in((home or default_home()).absolute())
-    target = folder / f"{new.scope.name}.toml"
-    others = [load(other) for other in sorted(folder.glob("*.toml")) if other != target]
-    PolicyShelf([*others, new])
-    _write(target, text)
-    click.echo(f"{target}: {new.under}, for {new.scope.facility} from {new.scope.valid_from} on")
+    texts = [(path.name, text_of(path)) for path in paths]
+    texts += [(f"{name}.toml", shipped_text(name)) for name in examples]
+    placed = {folder / f"{new.scope.name}.toml": (new, text) for new, text in map(_read, texts)}
+    others = [load(other) for other in sorted(folder.glob("*.toml")) if other not in placed]
+    PolicyShelf([*others, *(new for new, _ in placed.values())])
+    for target, (new, text) in placed.items():
+        _write(target, text)
+        click.echo(f"{target}: {new.under}, for {new.scope.facility} from {new.scope.valid_from} on")
 
 
 @policy.command("list")
@@ -71,6 +72,11 @@ def list_(home: Path | None) -> None:
 def example(name: str) -> None:
     """Print a policy of a made-up country, to be changed into one's own."""
     click.echo(shipped_text(name), nl=False)
+
+
+def _read(named: tuple[str, str]) -> tuple[Policy, str]:
+    name, text = named
+    return parse(text, name), text
 
 
 def _write(target: Path, text: str) -> None:

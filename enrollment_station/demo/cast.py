@@ -15,7 +15,19 @@ FINGERS = (2, 7)
 STRANGER = 1_000_000
 """Number of the person who waits at the counter but was never enrolled."""
 
-AT_THE_COUNTER = {0: 2, 1: 7, 4: 2, 8: 7}
+RECEIVED = (3, 5, 7)
+"""Who comes through the gate of reception, under a court's order; of them more fingers are captured."""
+
+RECEIVED_FINGERS = (2, 3, 7, 8)
+"""Index and middle fingers, as the example policy of their house asks."""
+
+EXPECTED = {4: 3, 8: 5}
+"""Visitors who have an appointment with somebody who was received."""
+
+FREED = 7
+"""For whom a release order waits."""
+
+AT_THE_COUNTER = {0: 2, 1: 7, 4: 2, 7: 2, 8: 7}
 """Who of the enrolled waits at the counter (number: finger shown). Early numbers, so that the first
 minute has something to try."""
 
@@ -37,6 +49,11 @@ class Member:
     def name(self) -> str:
         """Invented."""
         return name(self.number)
+
+    @property
+    def fingers(self) -> tuple[int, ...]:
+        """Those that are captured at enrolment."""
+        return RECEIVED_FINGERS if self.number in RECEIVED else FINGERS
 
     @property
     def gallery(self) -> GalleryName:

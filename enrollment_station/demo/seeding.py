@@ -1,19 +1,22 @@
 """Enrol the cast through the HTTP API, and lay out captures of some of them at the counter."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from pathlib import Path
+from uuid import UUID
 
 from api.contract.client import Client
 from api.contract.errors import ServiceRefused
 from api.contract.persons import Enrolment
 from api.contract.samples import SampleIn
 from device_drivers.contract import Frame
-from enrollment_station.demo.cast import AT_THE_COUNTER, FINGERS, STRANGER, Member
+from enrollment_station.demo.cast import AT_THE_COUNTER, EXPECTED, FINGERS, FREED, RECEIVED, STRANGER, Member
 from enrollment_station.demo.counter import Counter
+from enrollment_station.demo.courthouse import Courthouse
 from enrollment_station.demo.hands import WORKERS, at_the_scanner, capture
 from enrollment_station.demo.memory import Memory
 from enrollment_station.demo.portraits import Sitter, sitters
+from enrollment_station.demo.prison import Prison
 from enrollment_station.errors import PeopleOnRecord
 
 Told = Callable[[int, int, str], None]
@@ -34,13 +37,21 @@ def seed(client: Client, home: Path, people: Sequence[Member], told: Told) -> No
     for done, sitter in enumerate(portraits, 1):
         _enrol(client, memory, _of_sitter(sitter))
         told(done, total, sitter.name)
+    prison = Prison(client, Courthouse(home))
+    received: dict[int, UUID] = {}
     with at_the_scanner() as scanner:
         for done, (member, prints) in enumerate(_printed(scanner, missing), len(portraits) + 1):
-            _enrol(client, memory, _of_member(member, prints[: len(FINGERS)]))
-            for fresh in prints[len(FINGERS) :]:
+            enrolled = len(member.fingers)
+            if (person := _received(prison, member, prints[:enrolled])) is not None:
+                received[member.number] = person
+                memory.add(member.id)
+            else:
+                _enrol(client, memory, _of_member(member, prints[:enrolled]))
+            for fresh in prints[enrolled:]:
                 counter.lay_out(_file(member), fresh.data, "finger", fresh.position)
             told(done, total, member.name)
         _lay_out_stranger(counter, scanner)
+    _expect(prison, received, missing)
     for sitter in posing[:1]:
         if not counter.has(sitter.file):
             counter.lay_out(sitter.file, sitter.before_the_camera(), "face")
@@ -72,7 +83,32 @@ def _printed(scanner: Executor, members: Sequence[Member]) -> Iterator[tuple[Mem
 def _touches(member: Member) -> list[int]:
     """The fingers that are enrolled; after them, the one with which the member waits at the counter."""
     shown = AT_THE_COUNTER.get(member.number)
-    return [*FINGERS, *([] if shown is None else [shown])]
+    return [*member.fingers, *([] if shown is None else [shown])]
+
+
+def _received(prison: Prison, member: Member, prints: Sequence[Frame]) -> UUID | None:
+    """Who they are from now on, if they come through the gate; None for everybody else.
+
+    A service that runs already may have no policies, or another court: there everybody is enrolled plainly.
+    """
+    if member.number not in RECEIVED:
+        return None
+    try:
+        prison.build()
+        said = prison.receive(member, prints)
+    except ServiceRefused:
+        return None
+    return said.person_id if said.outcome == "admit" else None
+
+
+def _expect(prison: Prison, received: Mapping[int, UUID], enrolled: Sequence[Member]) -> None:
+    """Appointments and an order for those who were received just now."""
+    for member in enrolled:
+        prisoner = received.get(EXPECTED.get(member.number, member.number))
+        if member.number in EXPECTED and prisoner is not None:
+            prison.expect(member.id, prisoner)
+        elif member.number == FREED and prisoner is not None:
+            prison.free(member, prisoner)
 
 
 def _of_member(member: Member, prints: Sequence[Frame]) -> Enrolment:

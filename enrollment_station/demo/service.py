@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from api.contract.client import Client
 from api.contract.errors import ServiceUnreachable
+from enrollment_station.demo.courthouse import Courthouse
+from enrollment_station.demo.rules import place_examples
 from enrollment_station.errors import ServiceDidNotStart
 
 START_SECONDS = 120.0
@@ -29,6 +31,8 @@ def service(url: str, home: Path, waiting: Callable[[float], None]) -> Iterator[
         yield False
         return
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place_examples(home)
+    Courthouse(home)  # the service reads its key as it starts
     log = home / LOG
     with log.open("ab") as sink:
         begun = log.stat().st_size

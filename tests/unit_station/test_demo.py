@@ -11,9 +11,17 @@ from pathlib import Path
 import pytest
 
 from api.console.waiting import waiting
+from api.contract.client import Umbral
+from api.contract.gates import CaptureExceptionIn, VisitEntryRequest
 from api.contract.persons import Enrolment
+from api.contract.samples import SampleIn
+from api.desks.orders import CaseKeys
+from api.gates.evidence import Signature
 from device_drivers.camera.portraits import Absent, portraits
 from enrollment_station.demo.cast import Member, cast
+from enrollment_station.demo.courthouse import Courthouse
+from enrollment_station.demo.prison import HOUSE
+from enrollment_station.demo.rules import place_examples
 from enrollment_station.demo.seeding import seed
 from enrollment_station.demo.service import service
 from enrollment_station.errors import PeopleOnRecord, ServiceDidNotStart
@@ -56,6 +64,49 @@ def test_the_cast_is_enrolled_once_and_nobody_deleted_comes_back(tmp_path: Path)
         seed(client, running.home, cast(1), lambda *step: told.append(step))
         assert told == []
         assert Member(0).name not in {person.name for person in client.persons()}
+
+
+def test_the_prison_receives_expects_and_may_release(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    place_examples(home)
+    Courthouse(home)
+    prisoner, visitor = Member(3), Member(4)
+    with running_service(home) as running, running.client() as client:
+        seed(client, home, [prisoner, visitor], lambda *_: None)
+        officer = Umbral(client, "officer-9; roles=gate-officer")
+        (held,) = [person for person in client.persons() if person.name == prisoner.name]
+        custody = officer.custody.of(held.id).record
+        assert (custody.facility, custody.wing, held.galleries) == (HOUSE, "A", ["custody"])
+        laid_out = (home / "demo" / "print-4.png").read_bytes()
+        entry = VisitEntryRequest(
+            facility=HOUSE,
+            visitor_id=visitor.id,
+            prisoner_id=held.id,
+            samples=(SampleIn.holding(laid_out, "finger", position=2, dpi=500),),
+            exceptions=(CaptureExceptionIn(modality="face", reason="device-failed"),),
+        )
+        asked = officer.gates.enter_visit(entry)
+        assert (asked.outcome, asked.awaited) == ("hold", ["capture-exception"]), asked.reasons
+        supervisor = Umbral(client, "supervisor-9; roles=supervisor")
+        assert supervisor.passages.sign(asked.passage_id, "capture-exception").outcome == "admit"
+        again = [person.name for person in client.persons()]
+        seed(client, home, [prisoner, visitor], lambda *_: pytest.fail("nobody is enrolled twice"))
+        assert [person.name for person in client.persons()] == again
+
+
+def test_a_house_with_policies_of_its_own_keeps_them(tmp_path: Path) -> None:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "own.toml").touch()
+    place_examples(tmp_path)
+    assert [path.name for path in (tmp_path / "policies").iterdir()] == ["own.toml"]
+
+
+def test_the_court_keeps_its_key(tmp_path: Path) -> None:
+    made = [Courthouse(tmp_path).order("release", "1/26", HOUSE, named="Somebody") for _ in range(2)]
+    keys = CaseKeys.of_folder(tmp_path / "case-keys")
+    assert [keys.check(one) for one in made] == [Signature.VALID, Signature.VALID]
+    assert (tmp_path / "demo" / "case-system.pem").stat().st_mode & 0o777 == 0o600
 
 
 def test_invented_people_never_come_among_others(occupied: RunningService) -> None:
