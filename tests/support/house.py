@@ -39,7 +39,7 @@ from api.registry.registry import Registry
 from api.registry.visitors import Visitor, VisitorDetails
 from api.service import IdentityService
 from matcher.domain import Modality, Sample
-from matcher.extraction import Extracted
+from matcher.extraction import Extracted, Extractors
 from matcher.face.parameters import EXTRACTOR
 from matcher.gallery.local import LocalGallery
 from tests.support.clock import SimulatedClock
@@ -64,7 +64,7 @@ def shown(number: int, impression: int = 1) -> tuple[SampleIn, ...]:
     return (*fingers, SampleIn.holding(said, "face"))
 
 
-class _Named:
+class Named:
     """Extractors that take what a sample says for what it shows."""
 
     face_extractor = EXTRACTOR
@@ -89,11 +89,12 @@ class House:
     clock: SimulatedClock
     gallery: LocalGallery = field(default_factory=LocalGallery)
     decided: list[Decided] = field(default_factory=list)
+    eyes: Named | Extractors = field(default_factory=Named)
 
     def __post_init__(self) -> None:
         elsewhere = replace(POLICY, scope=replace(POLICY.scope, facility=ELSEWHERE))
         shelf = PolicyShelf([POLICY, elsewhere])
-        self.service = IdentityService(self.registry, self.gallery, _Named(), fpir=0.01, fmr=0.0001)  # type: ignore[arg-type] # a part of them
+        self.service = IdentityService(self.registry, self.gallery, self.eyes, fpir=0.01, fmr=0.0001)  # type: ignore[arg-type] # a part of them
         self.service.start()
         self.service.join()
         house = Gatehouse(self.registry, self.service, shelf, self.clock)
