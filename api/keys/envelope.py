@@ -8,6 +8,7 @@ or owner it does not open.
 
 import hmac
 import secrets
+from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
@@ -44,21 +45,62 @@ class DataKey:
 
 
 class Keyring:
-    """The key-encryption key: issues and opens owners' keys. Thread-safe."""
+    """The key-encryption key that wraps, and those that it replaced and that still open. Thread-safe."""
 
-    def __init__(self, kek: bytes) -> None:
-        self._cipher = AESGCM(kek)
-        self.id = sha256(b"umbral key id\x00" + kek).hexdigest()[:16]
-        """Names the key without telling it; stands beside what the key wrapped."""
+    def __init__(self, kek: bytes, *older: bytes) -> None:
+        self._ciphers = {key_id(one): AESGCM(one) for one in (kek, *older)}
+        self._wraps = key_id(kek)
 
-    def issue(self, owner: UUID) -> tuple[DataKey, bytes]:
+    @property
+    def id(self) -> str:
+        """Names the key that wraps, without telling it; stands beside what it wrapped."""
+        return self._wraps
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Of all keys that open."""
+        return frozenset(self._ciphers)
+
+    def lead(self, kek: bytes) -> None:
+        """From now on this key wraps. The others go on to open, as long as the process lives: who read a
+        row before it was wrapped anew opens it with them."""
+        self._ciphers = {**self._ciphers, key_id(kek): AESGCM(kek)}
+        self._wraps = key_id(kek)
+
+    def issue(self, owner: UUID) -> tuple[DataKey, "Wrapped"]:
         """A fresh key for an owner, and the same wrapped."""
-        key = secrets.token_bytes(KEY)
-        return DataKey(owner, key), _seal(self._cipher, key, _place("key", owner, owner))
+        key, kek = secrets.token_bytes(KEY), self._wraps
+        return DataKey(owner, key), Wrapped(kek, self._wrap(owner, kek, key))
 
-    def unwrap(self, owner: UUID, wrapped: bytes) -> DataKey:
+    def unwrap(self, owner: UUID, wrapped: "Wrapped") -> DataKey:
         """An owner's key. Raises SealBroken."""
-        return DataKey(owner, _open(self._cipher, wrapped, _place("key", owner, owner), "key"))
+        return DataKey(owner, self._open(owner, wrapped))
+
+    def rewrap(self, owner: UUID, wrapped: "Wrapped") -> "Wrapped":
+        """The same key, wrapped by the key that wraps now. Raises SealBroken."""
+        kek = self._wraps
+        return Wrapped(kek, self._wrap(owner, kek, self._open(owner, wrapped)))
+
+    def _wrap(self, owner: UUID, kek: str, key: bytes) -> bytes:
+        return _seal(self._ciphers[kek], key, _place("key", owner, owner))
+
+    def _open(self, owner: UUID, wrapped: "Wrapped") -> bytes:
+        if wrapped.kek not in self._ciphers:
+            raise SealBroken("A key was wrapped by another key-encryption key.", column="key")
+        return _open(self._ciphers[wrapped.kek], wrapped.octets, _place("key", owner, owner), "key")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """An owner's key as it is stored. kek: the id of the key-encryption key that wrapped it."""
+
+    kek: str
+    octets: bytes
+
+
+def key_id(kek: bytes) -> str:
+    """Names a key-encryption key without telling it: 16 hexadecimal digits."""
+    return sha256(b"umbral key id\x00" + kek).hexdigest()[:16]
 
 
 def _place(column: str, owner: UUID, row: UUID) -> bytes:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from api.errors import UnknownPerson
-from api.keys.envelope import DataKey
+from api.keys.envelope import DataKey, Wrapped
 from api.registry.rows import IMAGE, template_row
 from api.registry.schema import encounter, face_loss, face_move, person_key, sample, template
 from api.registry.unit import Unit, View
@@ -241,11 +241,11 @@ def finish(unit: Unit) -> None:
 
 
 def _key(view: View, person_id: UUID) -> DataKey:
-    found = select(person_key.c.wrapped).where(person_key.c.person_id == person_id)
-    wrapped = view.connection.execute(found).scalar_one_or_none()
-    if wrapped is None:
+    found = select(person_key).where(person_key.c.person_id == person_id)
+    row = view.connection.execute(found).one_or_none()
+    if row is None:
         raise UnknownPerson("Nobody is enrolled under this number.")
-    return view.keyring.unwrap(person_id, wrapped)
+    return view.keyring.unwrap(person_id, Wrapped(row.kek, row.wrapped))
 
 
 def _settle(unit: Unit, state: State) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from api.errors import UnknownSample
+from api.keys.envelope import Wrapped
 from api.registry import galleries, moved, moves, names, persons, schema
 from api.registry.galleries import Gallery
 from api.registry.records import NewPerson, PersonRecord, PersonTemplates, SampleRecord, StoredSample
@@ -84,6 +85,7 @@ class Registry(Store):
                 schema.sample.c.quality,
                 schema.sample.c.principal,
                 schema.template.c.payload,
+                schema.person_key.c.kek,
                 schema.person_key.c.wrapped,
             )
             .join(schema.person_key, schema.person_key.c.person_id == schema.encounter.c.person_id)
@@ -94,7 +96,7 @@ class Registry(Store):
         if row is None:
             self.person(person_id)
             raise UnknownSample("The person has no stored image under this number.")
-        key = self._keyring.unwrap(person_id, row.wrapped)
+        key = self._keyring.unwrap(person_id, Wrapped(row.kek, row.wrapped))
         image = key.open(IMAGE, row.id, row.image)
         position = FingerPosition(row.position)
         return StoredSample(
@@ -146,7 +148,7 @@ class Registry(Store):
             return held or moves.settled(view)
 
     def _opened(self, person_id: UUID, rows: list[Row[Any]]) -> PersonTemplates:
-        key = self._keyring.unwrap(person_id, rows[0].wrapped)
+        key = self._keyring.unwrap(person_id, Wrapped(rows[0].kek, rows[0].wrapped))
         return PersonTemplates(person_id, tuple(template_of(row, key) for row in rows))
 
 
@@ -204,6 +206,7 @@ def _samples(*columns: Any, without: str | None = None) -> Select[Any]:
 def _templates(without: str | None) -> Select[Any]:
     columns = (
         schema.encounter.c.person_id,
+        schema.person_key.c.kek,
         schema.person_key.c.wrapped,
         schema.sample.c.quality,
         schema.template.c.payload,

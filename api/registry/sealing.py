@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Column, LargeBinary, String, Table, Uuid, delete, insert, select
 
 from api.errors import UnknownPerson
-from api.keys.envelope import DataKey
+from api.keys.envelope import DataKey, Wrapped
 from api.registry.schema import metadata, person_key
 from api.registry.unit import Unit, View
 
@@ -30,9 +30,9 @@ def keys_of_persons(view: View, persons: Collection[UUID]) -> Mapping[UUID, Data
     """The keys of those who are on record. Raises SealBroken."""
     wanted = [one for one in persons if one not in view.opened]
     if wanted:
-        found = select(person_key.c.person_id, person_key.c.wrapped).where(person_key.c.person_id.in_(wanted))
-        for owner, wrapped in view.connection.execute(found):
-            view.opened[owner] = view.keyring.unwrap(owner, wrapped)
+        found = select(person_key).where(person_key.c.person_id.in_(wanted))
+        for row in view.connection.execute(found):
+            view.opened[row.person_id] = view.keyring.unwrap(row.person_id, Wrapped(row.kek, row.wrapped))
     return {one: view.opened[one] for one in persons if one in view.opened}
 
 
@@ -47,7 +47,7 @@ def key_of_person(view: View, person_id: UUID) -> DataKey:
 def issue_person_key(unit: Unit, person_id: UUID) -> DataKey:
     """A new person's key; the person's row stands already."""
     key, wrapped = unit.keyring.issue(person_id)
-    row = {"person_id": person_id, "kek": unit.keyring.id, "wrapped": wrapped}
+    row = {"person_id": person_id, "kek": wrapped.kek, "wrapped": wrapped.octets}
     unit.connection.execute(insert(person_key), row)
     unit.opened[person_id] = key
     return key
@@ -57,16 +57,16 @@ def keys_of_rows(view: View, rows: Collection[UUID]) -> Mapping[UUID, DataKey]:
     """The keys of rows that have one. Raises SealBroken."""
     wanted = [one for one in rows if one not in view.opened]
     if wanted:
-        found = select(row_key.c.row_id, row_key.c.wrapped).where(row_key.c.row_id.in_(wanted))
-        for owner, wrapped in view.connection.execute(found):
-            view.opened[owner] = view.keyring.unwrap(owner, wrapped)
+        for row in view.connection.execute(select(row_key).where(row_key.c.row_id.in_(wanted))):
+            view.opened[row.row_id] = view.keyring.unwrap(row.row_id, Wrapped(row.kek, row.wrapped))
     return {one: view.opened[one] for one in rows if one in view.opened}
 
 
 def issue_row_key(unit: Unit, row_id: UUID) -> DataKey:
     """The key of a new row that belongs to no person."""
     key, wrapped = unit.keyring.issue(row_id)
-    unit.connection.execute(insert(row_key), {"row_id": row_id, "kek": unit.keyring.id, "wrapped": wrapped})
+    row = {"row_id": row_id, "kek": wrapped.kek, "wrapped": wrapped.octets}
+    unit.connection.execute(insert(row_key), row)
     unit.opened[row_id] = key
     return key
 

@@ -40,7 +40,7 @@ def add_as_then(
             "INSERT INTO person (id, gallery, enrolled_at, name) VALUES (?, ?, ?, ?)",
             (person.id.hex, gallery, when, name_sealed),
         )
-        then.execute("INSERT INTO person_key VALUES (?, ?, ?)", (person.id.hex, keyring.id, wrapped))
+        then.execute("INSERT INTO person_key VALUES (?, ?, ?)", (person.id.hex, wrapped.kek, wrapped.octets))
         then.execute("INSERT INTO encounter VALUES (?, ?, ?)", (encounter, person.id.hex, when))
         then.execute(
             "INSERT INTO sample (id, encounter_id, ordinal, modality, position, dpi, media_type, image)"
