@@ -33,7 +33,20 @@ LastSeen = Annotated[
     Header(alias="Last-Event-ID", description="The id of the last event: that one is not told again"),
 ]
 _TAG = re.compile(r"[0-9a-f]{32}")
-_STREAM = {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "Events, as they come"}
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"const": "board"},
+        "data": {
+            "type": "string",
+            "contentMediaType": JSON,
+            "contentSchema": {"$ref": "#/components/schemas/BoardOut"},
+        },
+        "retry": {"type": "integer"},
+    },
+}
+_STREAM = {"content": {MEDIA_TYPE: {"schema": _EVENT}}, "description": "Events as they come, each like this"}
 
 
 def _bulletin(request: Request) -> Bulletin[Snapshot]:
