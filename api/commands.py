@@ -7,11 +7,17 @@ from typing import Any
 import click
 
 from api.cli.adjudicate import adjudicate
+from api.cli.bans import ban
 from api.cli.calibrate import calibrate
 from api.cli.compare import identify, verify
+from api.cli.custody import custody
 from api.cli.events import events
 from api.cli.exits import HELP, exit_of
+from api.cli.facilities import facility
+from api.cli.gates import gate
 from api.cli.importing import import_
+from api.cli.orders import order
+from api.cli.passages import passage
 from api.cli.people import enrol, people
 from api.cli.policies import policy
 from api.cli.printing import show_error
@@ -20,6 +26,8 @@ from api.cli.report import report
 from api.cli.serve import serve
 from api.cli.status import status
 from api.cli.template import template
+from api.cli.visiting import visit
+from api.cli.visitors import visitor
 from matcher.errors import UmbralError
 from models.errors import ModelError
 
@@ -29,7 +37,8 @@ commands: list[click.Command] = [
     *(serve, status, calibrate, reembed, report, policy),
     *(enrol, identify, verify, people, template, import_),
     events,
-    adjudicate,
+    *(adjudicate, gate, passage),
+    *(facility, order, custody, visitor, visit, ban),
 ]
 """What this package brings."""
 

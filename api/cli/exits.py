@@ -3,11 +3,10 @@
 from enum import IntEnum
 
 from api.contract.errors import ServiceRefused, ServiceUnreachable
-from api.errors import DeploymentError, NotReady, UnknownPerson, UnknownSample
-from api.events.errors import UnknownSubscription
+from api.errors import DeploymentError, NotFound, NotReady
 from matcher.errors import DataError, OperatorError
 
-NOT_FOUND = frozenset({UnknownPerson.code, UnknownSample.code, UnknownSubscription.code})
+NOT_ON_RECORD = frozenset({404, 410})
 
 
 class Exit(IntEnum):
@@ -21,11 +20,14 @@ class Exit(IntEnum):
     UNREACHABLE = 5  # no service answers, or it is not ready
     BROKEN = 6  # something of ours is broken
     POLICY = 7  # a policy forbids what was asked about
+    HELD = 8  # a gate holds: somebody must settle something first
+    TURNED_AWAY = 9  # a gate refuses
 
 
 HELP = (
     "Exit codes: 0 done or match, 1 no match or not on record, 2 usage, 3 doubtful, "
-    "4 input refused, 5 service not reached or not ready, 6 broken, 7 forbidden by a policy."
+    "4 input refused, 5 service not reached or not ready, 6 broken, 7 forbidden by a policy; "
+    "of a gate: 0 admit, 8 hold, 9 refuse."
 )
 
 
@@ -43,7 +45,7 @@ def exit_of(error: Exception) -> Exit:
 
 
 def _exit_of_problem(status: int, code: str) -> Exit:
-    if code in NOT_FOUND:
+    if status in NOT_ON_RECORD and code != NotFound.code:  # no such address: another version's command
         return Exit.NO_MATCH
     if status == 503:
         return Exit.UNREACHABLE

@@ -23,6 +23,9 @@ JSON = "umbral.json"
 """Key in click's `meta`: whether answers and problems are printed as JSON."""
 
 _POSITIONED = re.compile(r"(?:(?P<position>10|\d)=)?(?P<file>.+)", re.DOTALL)
+INSTANT = click.DateTime(["%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"])
+"""With its zone: a gate counts legal hours."""
+DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -83,54 +86,59 @@ class Given:
     absent: tuple[int, ...]
 
 
+def capture_options(command: F) -> F:
+    """--finger, --slap, --absent, --face, --principal-face, --dpi; the command gets `given`."""
+    return _gathering(command, _CAPTURE)
+
+
 def sample_options(command: F) -> F:
-    """FILES, --finger, --slap, --absent, --face, --principal-face, --dpi; the command gets `given`."""
+    """The same and FILES, prints of whichever finger; at least one of all."""
+    return _gathering(command, (click.argument("files", nargs=-1, type=FILE), *_CAPTURE))
 
+
+_CAPTURE: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--finger",
+        multiple=True,
+        metavar="[POSITION=]FILE",
+        help="A print or a minutiae record (ISO/IEC 19794-2, ANSI 378; known by its content); "
+        "position by ISO/IEC 19794-2 (1-5 right thumb to little, 6-10 left).",
+    ),
+    click.option(
+        "--slap",
+        multiple=True,
+        metavar="right4|left4|thumbs=FILE",
+        help="Four fingers of a hand, or both thumbs, on one image.",
+    ),
+    click.option(
+        "--absent",
+        type=click.IntRange(1, 10),
+        multiple=True,
+        metavar="POSITION",
+        help="A finger that the person cannot lay down (amputated, bandaged).",
+    ),
+    click.option("--face", multiple=True, type=FILE, help="A picture with one face."),
+    click.option("--principal-face", is_flag=True, help="Take the main face where a picture shows several."),
+    click.option("--dpi", type=click.FloatRange(1, 5000), help="Resolution of all prints."),
+)
+_CAPTURE_OPTIONS = ("finger", "slap", "absent", "face", "principal_face", "dpi")
+
+
+def _gathering(command: F, options: tuple[Callable[[Any], Any], ...]) -> F:
     @wraps(command)
-    def gathered(*args: Any, **options: Any) -> Any:
-        mine = {name: options.pop(name) for name in _SAMPLE_OPTIONS}
-        return command(*args, given=_given(**mine), **options)
+    def gathered(*args: Any, **values: Any) -> Any:
+        mine = {name: values.pop(name) for name in _CAPTURE_OPTIONS}
+        return command(*args, given=_given(files=values.pop("files", None), **mine), **values)
 
-    options = (
-        click.argument("files", nargs=-1, type=FILE),
-        click.option(
-            "--finger",
-            multiple=True,
-            metavar="[POSITION=]FILE",
-            help="A print or a minutiae record (ISO/IEC 19794-2, ANSI 378; known by its content); "
-            "position by ISO/IEC 19794-2 (1-5 right thumb to little, 6-10 left).",
-        ),
-        click.option(
-            "--slap",
-            multiple=True,
-            metavar="right4|left4|thumbs=FILE",
-            help="Four fingers of a hand, or both thumbs, on one image.",
-        ),
-        click.option(
-            "--absent",
-            type=click.IntRange(1, 10),
-            multiple=True,
-            metavar="POSITION",
-            help="A finger that the person cannot lay down (amputated, bandaged).",
-        ),
-        click.option("--face", multiple=True, type=FILE, help="A picture with one face."),
-        click.option(
-            "--principal-face", is_flag=True, help="Take the main face where a picture shows several."
-        ),
-        click.option("--dpi", type=click.FloatRange(1, 5000), help="Resolution of all prints."),
-    )
     wrapped = cast(F, gathered)
     for option in reversed(options):
         wrapped = option(wrapped)
     return wrapped
 
 
-_SAMPLE_OPTIONS = ("files", "finger", "slap", "absent", "face", "principal_face", "dpi")
-
-
 def _given(  # noqa: PLR0913 - one an option
     *,
-    files: tuple[Path, ...],
+    files: tuple[Path, ...] | None,
     finger: tuple[str, ...],
     slap: tuple[str, ...],
     absent: tuple[int, ...],
@@ -138,11 +146,12 @@ def _given(  # noqa: PLR0913 - one an option
     principal_face: bool,
     dpi: float | None,
 ) -> Given:
-    samples = [SampleIn.holding(f.read_bytes(), "finger", dpi=dpi) for f in files]
+    """files: None where there may be no sample at all."""
+    samples = [SampleIn.holding(f.read_bytes(), "finger", dpi=dpi) for f in files or ()]
     samples += [_finger(one, dpi) for one in finger]
     samples += [_slap(one, dpi) for one in slap]
     samples += [SampleIn.holding(f.read_bytes(), "face", principal=principal_face) for f in face]
-    if not samples:
+    if files is not None and not samples:
         raise click.UsageError("Name at least one file: FILES are prints; or use --finger, --slap, --face.")
     return Given(samples, absent)
 
