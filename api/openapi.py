@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.contract import bans, board, custody, events, facilities, names, orders, visiting, visitors
+from api.contract import bans, board, custody, events, facilities, names, orders, roll_calls, visiting, visitors
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.gates import (
@@ -120,6 +120,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     **bans.EXAMPLES,
     **custody.EXAMPLES,
     **names.EXAMPLES,
+    **roll_calls.EXAMPLES,
     GradingRequest: {"samples": [_FINGER, _FACE]},
     LivenessRequest: {"samples": [_FACE, _FACE], "turn": "left", "milliseconds_between": 200},
     ReembeddingRequest: {"to": "recommended"},

@@ -15,6 +15,7 @@ from api.contract import words
 from api.contract.answers import Problem
 from api.contract.samples import ReasonOut
 from api.events import errors as events
+from api.gates.rollcall.observations import ObservationsDiffer
 from api.reasons import reason_out
 from api.registry import errors as on_record
 from api.registry.relinking_errors import PersonCeased
@@ -40,6 +41,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownInGallery, 404),
     (on_record.NotOnRecord, 404),
     (on_record.Conflict, 409),
+    (ObservationsDiffer, 409),
     (errors.MethodNotAllowed, 405),
     (errors.PersonExists, 409),
     (events.UnknownSubscription, 404),

@@ -31,6 +31,8 @@ class Right(StrEnum):
     READ_CUSTODY = "read-custody"
     ENTER_NAMES = "enter-names"
     READ_NAMES = "read-names"
+    COUNT_PRISONERS = "count-prisoners"
+    READ_ROLL_CALLS = "read-roll-calls"
 
 
 GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
@@ -53,5 +55,7 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.READ_CUSTODY: (*AT_GATES, *AT_COURT, Role.AUDITOR),
         Right.ENTER_NAMES: (Role.INTAKE_OFFICER, Role.SUPERVISOR),
         Right.READ_NAMES: (*AT_GATES, Role.AUDITOR),
+        Right.COUNT_PRISONERS: (Role.GATE_OFFICER, Role.SUPERVISOR),
+        Right.READ_ROLL_CALLS: (Role.GATE_OFFICER, Role.SUPERVISOR, Role.AUDITOR),
     }
 )

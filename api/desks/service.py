@@ -10,6 +10,8 @@ from api.desks.gatehouse import AnyDesk, Gatehouse, Render
 from api.desks.intake.desk import IntakeDesk
 from api.desks.looking import Groups, Rates
 from api.desks.release.desk import ReleaseDesk
+from api.desks.rollcall.desk import RollCallDesk
+from api.desks.rollcall.searching import Lookout
 from api.desks.visits.enrolment import EnrolmentDesk
 from api.desks.visits.entry import EntryDesk
 from api.desks.visits.exit import ExitDesk
@@ -19,7 +21,7 @@ from api.registry.idempotency import Answer
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """The gatehouse, and a desk for each gate."""
+    """The gatehouse, a desk for each gate, and the one that goes round."""
 
     house: Gatehouse
     intake: IntakeDesk
@@ -29,6 +31,7 @@ class Gates:
     release: ReleaseDesk
     departure: DepartureDesk
     homecoming: ReturnDesk
+    roll_call: RollCallDesk
 
     @classmethod
     def over(cls, house: Gatehouse, groups: Groups, rates: Rates) -> "Gates":
@@ -42,6 +45,7 @@ class Gates:
             ReleaseDesk(groups, rates),
             DepartureDesk(groups, rates),
             ReturnDesk(groups, rates),
+            RollCallDesk(house, Lookout(groups, rates)),
         )
 
     def of(self, gate: Gate) -> AnyDesk:

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from api.registry.custody import LegalStatus, episode
 from api.registry.facilities import facility
 from api.registry.legal_basis import Suspends, basis_period, suspension
+from api.registry.movements import movement
 from api.registry.unit import View
 
 _open = episode.c.ended.is_(None)
@@ -42,17 +43,20 @@ class OnBasis:
 class Held:
     """One custody. facility: a code; None for people enrolled without a word of where.
 
-    latest: the last legal basis; None where none was recorded, and the legal status says it.
+    out_since: when they left for a time or for another facility; None while they are in. latest: the last
+    legal basis; None where none was recorded, and the legal status says it.
     """
 
     episode_id: UUID
     person_id: UUID
+    facility_id: UUID | None
     facility: str | None
     wing: str | None
     admitted: datetime
     ended: datetime | None
     legal_status: LegalStatus
     case_file: bool
+    out_since: datetime | None
     latest: OnBasis | None
 
 
@@ -74,8 +78,14 @@ def of_episode(view: View, episode_id: UUID) -> Held | None:
 
 def _read(view: View, *which: ColumnElement[bool]) -> Sequence[Held]:
     wanted = (
-        select(episode, facility.c.code.label("facility"), episode.c.case_lookup.is_not(None).label("filed"))
+        select(
+            episode,
+            facility.c.code.label("facility"),
+            episode.c.case_lookup.is_not(None).label("filed"),
+            movement.c.at.label("out_since"),
+        )
         .outerjoin(facility, facility.c.id == episode.c.facility_id)
+        .outerjoin(movement, and_(movement.c.episode_id == episode.c.id, movement.c.concluded.is_(None)))
         .where(*which)
         .order_by(episode.c.id)
     )
@@ -84,12 +94,14 @@ def _read(view: View, *which: ColumnElement[bool]) -> Sequence[Held]:
         Held(
             row.id,
             row.person_id,
+            row.facility_id,
             row.facility,
             row.wing,
             row.admitted,
             row.ended,
             row.legal_status,
             row.filed,
+            row.out_since,
             bases.get(row.id),
         )
         for row in view.connection.execute(wanted)

@@ -127,8 +127,8 @@ class Look:
 class Counted:
     """What is kept of a count as it is closed.
 
-    away: of those expected, and since when. joined: who came to the place while it was counted. extra: who was
-    found and is one too many.
+    away: of those expected, and since when. joined: who came to the place while it was counted. extra: who
+    was found and is one too many.
     """
 
     away: Mapping[UUID, datetime]
@@ -206,7 +206,7 @@ def expected(view: View, roll_call_id: UUID) -> Mapping[UUID, datetime | None]:
     return {row.person_id: row.away_since for row in _persons(view, roll_call_id) if row.extra is None}
 
 
-def extra(view: View, roll_call_id: UUID) -> Mapping[UUID, Extra]:
+def surplus(view: View, roll_call_id: UUID) -> Mapping[UUID, Extra]:
     """Who was one too many when it was closed."""
     return {row.person_id: row.extra for row in _persons(view, roll_call_id) if row.extra is not None}
 

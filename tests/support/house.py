@@ -102,7 +102,7 @@ class House:
         self.code = POLICY.scope.facility
         with self.registry.writing(self.clock.now()) as unit:
             made = Facility(uuid7(), self.code, "Penal Norte", POLICY.scope.zone.key, 400)
-            self.facility = facilities.add(unit, made).id
+            self.facility = (facilities.by_code(unit, self.code) or facilities.add(unit, made)).id
 
     def enrol(self, number: int, gallery: GalleryName | None) -> UUID:
         """Somebody comes on record."""

@@ -64,6 +64,7 @@ def test_what_there_is(document: Operation) -> None:
         "receive", "enter_visit", "leave_visit", "release", "depart", "return_to_custody",
         "sign_passage", "decide_passage",
         "list_held", "read_passage", "abandon_passage",
+        "open_roll_call", "list_roll_calls", "read_roll_call", "observe", "close_roll_call",
     }  # fmt: skip
 
 

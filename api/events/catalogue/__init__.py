@@ -2,10 +2,14 @@
 
 from types import MappingProxyType
 
-from api.events.catalogue import custody, gates, intake, persons, visits
+from api.events.catalogue import custody, gates, intake, persons, roll_calls, visits
 from api.events.facts import Facts
 
 CATALOGUE: MappingProxyType[str, type[Facts]] = MappingProxyType(
-    {facts.type: facts for module in (intake, visits, custody, gates, persons) for facts in module.TYPES}
+    {
+        facts.type: facts
+        for module in (intake, visits, custody, roll_calls, gates, persons)
+        for facts in module.TYPES
+    }
 )
 """By name without prefix, such as "intake.admitted", in the order of the documentation."""

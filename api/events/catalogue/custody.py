@@ -100,13 +100,6 @@ class MovementOverdue(Facts):
     due_back: Instant
 
 
-class RollCallMissing(Facts):
-    """A wing's count was closed without somebody whom it expected."""
-
-    type: ClassVar = "roll-call.missing"
-    roll_call_id: RecordId
-
-
 class ClockNear(Facts):
     """The legal limit of a detention comes near."""
 
@@ -177,7 +170,6 @@ TYPES: tuple[type[Facts], ...] = (
     MovementRefused,
     MovementReturned,
     MovementOverdue,
-    RollCallMissing,
     ClockNear,
     ClockOver,
     CaseFileMissing,
