@@ -58,8 +58,8 @@ DATA ?= ../shared/data
 bench: setup peers  ## accuracy and speed; results land in benchmarks/results
 	@DATA=$(DATA) sh benchmarks/run.sh
 
-fuzz: setup  ## the full campaigns against every parser and kernel
-	@UMBRAL_CAMPAIGN=full $(BIN)/python -m pytest -m campaign tests/fuzz tests/attacks
+fuzz: setup  ## the full campaigns against every parser, kernel and address
+	@UMBRAL_CAMPAIGN=full $(BIN)/python -m pytest -m campaign tests/fuzz tests/attacks tests/conformance
 
 soak: setup  ## the full fault campaigns
 	@UMBRAL_CAMPAIGN=full $(BIN)/python -m pytest -m campaign tests/faults
