@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from api.contract.persons import ClockName
 from api.contract.plain import Line, Moment, Prose
 from api.contract.samples import WireModel
 
@@ -16,7 +17,7 @@ GroundName = Literal["other-case", "warrant", "sentence", "extradition", "immigr
 class ClockOut(WireModel):
     """The detention clock: legal days, the first and the last one whole, in the facility's zone."""
 
-    state: Literal["ok", "near", "over", "no_case_file"] = Field(description="The gravest that applies")
+    state: ClockName = Field(description="The gravest that applies")
     on: date
     days: int = Field(description="Counted so far, today included")
     suspended_days: int

@@ -31,6 +31,10 @@ class Enrolment(WireModel):
         return self
 
 
+ClockName = Literal["ok", "near", "over", "no_case_file"]
+"""How a detention clock stands: the gravest that applies."""
+
+
 class PersonOut(WireModel):
     """One enrolled person."""
 
@@ -38,6 +42,9 @@ class PersonOut(WireModel):
     name: str | None
     galleries: list[MembershipName]
     enrolled_at: datetime
+    clock: ClockName | None = Field(
+        description="Of somebody who is held; none: nobody holds them, or no facility or policy is recorded"
+    )
     samples: list[SampleOut]
 
 

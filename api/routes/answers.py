@@ -18,6 +18,7 @@ from api.contract.answers import (
 from api.contract.persons import PersonOut
 from api.contract.samples import Modality as ModalityName
 from api.contract.samples import SampleOut
+from api.gates.clock.detention import ClockState
 from api.outcomes import Explained, Found, Identified, Read, Spent, Verified
 from api.reasons import quality_out, suspicions_out
 from api.registry.records import PersonRecord
@@ -26,8 +27,8 @@ from matcher.calibration import CalibrationMissing, band
 from matcher.domain import Candidate, Modality
 
 
-def person_out(record: PersonRecord, language: str) -> PersonOut:
-    """A stored person."""
+def person_out(record: PersonRecord, clock: ClockState | None, language: str) -> PersonOut:
+    """A stored person. clock: of somebody who is held."""
     samples = [
         SampleOut(
             id=sample.id,
@@ -47,6 +48,7 @@ def person_out(record: PersonRecord, language: str) -> PersonOut:
             "name": record.name,
             "galleries": record.galleries,
             "enrolled_at": record.enrolled_at,
+            "clock": None if clock is None else clock.value,
             "samples": samples,
         }
     )

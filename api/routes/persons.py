@@ -1,5 +1,6 @@
 """/v1/persons: enrol, list, read, delete."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -7,10 +8,14 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api import problems
 from api.contract.persons import Enrolment, PersonOut, PersonPage
+from api.desks.detention import clock_states
+from api.office import Office
 from api.openapi import body_of
+from api.registry.records import PersonRecord
 from api.routes.answers import person_out
 from api.routes.bodies import read
 from api.routes.context import Language, Service, in_worker
+from api.routes.once import Here
 from api.sampling import captured
 
 router = APIRouter(prefix="/v1/persons", tags=["persons"])
@@ -23,7 +28,9 @@ router = APIRouter(prefix="/v1/persons", tags=["persons"])
     openapi_extra=body_of(Enrolment),
     responses=problems.documented(400, 409, 413, 415, 422, 503),
 )
-async def enrol(request: Request, response: Response, service: Service, language: Language) -> PersonOut:
+async def enrol(
+    request: Request, response: Response, service: Service, office: Here, language: Language
+) -> PersonOut:
     """Enrol a person with at least one fingerprint, slap, minutiae record or face.
 
     201 means: the record is on the disk, and the person can be found from now on. Every print captured as an
@@ -40,12 +47,13 @@ async def enrol(request: Request, response: Response, service: Service, language
         person_id=enrolment.person_id,
     )
     response.headers["Location"] = f"/v1/persons/{record.id}"
-    return person_out(record, language)
+    return _shown([record], office, language)[0]
 
 
 @router.get("", operation_id="list_persons", responses=problems.documented(422))
 def page(
     service: Service,
+    office: Here,
     language: Language,
     after: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -53,14 +61,13 @@ def page(
     """Persons in the order of their ids."""
     records, total = service.page(after, limit)
     following = records[-1].id if len(records) == limit else None
-    persons = [person_out(record, language) for record in records]
-    return PersonPage(persons=persons, next=following, total=total)
+    return PersonPage(persons=_shown(records, office, language), next=following, total=total)
 
 
 @router.get("/{person_id}", operation_id="read_person", responses=problems.documented(404, 422))
-def person(person_id: UUID, service: Service, language: Language) -> PersonOut:
-    """One person."""
-    return person_out(service.person(person_id), language)
+def person(person_id: UUID, service: Service, office: Here, language: Language) -> PersonOut:
+    """One person, and how the detention clock of somebody who is held stands now."""
+    return _shown([service.person(person_id)], office, language)[0]
 
 
 @router.delete(
@@ -72,3 +79,9 @@ def person(person_id: UUID, service: Service, language: Language) -> PersonOut:
 def delete(person_id: UUID, service: Service) -> None:
     """Destroy a person's key, images, templates and record. Nobody finds the person afterwards."""
     service.delete(person_id)
+
+
+def _shown(records: Sequence[PersonRecord], office: Office, language: str) -> list[PersonOut]:
+    with office.store.reading() as view:
+        states = clock_states(view, [one.id for one in records], office.policies, office.clock.now())
+    return [person_out(one, states.get(one.id), language) for one in records]

@@ -138,3 +138,17 @@ def test_who_may_what(offices: Offices) -> None:
     assert code(offices.get(f"/v1/persons/{free}/custody", "auditor")) == (404, "not-on-record")
     assert code(offices.get(f"/v1/persons/{UUID(int=99)}/custody", "auditor")) == (404, "unknown-person")
     assert code(place(offices, UUID(int=99))) == (404, "unknown-person")
+
+
+def test_every_read_of_a_person_says_how_the_clock_stands(offices: Offices) -> None:
+    who, free = offices.house.prisoner(1, LegalStatus.PRE_TRIAL), offices.house.enrol(2, None)
+    limit = read(offices, who)["clock"]["limit_days"]
+
+    def clocks() -> tuple[Any, dict[str, Any]]:
+        listed = offices.get("/v1/persons", "auditor").json()["persons"]
+        alone = offices.get(f"/v1/persons/{who}", "auditor").json()["clock"]
+        return alone, {one["id"]: one["clock"] for one in listed}
+
+    assert clocks() == ("ok", {str(who): "ok", str(free): None})
+    offices.house.clock.advance(limit * DAY)
+    assert clocks() == ("over", {str(who): "over", str(free): None})
