@@ -113,7 +113,7 @@ def site_samples(place: Path, modality: Modality, dpi: float | None) -> SiteSamp
 
 @contextmanager
 def _registry(directory: DataDirectory, settings: Settings) -> Iterator[Registry]:
-    registry = Registry.open(settings.store(directory.database), directory.keys)
+    registry = Registry.open(settings.store(directory.database), settings.keys(directory.keys))
     try:
         yield registry
     finally:

@@ -217,6 +217,13 @@ class KeyMissing(IntegrityError):
     advice = "An administrator must put the key file back from its backup."
 
 
+class KeyLocked(DeploymentError):
+    """The key-encryption key is there, but what protects it does not give it out."""
+
+    code = "key-locked"
+    advice = "Set the passphrase or the token's label and PIN that the key file was protected with."
+
+
 class SealBroken(IntegrityError):
     """A sealed value does not open under its key and place: damaged, moved or forged."""
 

@@ -1,11 +1,12 @@
 """One typed settings object: umbral.toml in the data directory, then UMBRAL_*, then flags."""
 
 import tomllib
+from base64 import b64decode
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,8 +16,12 @@ from pydantic_settings import (
 
 from api.contract.place import default_home
 from api.errors import SettingsRefused
+from api.keys.kek import KeyFolder, KeyGiven, KeySource
+from api.keys.protection import Passphrase, Plain, Protection, Protections
+from api.keys.token import Token
 
 MEBIBYTE = 1 << 20
+KEY_OCTETS = 32
 Rate = Annotated[float, Field(gt=0, le=0.5)]
 
 
@@ -50,6 +55,20 @@ class Settings(BaseSettings):
     requests_per_second: Annotated[float, Field(ge=1, le=10_000, description="Of one caller, steadily")] = 100
     requests_at_once: Annotated[int, Field(ge=1, le=100_000, description="Of one caller, in a burst")] = 400
 
+    key_protection: Annotated[
+        Literal["none", "passphrase", "token", "environment"],
+        Field(
+            description="What keeps the key-encryption key: the rights of its file alone, a passphrase, a "
+            "PKCS#11 token; or the environment holds the key itself"
+        ),
+    ] = "none"
+    key_passphrase: Annotated[SecretStr | None, Field(min_length=12)] = None
+    token_module: Annotated[Path | None, Field(description="The token maker's PKCS#11 library")] = None
+    token_label: str | None = None
+    token_pin: SecretStr | None = None
+    kek: Annotated[SecretStr | None, Field(description="32 octets in Base64")] = None
+    kek_older: Annotated[SecretStr | None, Field(description="The one that `kek` replaces")] = None
+
     event_source: Annotated[
         str,
         Field(
@@ -79,6 +98,39 @@ class Settings(BaseSettings):
             raise ValueError("the address begins with postgresql://; without one the service keeps a file")
         return database
 
+    @model_validator(mode="after")
+    def _key_can_be_had(self) -> Self:
+        needed: dict[str, tuple[str, ...]] = {
+            "passphrase": ("key_passphrase",),
+            "token": ("token_module", "token_label", "token_pin"),
+            "environment": ("kek",),
+        }
+        missing = [name for name in needed.get(self.key_protection, ()) if getattr(self, name) is None]
+        if missing:
+            raise ValueError(f"key_protection = {self.key_protection} needs {' and '.join(missing)}")
+        return self
+
+    @field_validator("kek", "kek_older")
+    @classmethod
+    def _key_octets(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and len(_octets(given)) != KEY_OCTETS:
+            raise ValueError("a key is 32 octets in Base64")
+        return given
+
+    def keys(self, folder: Path) -> KeySource:
+        """Where the key-encryption key is; folder: where its file lies, if it is in one."""
+        if self.key_protection == "environment":
+            assert self.kek is not None  # noqa: S101 - validated
+            return KeyGiven(_octets(self.kek), None if self.kek_older is None else _octets(self.kek_older))
+        offered: dict[str, Protection] = {"none": Plain()}
+        if self.key_passphrase is not None:
+            offered["passphrase"] = Passphrase(self.key_passphrase.get_secret_value())
+        if self.token_module is not None and self.token_label is not None and self.token_pin is not None:
+            pin = self.token_pin.get_secret_value()
+            offered["token"] = Token(self.token_module, self.token_label, pin)
+        wanted = offered.pop(self.key_protection)
+        return KeyFolder(folder, Protections(wanted, tuple(offered.values())))
+
     def store(self, embedded: Path) -> Path | str:
         """Where the store lies: the database that is set, or else this file."""
         return embedded if self.database is None else self.database.get_secret_value()
@@ -106,6 +158,13 @@ class Settings(BaseSettings):
             raise SettingsRefused(_sentence(error)) from error
         except tomllib.TOMLDecodeError as error:
             raise SettingsRefused(f"umbral.toml cannot be read: {error}.") from error
+
+
+def _octets(key: SecretStr) -> bytes:
+    try:
+        return b64decode(key.get_secret_value(), validate=True)
+    except ValueError:
+        return b""
 
 
 def is_loopback(host: str) -> bool:

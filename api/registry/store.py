@@ -10,12 +10,13 @@ from typing import Self
 from sqlalchemy import Engine, select, union_all
 
 from api.errors import KeyMissing
-from api.keys import kek
 from api.keys.envelope import Keyring
+from api.keys.kek import KeyFolder, KeySource
 from api.registry import engine as database
 from api.registry import names, postgres
 from api.registry.schema import person_key
 from api.registry.sealing import ensure_index_key, row_key
+from api.registry.under_way import UnderWay
 from api.registry.unit import Unit, UnitMisused, View
 from matcher.errors import UmbralError
 
@@ -27,6 +28,7 @@ class Store:
         self._engine = engine
         self._keyring = keyring
         self._here = threading.local()
+        self._units = UnderWay()
         self._refuse_foreign_key()
         # one service a database: each holds a gallery of its own, which hears of no other's writes
         self._claim = None if database.embedded(engine) else postgres.claim(engine)
@@ -37,14 +39,16 @@ class Store:
             raise
 
     @classmethod
-    def open(cls, where: Path | str, keys: Path) -> Self:
+    def open(cls, where: Path | str, keys: KeySource | Path) -> Self:
         """Open the embedded store by its path, or PostgreSQL by its URL; the schema is brought up to date.
 
-        Raises KeyMissing if its key-encryption key is not there, SettingsRefused, DirectoryInUse.
+        keys: where its key-encryption key lies; a path is a folder with a plain file. Raises KeyMissing if it
+        is not there, KeyLocked, SettingsRefused, DirectoryInUse.
         """
         engine = database.open_database(where)
+        source = KeyFolder(keys) if isinstance(keys, Path) else keys
         try:
-            return cls(engine, Keyring(kek.load_or_create(keys, first_start=not _keks(engine))))
+            return cls(engine, source.keyring(first_start=not _keks(engine)))
         except UmbralError:
             engine.dispose()
             raise
@@ -55,7 +59,12 @@ class Store:
 
         now: aware; what is written in it carries this instant. Raises UnitMisused in another's block.
         """
-        with self._alone(), database.writing(self._engine) as connection, connection.begin():
+        with (
+            self._alone(),
+            self._units.one(),
+            database.writing(self._engine) as connection,
+            connection.begin(),
+        ):
             unit = Unit(connection, self._keyring, now)
             try:
                 yield unit
@@ -71,6 +80,14 @@ class Store:
                 yield view
             finally:
                 view.close()
+
+    def lead(self, kek: bytes) -> None:
+        """From now on data keys are wrapped by this key; returns once no unit is under way that was not.
+
+        Called outside every unit. See `api/registry/rewrapping.py` for those that were wrapped before.
+        """
+        self._keyring.lead(kek)
+        self._units.settle()
 
     def scrub(self) -> None:
         """Take what was deleted out of SQLite's write-ahead log too; of PostgreSQL's, `postgres.py` tells."""
@@ -94,7 +111,7 @@ class Store:
 
     def _refuse_foreign_key(self) -> None:
         """A store that another key-encryption key wrapped would open for nobody: say so at the start."""
-        if _keks(self._engine) - {self._keyring.id}:
+        if _keks(self._engine) - self._keyring.ids:
             raise KeyMissing("The key file is not the one that this store was written with.")
 
     def _prepare(self) -> None:

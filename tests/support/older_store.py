@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from api.keys import kek
 from api.keys.envelope import Keyring
+from api.keys.kek import KeyFolder
 from api.registry import engine as database
 from tests.support.records import new_person
 
@@ -16,7 +16,7 @@ ENROLLED = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
 
 def make_older_store(home: Path, revision: str) -> Keyring:
     """The tables of a revision, empty; the keyring that its rows are to be sealed with."""
-    keyring = Keyring(kek.load_or_create(home / "keys", first_start=True))
+    keyring = KeyFolder(home / "keys").keyring(first_start=True)
     engine = database.connect(home / "umbral.db")
     database.migrate(engine, revision)
     engine.dispose()

@@ -1,14 +1,12 @@
 """Envelope encryption: a sealed value opens in its own place under its own key, and nowhere else."""
 
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.errors import KeyMissing, SealBroken
-from api.keys import kek
+from api.errors import SealBroken
 from api.keys.envelope import Keyring
 
 ANA, BEN, ROW = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -57,29 +55,18 @@ def test_a_wrapped_key_serves_its_person_under_its_keyring_alone() -> None:
     assert Keyring(bytes(32)).id != KEYRING.id
 
 
-def test_the_file_is_made_once_and_private(tmp_path: Path) -> None:
-    folder = tmp_path / "keys"
-    first = kek.load_or_create(folder, first_start=True)
-    assert len(first) == 32
-    assert (folder / "kek").stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in folder.iterdir()] == ["kek"]
-    assert kek.load_or_create(folder, first_start=False) == first
-
-
-def test_rights_that_are_too_wide_are_taken_back(tmp_path: Path) -> None:
-    kek.load_or_create(tmp_path, first_start=True)
-    (tmp_path / "kek").chmod(0o644)
-    kek.load_or_create(tmp_path, first_start=False)
-    assert (tmp_path / "kek").stat().st_mode & 0o777 == 0o600
-
-
-def test_beside_a_store_a_missing_key_is_not_made_anew(tmp_path: Path) -> None:
-    with pytest.raises(KeyMissing, match="missing"):
-        kek.load_or_create(tmp_path, first_start=False)
-    assert not (tmp_path / "kek").exists()
-
-
-def test_a_file_that_is_no_key(tmp_path: Path) -> None:
-    (tmp_path / "kek").write_bytes(b"short")
-    with pytest.raises(KeyMissing, match="5 bytes"):
-        kek.load_or_create(tmp_path, first_start=True)
+def test_the_next_key_leads_and_the_older_one_still_opens() -> None:
+    keyring = Keyring(bytes(range(32)))
+    keyring.lead(bytes(32))
+    key, wrapped = keyring.issue(BEN)
+    assert wrapped.kek == keyring.id == Keyring(bytes(32)).id
+    sealed = KEY.seal("sample.image", ROW, b"ridge")
+    assert keyring.unwrap(ANA, WRAPPED).open("sample.image", ROW, sealed) == b"ridge"
+    anew = keyring.rewrap(ANA, WRAPPED)
+    assert Keyring(bytes(32)).unwrap(ANA, anew).open("sample.image", ROW, sealed) == b"ridge"
+    with pytest.raises(SealBroken):
+        KEYRING.unwrap(ANA, anew)
+    assert (
+        key.open("sample.image", ROW, Keyring(bytes(32)).unwrap(BEN, wrapped).seal("sample.image", ROW, b""))
+        == b""
+    )
