@@ -8,7 +8,19 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.contract import bans, board, custody, events, facilities, names, orders, roll_calls, visiting, visitors
+from api.contract import (
+    bans,
+    board,
+    closing,
+    custody,
+    events,
+    facilities,
+    names,
+    orders,
+    roll_calls,
+    visiting,
+    visitors,
+)
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
 from api.contract.gates import (
@@ -117,6 +129,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     **orders.EXAMPLES,
     **visitors.EXAMPLES,
     **visiting.EXAMPLES,
+    **closing.EXAMPLES,
     **bans.EXAMPLES,
     **custody.EXAMPLES,
     **names.EXAMPLES,

@@ -25,6 +25,8 @@ class Right(StrEnum):
     AUTHORISE_VISITS = "authorise-visits"
     BOOK_VISITS = "book-visits"
     READ_VISITS = "read-visits"
+    CLOSE_VISITS = "close-visits"
+    RECONCILE_VISITS = "reconcile-visits"
     IMPOSE_BANS = "impose-bans"
     PLACE_HOLDS = "place-holds"
     LINK_CASES = "link-cases"
@@ -49,6 +51,8 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.AUTHORISE_VISITS: (Role.SUPERVISOR,),
         Right.BOOK_VISITS: (Role.GATE_OFFICER, Role.SUPERVISOR),
         Right.READ_VISITS: (Role.GATE_OFFICER, Role.SUPERVISOR, Role.AUDITOR),
+        Right.CLOSE_VISITS: (Role.GATE_OFFICER, Role.SUPERVISOR),
+        Right.RECONCILE_VISITS: (Role.SUPERVISOR,),
         Right.IMPOSE_BANS: (Role.SUPERVISOR,),
         Right.PLACE_HOLDS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
         Right.LINK_CASES: (Role.CASE_SYSTEM, Role.SUPERVISOR),

@@ -16,7 +16,14 @@ Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9.-]{0,63}$")]
 Text = Annotated[str, Field(min_length=1, max_length=400)]
 Outcome = Literal["admit", "hold", "refuse"]
 GateName = Literal[
-    "intake", "visitor-enrolment", "visit-entry", "visit-exit", "release", "departure", "return"
+    "intake",
+    "visitor-enrolment",
+    "visit-entry",
+    "visit-exit",
+    "visit-closing",
+    "release",
+    "departure",
+    "return",
 ]
 ExceptionName = Literal[
     "amputated", "bandaged", "damaged", "covered", "unreadable", "declined", "device-failed"

@@ -12,6 +12,7 @@ from api.desks.looking import Groups, Rates
 from api.desks.release.desk import ReleaseDesk
 from api.desks.rollcall.desk import RollCallDesk
 from api.desks.rollcall.searching import Lookout
+from api.desks.visits.closing import ClosingDesk
 from api.desks.visits.enrolment import EnrolmentDesk
 from api.desks.visits.entry import EntryDesk
 from api.desks.visits.exit import ExitDesk
@@ -31,6 +32,7 @@ class Gates:
     release: ReleaseDesk
     departure: DepartureDesk
     homecoming: ReturnDesk
+    closing: ClosingDesk
     roll_call: RollCallDesk
 
     @classmethod
@@ -45,6 +47,7 @@ class Gates:
             ReleaseDesk(groups, rates),
             DepartureDesk(groups, rates),
             ReturnDesk(groups, rates),
+            ClosingDesk(house, groups, rates),
             RollCallDesk(house, Lookout(groups, rates)),
         )
 

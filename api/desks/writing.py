@@ -76,7 +76,7 @@ def _record(unit: Unit, case: Case[Any], decision: GateDecision) -> UUID:
         subject_id=case.passage.person_id,
         facility_id=case.facility.id,
         outcome=decision.outcome.value,
-        findings=tuple(_finding(found) for found in decision.findings),
+        findings=tuple(map(finding_of, decision.findings)),
         policy=decision.policy,
         at=decision.at,
         officer=case.passage.officer,
@@ -84,7 +84,8 @@ def _record(unit: Unit, case: Case[Any], decision: GateDecision) -> UUID:
     return decisions.record(unit, stored).id
 
 
-def _finding(found: Finding) -> dict[str, JsonValue]:
+def finding_of(found: Finding) -> dict[str, JsonValue]:
+    """A finding as it is stored."""
     return {
         "rule": found.rule,
         "outcome": found.outcome.value,

@@ -33,6 +33,7 @@ class Gate(StrEnum):
     VISITOR_ENROLMENT = "visitor-enrolment"
     VISIT_ENTRY = "visit-entry"
     VISIT_EXIT = "visit-exit"
+    VISIT_CLOSING = "visit-closing"  # may the visiting area be locked
     RELEASE = "release"
     DEPARTURE = "departure"  # transfer, court, temporary release
     RETURN = "return"

@@ -1,12 +1,12 @@
 """Appointments: when a visitor is expected, and with whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Table, and_
+from sqlalchemy import CheckConstraint, Column, Table, and_, select
 
 from api.registry.columns import account, at_facility, code, identity, version, whose
 from api.registry.errors import Conflict
@@ -85,6 +85,12 @@ def page(
     """Up to `limit` slots of a facility that begin in this span, from the one after `after` on."""
     within = and_(appointment.c.begins >= span[0], appointment.c.begins < span[1])
     return _ROWS.page(view, appointment.c.facility_id == facility_id, within, after=after, limit=limit)
+
+
+def ends(view: View, appointments: Collection[UUID]) -> Mapping[UUID, datetime]:
+    """When each of these ends."""
+    wanted = select(appointment.c.id, appointment.c.ends).where(appointment.c.id.in_(appointments))
+    return {row.id: row.ends for row in view.connection.execute(wanted)}
 
 
 def of_two(view: View, visitor_id: UUID, prisoner_id: UUID) -> Sequence[Appointment]:

@@ -106,6 +106,7 @@ KEPT = {
     "relink.to_id": "the history of what was moved",
     "roll_call_person.person_id": "says under which number somebody was counted, as it was",
     "roll_call_look.person_id": "says under which number somebody was found, as it was",
+    "closing_look.person_id": "says under which number somebody was found, as it was",
     "ceased_person.person_id": "who ceased",
     "ceased_person.into_id": "whom they ceased into",
 }

@@ -6,6 +6,7 @@ wrapped key itself with the key-encryption key.
 
 from api.registry.readable_adjudication import ADJUDICATION
 from api.registry.readable_board import BOARD
+from api.registry.readable_closings import CLOSINGS
 from api.registry.readable_custody import CUSTODY, DECISIONS, PASSAGES, ROLL_CALLS, VISITS
 from api.registry.readable_outbox import OUTBOX
 
@@ -43,5 +44,5 @@ _PERSONS = {
 }
 
 READABLE: dict[str, str] = (
-    _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | ROLL_CALLS | OUTBOX | ADJUDICATION | BOARD
+    _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | ROLL_CALLS | CLOSINGS | OUTBOX | ADJUDICATION | BOARD
 )

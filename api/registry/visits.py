@@ -89,6 +89,14 @@ def inside(view: View, facility_id: UUID | None = None) -> Sequence[Visit]:
     return _ROWS.find(view, _inside, *here, order=[visit.c.entered, visit.c.id])
 
 
+def since(view: View, facility_id: UUID, start: datetime, end: datetime | None) -> Sequence[Visit]:
+    """Everybody who was inside at a facility since an instant; end: as far as they had come in before it."""
+    lasted = or_(_inside, visit.c.left >= start)
+    before = () if end is None else (visit.c.entered < end,)
+    here = visit.c.facility_id == facility_id
+    return _ROWS.find(view, here, lasted, *before, order=[visit.c.entered, visit.c.id])
+
+
 def page(  # noqa: PLR0913 - what a list can be asked by
     view: View,
     *,

@@ -20,8 +20,8 @@ def decision_out(decided: Decided, language: str) -> DecisionOut:
         outcome=decision.outcome.value,
         sentence=words.text(f"decision.{decision.gate}.{decision.outcome}", language),
         person_id=decided.passage.person_id,
-        reasons=[_finding_out(found, language) for found in decision.reasons],
-        findings=[_finding_out(found, language) for found in decision.findings],
+        reasons=[finding_out(found, language) for found in decision.reasons],
+        findings=[finding_out(found, language) for found in decision.findings],
         awaited=list(dict.fromkeys(one.matter for one in follows if isinstance(one, Countersign))),
         deadlines=[
             DeadlineOut(matter=one.matter, decider=one.decider, due=one.due)
@@ -40,7 +40,8 @@ def decision_answer(decided: Decided, language: str) -> Answer:
     return Answer(200, JSON, decision_out(decided, language).model_dump_json())
 
 
-def _finding_out(found: Finding, language: str) -> FindingOut:
+def finding_out(found: Finding, language: str) -> FindingOut:
+    """What one rule found, in words."""
     said = reason_out(found.reason, language)
     return FindingOut(
         rule=found.rule,

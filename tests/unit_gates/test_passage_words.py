@@ -15,8 +15,10 @@ from api.gates.rule import RuleBook
 from api.gates.visits.enrolment import ENROLMENT
 from api.gates.visits.entry import ENTRY
 from api.gates.visits.exit import EXIT
+from api.gates.visits.locking import CLOSING
 from tests.support.absence_rows import DEPARTURES, RETURNS
 from tests.support.at_doors import ABSENCES, RELEASES
+from tests.support.closing_rows import CLOSING_ROWS
 from tests.support.door_rows import IDENTITY_ROWS, ORDER_ROWS, RELEASE_ROWS, SIGNATURE_ROWS
 from tests.support.enrolment_rows import ENROLMENT_ROWS
 from tests.support.exit_rows import EXIT_ROWS
@@ -29,6 +31,7 @@ TABLES: list[tuple[RuleBook[Any, Any], Any, Iterable[Row]]] = [
     (ENROLMENT, VISITS, ENROLMENT_ROWS),
     (ENTRY, VISITS, [*VISITOR_ROWS, *PERMISSION_ROWS]),
     (EXIT, VISITS, EXIT_ROWS),
+    (CLOSING, VISITS, CLOSING_ROWS),
     (RELEASE, RELEASES, [*ORDER_ROWS, *IDENTITY_ROWS, *SIGNATURE_ROWS, *RELEASE_ROWS]),
     (DEPARTURE, ABSENCES, DEPARTURES),
     (RETURN, ABSENCES, RETURNS),
@@ -87,7 +90,9 @@ def test_a_modality_reads_in_words(language: str, finger: str) -> None:
     assert finger in words.reason("prisoner-modality-missing", {"modality": "finger"}, language).title
 
 
-@pytest.mark.parametrize("book", [ENROLMENT, ENTRY, EXIT, RELEASE, DEPARTURE, RETURN], ids=lambda b: b.gate)
+@pytest.mark.parametrize(
+    "book", [ENROLMENT, ENTRY, EXIT, CLOSING, RELEASE, DEPARTURE, RETURN], ids=lambda b: b.gate
+)
 def test_every_rule_has_a_name_of_its_own_and_explains_itself(book: RuleBook[Any, Any]) -> None:
     names = [rule.name for rule in book.rules]
     assert len(set(names)) == len(names)

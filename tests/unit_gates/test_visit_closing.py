@@ -1,5 +1,6 @@
 """Closing time: the record of visits against who is found in the visiting area."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,52 +8,91 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.gates.decision import Notify, Party
-from api.gates.evidence import GalleryKind
+from api.gates.decision import Notify, Outcome, Party
 from api.gates.rollcall.observations import Observation, Round
-from api.gates.visits.closing import inside, reconcile, stayed
+from api.gates.visits.closing import Reconciliation, inside, reconcile, stayed
 from api.gates.visits.evidence import VisitFacts
+from api.gates.visits.locking import CLOSING, Locking
 from matcher.domain import Decision
-from tests.support.gate_evidence import CHILD, GUARDIAN, HOUR, NOW, OTHER, VISITOR, candidate
-from tests.support.visiting import visit
+from tests.support.closing_rows import CLOSING_ROWS, locking, rounds, seen
+from tests.support.gate_evidence import CHILD, GUARDIAN, HOUR, NOW, OTHER, VISITOR
+from tests.support.rule_rows import Row, decided, needed_rules
+from tests.support.visiting import VISITS, visit
 
 MINUTE = timedelta(minutes=1)
 
 
-def seen(number: int, person: UUID | None, decision: Decision = Decision.MATCH) -> Observation:
-    """A look at somebody in the visiting area."""
-    who = candidate(person, decision, gallery=GalleryKind.VISITORS) if person else None
-    return Observation(UUID(int=300 + number), NOW, "ana", who)
+RULES = {rule.name: rule for rule in CLOSING.rules}
 
 
-def rounds(*looks: Observation, ended: bool = True) -> Round:
-    """A walk through the area."""
-    return Round(frozenset(looks), NOW if ended else None)
+def told(closing: Reconciliation) -> tuple[Notify, ...]:
+    """Who hears of it."""
+    decision = CLOSING.decide(Locking(closing, NOW), VISITS, under="made-up@1", now=NOW)
+    return tuple(one for one in decision.consequences if isinstance(one, Notify))
+
+
+def lockable(closing: Reconciliation) -> bool:
+    """Whether nothing speaks against it."""
+    decision = CLOSING.decide(Locking(closing, NOW), VISITS, under="made-up@1", now=NOW)
+    return decision.outcome is Outcome.ADMIT
+
+
+@pytest.mark.parametrize("row", CLOSING_ROWS, ids=str)
+def test_each_outcome_of_each_rule(row: Row) -> None:
+    found = RULES[row.rule](row.evidence, VISITS, row.now)
+    assert found is not None
+    assert (found.outcome, found.reason.code) == (row.outcome, row.code)
+    if row.outcome is Outcome.HOLD:
+        assert decided(CLOSING, row, VISITS).outcome is Outcome.HOLD
+
+
+def test_every_rule_stands_in_the_table_and_is_needed() -> None:
+    """But for the one about minors: one who is alone is inside too, and it is there to be told at once."""
+    assert {row.rule for row in CLOSING_ROWS} == RULES.keys()
+    assert set(needed_rules(CLOSING, CLOSING_ROWS, VISITS)) == RULES.keys() - {"no-minor-alone"}
+
+
+def test_who_is_past_their_hour_is_counted() -> None:
+    late = replace(visit(1), due=NOW)
+    (found,) = (
+        one
+        for one in decided(
+            CLOSING, Row("", locking(late, looks=(seen(1, VISITOR),)), None, None), VISITS
+        ).reasons
+        if one.rule == "area-empty"
+    )
+    assert found.reason.parameters == {"visitors": 1, "overdue": 1}
+    assert not replace(late, left_at=NOW).overdue(NOW)
+
+
+def test_who_was_seen_before_they_left_is_no_swap() -> None:
+    left = visit(1, left=NOW + MINUTE)
+    assert lockable(reconcile([left], rounds(seen(1, VISITOR))))
 
 
 def test_an_empty_area_and_everybody_out_is_settled() -> None:
     out = visit(1, left=NOW)
     closing = reconcile([out], rounds())
-    assert closing.settled
-    assert closing.consequences == ()
+    assert lockable(closing)
+    assert told(closing) == ()
 
 
 def test_who_is_found_with_an_open_visit_is_still_inside() -> None:
     stays = visit(1)
     closing = reconcile([stays], rounds(seen(1, VISITOR)))
     assert closing.still_inside == (stays,)
-    assert not closing.settled
-    assert closing.consequences == (Notify(Party.SUPERVISOR, "visits.still-inside"),)
+    assert not lockable(closing)
+    assert told(closing) == (Notify(Party.SUPERVISOR, "visits.still-inside"),)
 
 
 def test_who_is_not_found_left_without_exit_once_the_search_has_ended() -> None:
     stays = visit(1)
     under_way = reconcile([stays], rounds(ended=False))
     assert (under_way.unaccounted, under_way.left_without_exit) == ((stays,), ())
-    assert under_way.consequences == ()
+    assert told(under_way) == ()
     ended = reconcile([stays], rounds())
     assert (ended.unaccounted, ended.left_without_exit) == ((), (stays,))
-    assert ended.consequences == (Notify(Party.SUPERVISOR, "visits.left-without-exit"),)
+    assert told(ended) == (Notify(Party.SUPERVISOR, "visits.left-without-exit"),)
 
 
 def test_who_is_found_although_somebody_left_under_their_visit_marks_a_swap() -> None:
@@ -60,7 +100,7 @@ def test_who_is_found_although_somebody_left_under_their_visit_marks_a_swap() ->
     closing = reconcile([gone], rounds(seen(1, VISITOR)))
     assert closing.inside_after_exit == (gone,)
     assert closing.without_visit == frozenset()
-    assert Notify(Party.SUPERVISOR, "visit.substitution") in closing.consequences
+    assert Notify(Party.SUPERVISOR, "visit.substitution") in told(closing)
 
 
 def test_who_came_twice_is_judged_by_the_visit_that_is_open() -> None:
@@ -83,7 +123,7 @@ def test_who_is_found_without_a_visit_of_the_day(look: Observation, which: str) 
     closing = reconcile([], rounds(look))
     found = {name for name in ("without_visit", "unknown", "doubtful") if getattr(closing, name)}
     assert found == {which}
-    assert not closing.settled
+    assert not lockable(closing)
 
 
 def test_a_minor_whose_guardian_has_left_is_alone() -> None:

@@ -122,9 +122,10 @@ def booked(view: View, case: Case[Any], visitor_id: UUID, prisoner_id: UUID) -> 
 
 
 def visit_facts(view: View, found: Iterable[Visit]) -> tuple[VisitFacts, ...]:
-    """Visits with the kind of their visitors and the guardians of minors."""
+    """Visits with the kind of their visitors, the guardians of minors, and when they are due to end."""
     listed = tuple(found)
     kinds = visitors.kinds(view, {one.visitor_id for one in listed})
+    due = appointments.ends(view, {one.appointment_id for one in listed if one.appointment_id})
     brought_by = visits.visitors_of(view, {one.brought_by_id for one in listed if one.brought_by_id})
     return tuple(
         VisitFacts(
@@ -136,9 +137,9 @@ def visit_facts(view: View, found: Iterable[Visit]) -> tuple[VisitFacts, ...]:
             entered_at=one.entered,
             left_at=one.left,
             guardian_id=brought_by[one.brought_by_id] if one.brought_by_id else None,
+            due=due.get(one.appointment_id) if one.appointment_id else None,
         )
         for one in listed
-        if one.prisoner_id is not None
     )
 
 

@@ -96,6 +96,14 @@ class VisitNotLeft(Facts):
     entered_at: Instant
 
 
+class VisitReconciled(Facts):
+    """A supervisor found out of a visit without exit what became of the visitor: the visit is over."""
+
+    type: ClassVar = "visit.reconciled"
+    visit_id: RecordId
+    found: Code
+
+
 class ConsentWithdrawn(Facts):
     """A visitor withdrew consent to biometrics."""
 
@@ -114,5 +122,6 @@ TYPES: tuple[type[Facts], ...] = (
     VisitBanRecognised,
     VisitExitHeld,
     VisitNotLeft,
+    VisitReconciled,
     ConsentWithdrawn,
 )

@@ -1,11 +1,10 @@
 """Who is inside; at closing time: who is still inside, who left without an exit, who should not be there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from api.gates.decision import Consequence, Notify, Party
 from api.gates.rollcall.observations import Observation, Round
 from api.gates.rollcall.tally import tally
 from api.gates.visits.evidence import VisitFacts
@@ -29,7 +28,7 @@ class Reconciliation:
     area that has ended did not find them. unaccounted: the same while it goes on. inside_after_exit: found
     there although somebody left under their visit: the mark of a swap. without_visit: found there, no visit
     of the day. unknown, doubtful: looks at somebody whom nobody could tell. alone: minors whose guardian has
-    left.
+    left. ended: the search of the area has.
     """
 
     still_inside: tuple[VisitFacts, ...]
@@ -40,39 +39,19 @@ class Reconciliation:
     unknown: tuple[Observation, ...]
     doubtful: tuple[Observation, ...]
     alone: tuple[VisitFacts, ...]
-
-    @property
-    def settled(self) -> bool:
-        """Nobody inside, nobody unaccounted for: the area can be locked."""
-        return not (
-            self.still_inside
-            or self.left_without_exit
-            or self.unaccounted
-            or self.inside_after_exit
-            or self.without_visit
-            or self.unknown
-            or self.doubtful
-        )
-
-    @property
-    def consequences(self) -> tuple[Consequence, ...]:
-        """Who is told of what."""
-        topics = (
-            (self.still_inside, "visits.still-inside"),
-            (self.left_without_exit, "visits.left-without-exit"),
-            (self.inside_after_exit, "visit.substitution"),
-            (self.without_visit or self.unknown, "visits.inside-without-visit"),
-            (self.alone, "visits.minor-alone"),
-        )
-        return tuple(Notify(Party.SUPERVISOR, topic) for who, topic in topics if who)
+    ended: bool
 
 
 def reconcile(visits: Iterable[VisitFacts], found: Round) -> Reconciliation:
     """The day's visits against a round through the visiting area, searched among visitors.
 
-    Somebody with a visit that is open and another that is closed is judged by the open one.
+    Somebody with a visit that is open and another that is closed is judged by the open one. Who was seen
+    there before they left under their visit was inside then, and is not now.
     """
     visits = tuple(visits)
+    found = replace(
+        found, observations=frozenset(one for one in found.observations if not _left_since(one, visits))
+    )
     open_visits = {one.visitor_id: one for one in inside(visits)}
     closed = {one.visitor_id: one for one in visits if one.visitor_id not in open_visits}
     count = tally(frozenset(open_visits), found)
@@ -90,4 +69,15 @@ def reconcile(visits: Iterable[VisitFacts], found: Round) -> Reconciliation:
             for one in open_visits.values()
             if one.guardian_id is not None and one.guardian_id not in open_visits
         ),
+        ended=count.closed,
+    )
+
+
+def _left_since(look: Observation, visits: Iterable[VisitFacts]) -> bool:
+    """Whether a look was at a visitor who was inside by the record then, and has left since."""
+    return any(
+        one.visitor_id == look.person_id
+        and one.left_at is not None
+        and one.entered_at <= look.at < one.left_at
+        for one in visits
     )

@@ -150,21 +150,29 @@ class Path(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
-    """One stay inside. guardian_id: who entered with a minor and answers for them."""
+    """One stay inside. guardian_id: who entered with a minor and answers for them.
+
+    prisoner_id: None where whom they saw was erased. due: when the appointment ends that they came for.
+    """
 
     visit_id: UUID
     visitor_id: UUID
-    prisoner_id: UUID
+    prisoner_id: UUID | None
     kind: VisitorKind
     path: Path
     entered_at: datetime
     left_at: datetime | None = None
     guardian_id: UUID | None = None
+    due: datetime | None = None
 
     @property
     def open(self) -> bool:
         """Entered and not left."""
         return self.left_at is None
+
+    def overdue(self, now: datetime) -> bool:
+        """Inside past the hour for which they were booked."""
+        return self.open and self.due is not None and self.due <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +284,7 @@ class Leaving:
             raise ValueError("the visit is another visitor's")
 
 
-def _same(comparison: Comparison | None, person_id: UUID) -> None:
+def _same(comparison: Comparison | None, person_id: UUID | None) -> None:
     """Evidence about somebody else must not pass for evidence. ValueError."""
     if comparison is not None and comparison.person_id != person_id:
         raise ValueError(f"compared with {comparison.person_id}, asked about {person_id}")

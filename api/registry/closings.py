@@ -1,0 +1,228 @@
+"""Closing time of a visiting area: each look at somebody who was found there, and what was found out.
+
+A closing lives in the store alone: whoever goes on with it may do so at another machine, or after a restart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    Uuid,
+)
+
+from api.gates.evidence import ExceptionReason
+from api.registry.columns import account, at_facility, blind, code, identity, part_of, version
+from api.registry.errors import AlreadyOnRecord, Conflict
+from api.registry.ids import uuid7
+from api.registry.schema import Instant, metadata
+from api.registry.typed_rows import TypedRows
+from api.registry.unit import Unit, View
+from matcher.domain import Decision
+
+closing = Table(
+    "closing",
+    metadata,
+    identity(),
+    at_facility(),
+    Column("begun", Instant, nullable=False),
+    account("begun_by"),
+    Column("searched", Instant),
+    account("searched_by", nullable=True),
+    Column("locked", Instant),
+    Column("decision_id", Uuid),
+    version(),
+    CheckConstraint("(searched IS NULL) = (searched_by IS NULL)", name="somebody_ends_the_search"),
+    CheckConstraint("locked IS NULL OR searched IS NOT NULL", name="searched_before_locked"),
+)
+_running = closing.c.locked.is_(None)
+Index(
+    "uq_closing_running", closing.c.facility_id, unique=True, sqlite_where=_running, postgresql_where=_running
+)
+
+closing_look = Table(
+    "closing_look",
+    metadata,
+    identity(),
+    part_of("closing_id", "closing"),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    Column("at", Instant, nullable=False),
+    account("officer"),
+    Column("decision", code(Decision)),
+    Column("contradicted", Boolean, nullable=False),
+    Column("reason", code(ExceptionReason)),
+    blind("request"),
+    CheckConstraint("decision IS NULL OR reason IS NULL", name="captured_or_by_hand"),
+)
+
+
+class Finding(StrEnum):
+    """What a supervisor found out."""
+
+    LEFT_UNSEEN = "left-unseen"  # of a visit: they are out, and no exit was recorded
+    NEVER_ENTERED = "never-entered"  # of a visit: they were let in and did not go
+    EXPLAINED = "explained"  # of a look: who it is, and what became of them
+
+
+reconciled = Table(
+    "reconciled",
+    metadata,
+    identity(),
+    part_of("closing_id", "closing"),
+    part_of("visit_id", "visit", nullable=True),
+    part_of("look_id", "closing_look", nullable=True),
+    Column("finding", code(Finding), nullable=False),
+    account("officer"),
+    Column("at", Instant, nullable=False),
+    Column("reason", LargeBinary, nullable=False),
+    UniqueConstraint("visit_id"),
+    UniqueConstraint("look_id"),
+    CheckConstraint("(visit_id IS NULL) <> (look_id IS NULL)", name="of_a_visit_or_a_look"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """searched: when the search of the area ended. locked: when nothing spoke against it any more.
+
+    decision_id: what the gate decided last.
+    """
+
+    id: UUID = field(default_factory=uuid7)
+    facility_id: UUID
+    begun: datetime
+    begun_by: str
+    searched: datetime | None = None
+    searched_by: str | None = None
+    locked: datetime | None = None
+    decision_id: UUID | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at somebody in the area; its number is made where the look was made.
+
+    person_id: whom a search brought up first, or whom the officer named; None: nobody came near. decision,
+    contradicted: of the search. reason: by hand, and why nothing was captured. request: a digest of what was
+    sent, to tell a repeat from another look.
+    """
+
+    id: UUID
+    closing_id: UUID
+    person_id: UUID | None
+    at: datetime
+    officer: str
+    decision: Decision | None = None
+    contradicted: bool = False
+    reason: ExceptionReason | None = None
+    request: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """What a named officer found out of a visit without exit, or of a look. reason: sealed."""
+
+    id: UUID = field(default_factory=uuid7)
+    closing_id: UUID
+    visit_id: UUID | None = None
+    look_id: UUID | None = None
+    finding: Finding
+    officer: str
+    at: datetime
+    reason: str = field(repr=False)
+
+
+_CLOSINGS = TypedRows(closing, Closing, owner=None)
+_LOOKS = TypedRows(closing_look, Look, owner=None)
+_RECONCILED = TypedRows(reconciled, Reconciled, owner=None)
+
+
+def begin(unit: Unit, new: Closing) -> Closing:
+    """Raises Conflict where one runs at the facility."""
+    return _CLOSINGS.add_unless(
+        unit, new, Conflict("A closing is under way at this facility.", what="closing")
+    )
+
+
+def search_ended(unit: Unit, seen: Closing, *, by: str) -> Closing:
+    """The area was walked through; the first instant stays. Raises Overtaken."""
+    if seen.searched is not None:
+        return seen
+    return _CLOSINGS.change(unit, seen, searched=unit.now, searched_by=by)
+
+
+def decided(unit: Unit, seen: Closing, decision_id: UUID, *, locked: bool) -> Closing:
+    """The gate has decided; locked: that nothing speaks against it. Raises Overtaken."""
+    at = unit.now if locked else None
+    return _CLOSINGS.change(unit, seen, decision_id=decision_id, locked=at)
+
+
+def running(view: View, facility_id: UUID, *, locked: bool = False) -> Closing | None:
+    """The one that is under way at a facility."""
+    found = _CLOSINGS.find(view, closing.c.facility_id == facility_id, _running, locked=locked)
+    return found[0] if found else None
+
+
+def one(view: View, closing_id: UUID, *, locked: bool = False) -> Closing:
+    """Raises NotOnRecord."""
+    return _CLOSINGS.one(view, closing_id, locked=locked)
+
+
+def require_running(seen: Closing) -> None:
+    """Raises Conflict for one after which the area was locked."""
+    if seen.locked is not None:
+        raise Conflict("The visiting area was locked after this closing.", what="closing")
+
+
+def page(
+    view: View, *, facility_id: UUID | None, running: bool | None, after: UUID | None, limit: int
+) -> Sequence[Closing]:
+    """Up to `limit` from the one after `after` on; running: whether they go on, None: either way."""
+    these = [] if facility_id is None else [closing.c.facility_id == facility_id]
+    if running is not None:
+        these.append(_running if running else closing.c.locked.is_not(None))
+    return _CLOSINGS.page(view, *these, after=after, limit=limit)
+
+
+def note(unit: Unit, new: Look) -> Look:
+    """One more look. Raises NotOnRecord for a person who is not."""
+    return _LOOKS.add(unit, new)
+
+
+def looks(view: View, closing_id: UUID) -> Sequence[Look]:
+    """All looks of a closing, the first one first."""
+    order = [closing_look.c.at, closing_look.c.id]
+    return _LOOKS.find(view, closing_look.c.closing_id == closing_id, order=order)
+
+
+def look(view: View, look_id: UUID) -> Look | None:
+    """The look of this number, of whichever closing."""
+    found = _LOOKS.find(view, closing_look.c.id == look_id)
+    return found[0] if found else None
+
+
+def digest(view: View, request: str) -> str:
+    """What is kept of what was sent with a look."""
+    return _LOOKS.index(view, "request", request)
+
+
+def reconcile(unit: Unit, new: Reconciled) -> Reconciled:
+    """Raises AlreadyOnRecord, NotOnRecord."""
+    refused = AlreadyOnRecord("It was found out before what became of this.", what="reconciled")
+    return _RECONCILED.add_unless(unit, new, refused)
+
+
+def reconciliations(view: View, closing_id: UUID) -> Sequence[Reconciled]:
+    """What was found out in the course of a closing."""
+    return _RECONCILED.find(view, reconciled.c.closing_id == closing_id)
