@@ -20,7 +20,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.gallery.groups import RowFilter
+from matcher.gallery.groups import RowFilter, person_keys
 from matcher.gallery.score_axes import ScoreAxes
 from matcher.parameters import (
     FACE_COMPARED,
@@ -51,12 +51,12 @@ class Segment:
     @classmethod
     def of(cls, embeddings: Embedding, owners: Sequence[UUID], book: "Book | None" = None) -> "Segment":
         """A segment over these rows, coded by this book."""
-        keys = np.frombuffer(b"".join(owner.bytes for owner in owners), np.uint64).reshape(-1, 2)
+        keys = person_keys(b"".join(owner.bytes for owner in owners))
         return cls(embeddings, tuple(owners), keys, book.codes(embeddings) if book else None)
 
     def rows_of(self, person: UUID) -> Rows:
         """A person's rows."""
-        high, low = np.frombuffer(person.bytes, np.uint64)
+        ((high, low),) = person_keys(person.bytes)
         return np.flatnonzero((self.keys[:, 0] == high) & (self.keys[:, 1] == low))
 
     def followed_by(self, other: "Segment") -> "Segment":
@@ -263,7 +263,7 @@ def _scans(sealed: tuple[Segment, ...], book: Book, former: Sequence[Scan]) -> t
 
 def _without(segment: Segment, person: UUID) -> Segment | None:
     """Itself where the person has no row in it; None where nobody else has one."""
-    high, low = np.frombuffer(person.bytes, np.uint64)
+    ((high, low),) = person_keys(person.bytes)
     kept = (segment.keys[:, 0] != high) | (segment.keys[:, 1] != low)
     if kept.all():
         return segment

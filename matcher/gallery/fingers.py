@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import FingerPosition
-from matcher.gallery.groups import RowFilter
+from matcher.gallery.groups import RowFilter, person_keys
 from matcher.kernels.screen import CODE_OCTETS, FINGER_CODES, PackedCodes, ProbeTables, screen_many
 from matcher.parameters import FINGER_SEGMENT_PERSONS, FINGER_TAIL_PERSONS
 
@@ -64,10 +64,10 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Segment:
-    """persons: who is in it, by row. ids: (n, 2) uint64, the same as numbers, for finding one quickly."""
+    """persons: who is in it, by row. keys: (n, 2) uint64, the same as numbers, for finding one quickly."""
 
     persons: tuple[UUID, ...]
-    ids: NDArray[np.uint64]
+    keys: NDArray[np.uint64]
     shelves: tuple[Shelf, ...]
 
     @classmethod
@@ -83,13 +83,13 @@ class Segment:
             for position in np.unique(positions).tolist()
             for at in [np.flatnonzero(positions == position)]
         )
-        numbers = np.frombuffer(b"".join(each.person.bytes for each in people), ">u8").reshape(-1, 2)
-        return cls(tuple(each.person for each in people), numbers.astype(np.uint64), shelves)
+        persons = tuple(each.person for each in people)
+        return cls(persons, person_keys(b"".join(one.bytes for one in persons)), shelves)
 
     def row_of(self, person: UUID) -> int | None:
         """The person's row, None if they are not here."""
-        high, low = np.frombuffer(person.bytes, ">u8")
-        rows = np.flatnonzero((self.ids[:, 0] == high) & (self.ids[:, 1] == low))
+        ((high, low),) = person_keys(person.bytes)
+        rows = np.flatnonzero((self.keys[:, 0] == high) & (self.keys[:, 1] == low))
         return int(rows[0]) if len(rows) else None
 
     @property

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from benchmarks.speed.population import identity, people, probes
 from matcher.gallery import faces, fingers, local
-from matcher.gallery.groups import Groups, Listed, RowFilter
+from matcher.gallery.groups import Groups, Listed, RowFilter, person_keys
 from matcher.gallery.local import LocalGallery
 
 CUSTODY, FORMER, STAFF = 1, 2, 4
@@ -22,6 +22,10 @@ class Plain:
     """A segment of these persons; one may have several rows."""
 
     owners: tuple[UUID, ...]
+
+    @property
+    def keys(self) -> NDArray[np.uint64]:
+        return person_keys(b"".join(owner.bytes for owner in self.owners))
 
     def rows_of(self, person: UUID) -> NDArray[np.int64]:
         return np.flatnonzero([owner == person for owner in self.owners])
@@ -54,6 +58,17 @@ def test_rows_and_counts_follow_every_write(
         assert among.rows(segment).tolist() == [owner in expected for owner in segment.owners]
     assert len(among) == len(expected)
     assert {one for one in map(UUID, [f"{n:032x}" for n in range(10)]) if among(one)} == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3))), st.frozensets(st.integers(0, 3)))
+@settings(deadline=None)
+def test_those_who_are_named_are_let_through_and_nobody_who_shares_half_a_number(
+    rows: list[tuple[int, int]], named: frozenset[int]
+) -> None:
+    segment = Plain(tuple(UUID(int=upper << 64 | lower) for upper, lower in rows))
+    persons = frozenset(UUID(int=number << 64 | number) for number in named)
+    assert Listed(persons).rows(segment).tolist() == [owner in persons for owner in segment.owners]
+    assert [Listed(persons)(owner) for owner in segment.owners] == Listed(persons).rows(segment).tolist()
 
 
 def test_what_was_laid_goes_with_its_segment() -> None:
