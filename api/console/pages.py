@@ -27,6 +27,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_templates.filters["sentence"] = lambda text: text[:1].upper() + text[1:]  # a field's name as a heading
 
 
 def language_of(request: Request) -> str:
@@ -37,7 +38,7 @@ def language_of(request: Request) -> str:
     return words.language(request.headers.get("accept-language"))
 
 
-def page(request: Request, name: str, *, heading: str, place: str, **values: str) -> HTMLResponse:
+def page(request: Request, name: str, *, heading: str, place: str, **values: object) -> HTMLResponse:
     """The template `name`.html with its script of the same name; heading is a key of the texts."""
     language = language_of(request)
 

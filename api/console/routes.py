@@ -3,6 +3,7 @@
 The pages are a client of the HTTP API like any other; these routes know nothing of persons.
 """
 
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,9 @@ from api.console.pages import page
 from api.console.waiting import waiting, waiting_image
 from api.contract.waiting import Waiting
 from api.errors import NotFound
+
+DOORS = ("intake",)
+"""The gates' pages, in the order in which people pass them."""
 
 
 def console(home: Path) -> APIRouter:
@@ -41,6 +45,13 @@ def console(home: Path) -> APIRouter:
         heading = "page.adjudication.cases.heading"
         return page(request, "adjudication_cases", heading=heading, place="adjudication")
 
+    @router.get("/gates")
+    def gates(request: Request) -> HTMLResponse:
+        return page(request, "gates", heading="page.nav.gates", place="gates", gate="", doors=DOORS)
+
+    for door in DOORS:
+        router.add_api_route(f"/gates/{door}", partial(_gate, door=door), methods=["GET"])
+
     @router.get("/web/{name}")
     def asset(request: Request, name: str) -> Response:
         found = assets().get(name)
@@ -64,3 +75,8 @@ def console(home: Path) -> APIRouter:
         return Response(data, media_type=media_type, headers={"Cache-Control": "no-store"})
 
     return router
+
+
+def _gate(request: Request, door: str) -> HTMLResponse:
+    heading = f"page.gates.door.{door}"
+    return page(request, f"gate_{door}", heading=heading, place="gates", gate=door, doors=DOORS)

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from api.console.assets import assets
 from api.console.pages import COOKIE
-from api.console.routes import console
+from api.console.routes import DOORS, console
 from api.console.waiting import IMAGE_LIMIT, waiting, waiting_image
 from api.contract import words
 from api.contract.waiting import FOLDER, LIST, Waiting, WaitingSample
@@ -20,7 +20,7 @@ from tests.support.asgi import ask
 from tests.support.service import RunningService, running_service
 
 PERSON = "0190c0de-0000-7000-8000-000000000001"
-PAGES = ("/", "/people", f"/people/{PERSON}")
+PAGES = ("/", "/people", f"/people/{PERSON}", "/gates", *(f"/gates/{door}" for door in DOORS))
 
 
 @pytest.fixture(scope="module")

@@ -153,7 +153,7 @@ def _keywords(node: ast.AST) -> set[str]:
 def test_the_pages_use_words_that_exist_and_all_of_them() -> None:
     sources = "\n".join(path.read_text() for path in PAGES)
     used = set(re.findall(r"[\"'`]((?:page|gallery|modality|likelihood)\.[a-z0-9_.-]+)[\"'`]", sources))
-    families = set(re.findall(r"`([a-z_.]+\.)\$\{", sources))
+    families = set(re.findall(r"[`\"']([a-z_.]+\.)(?:\$\{|%[sd]|\{)", sources))
     known = words.texts("en")
     assert {key for key in used if key not in known} == set()
     idle = {key for key in known if key.startswith("page.") and key not in used}

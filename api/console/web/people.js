@@ -2,6 +2,7 @@
 
 import "./frame.js";
 import { likeness, make, nameOf, notice } from "./parts.js";
+import { folded } from "./people_known.js";
 import * as wire from "./wire.js";
 import { word } from "./words.js";
 
@@ -40,11 +41,6 @@ function entry(person) {
       make("strong", {}, nameOf(person)),
       make("span", { className: "small quiet" },
         `${person.galleries.map((gallery) => word(`gallery.${gallery}`)).join(", ")} · ${word("page.people.images", { count: person.samples.length })}`))));
-}
-
-/** Without accents and case, so that "munoz" finds "Muñoz". */
-function folded(name) {
-  return name.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 }
 
 $("find").addEventListener("input", draw);

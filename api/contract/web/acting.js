@@ -25,10 +25,11 @@ export function actNoMore() {
   sessionStorage.removeItem(KEY);
 }
 
-/** Show `form` until somebody with the role acts, then call `begin`. The form has a field `officer` and the
- * role in `data-role`; an element with `data-acting` shows who it is, one with `data-leave` ends it. */
+/** Show `form` until somebody with one of its roles acts, then call `begin`. The form has a field `officer` and
+ * the roles in `data-role`; of several, its field `role` says which. An element with `data-acting` shows who it
+ * is, one with `data-leave` ends it. */
 export function whoActs(form, begin) {
-  const { role } = form.dataset;
+  const roles = form.dataset.role.split(" ");
   const enter = () => {
     form.hidden = true;
     for (const shown of document.querySelectorAll("[data-acting]")) shown.textContent = actingName();
@@ -37,7 +38,7 @@ export function whoActs(form, begin) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!form.reportValidity()) return;
-    actAs(form.elements.officer.value.trim(), role);
+    actAs(form.elements.officer.value.trim(), form.elements.role?.value ?? roles[0]);
     enter();
   });
   for (const leave of document.querySelectorAll("[data-leave]")) {
@@ -46,7 +47,7 @@ export function whoActs(form, begin) {
       location.reload();
     });
   }
-  if (actsAs(role)) enter();
+  if (actsAs(...roles)) enter();
   else {
     form.hidden = false;
     form.elements.officer.focus();

@@ -19,6 +19,7 @@ export function icon(name) {
     match: '<circle cx="24" cy="24" r="21"/><path d="M14 25l7 7 14-15"/>',
     doubtful: '<path d="M24 5l21 37H3z"/><path d="M24 19v10M24 35v.5"/>',
     no_match: '<rect x="4" y="4" width="40" height="40" rx="4"/><path d="M14 24h20"/>',
+    hold: '<rect x="4" y="4" width="40" height="40" rx="20"/><path d="M18 15v18M30 15v18"/>',
     refused: '<path d="M15 3h18l12 12v18L33 45H15L3 33V15z"/><path d="M16 16l16 16M32 16L16 32"/>',
     problem: '<path d="M24 5l21 37H3z"/><path d="M24 19v10M24 35v.5"/>',
     busy: '<path d="M8 44V22a16 16 0 0 1 32 0v22"/><path d="M16 44V23a8 8 0 0 1 16 0v21M24 44V22M3 44h42"/>',

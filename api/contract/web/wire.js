@@ -14,10 +14,10 @@ const away = () => new Problem({
   code: "away", title: word("page.status.away"), detail: word("page.away.detail"), advice: word("page.away.advice"),
 });
 
-async function ask(path, method, body) {
+async function ask(path, method, { body, key, actor = actingHeader() } = {}) {
   const headers = { "Accept-Language": language };
-  const acting = actingHeader();
-  if (acting !== null) headers["Umbral-Actor"] = acting;
+  if (actor !== null) headers["Umbral-Actor"] = actor;
+  if (key !== undefined) headers["Idempotency-Key"] = key;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
   try {
@@ -30,8 +30,9 @@ async function ask(path, method, body) {
   throw problem?.code ? new Problem(problem) : away();
 }
 
-export async function call(path, { method = "GET", body } = {}) {
-  const response = await ask(path, method, body);
+/** key: under which a write is done once, however often it is sent; actor: somebody else than the one who acts. */
+export async function call(path, { method = "GET", ...said } = {}) {
+  const response = await ask(path, method, said);
   return response.status === 204 ? null : response.json().catch(() => { throw away(); });
 }
 

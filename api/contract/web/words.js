@@ -14,6 +14,11 @@ export function word(key, parameters = {}) {
   });
 }
 
+/** The same, or null where there are no words for the key: of codes that a site's policy makes up. */
+export function known(key, parameters = {}) {
+  return key in texts ? word(key, parameters) : null;
+}
+
 /** 12345.5 as the service writes it in this language, too: 12,345.5 or 12.345,5. */
 export function number(value, options = { maximumFractionDigits: 2 }) {
   const marks = { group: texts["number.thousands"], decimal: texts["number.decimal"], minusSign: "−" };

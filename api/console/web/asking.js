@@ -1,0 +1,98 @@
+// One asking of a gate: the question, the answer beside it, and the same key for the same question.
+
+import { atDesk, failed, say } from "./desk.js";
+import { capture } from "./capture.js";
+import { focusOn, showDecision } from "./decision.js";
+import { icon, make, notice } from "./parts.js";
+import * as wire from "./wire.js";
+import { word } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+
+/** Something that an officer still has to say, and where. */
+export class Missing extends Error {
+  constructor(element, sentence) {
+    super(sentence);
+    this.element = element;
+  }
+}
+
+/** Makes the page of a gate. address: of the gate; begin(facility): fills the lists; question(): the body but
+ * for facility and captures, or throws Missing; again(): after the next person was called. */
+export function askingPage({ address, begin, question, again = () => {} }) {
+  const form = $("ask");
+  const place = $("answer");
+  const nothing = [...place.children];
+  const captured = $("capture") ? capture($("capture")) : null;
+  let facility = null;
+  let asked = { said: null, key: null };
+  let running = false;
+
+  async function ask() {
+    if (running) return;
+    $("missing").hidden = true;
+    setRunning(true);
+    try {
+      const body = { facility: facility.code, ...(captured ? await captured.taken() : {}), ...question() };
+      showBusy();
+      showAnswer(await wire.call(address, { method: "POST", body, key: keyOf(JSON.stringify(body)) }));
+      asked = { said: null, key: null };
+    } catch (trouble) {
+      showTrouble(trouble);
+    } finally {
+      setRunning(false);
+    }
+  }
+
+  /** A question that is sent again, because no answer came, goes under the key that it had. */
+  function keyOf(said) {
+    if (asked.said !== said) asked = { said, key: crypto.randomUUID() };
+    return asked.key;
+  }
+
+  function showBusy() {
+    say(word("page.gates.busy"));
+    place.replaceChildren(make("div", { className: "empty busy" }, icon("busy"),
+      make("p", { className: "big" }, word("page.gates.busy"))));
+  }
+
+  function showAnswer(decision) {
+    showDecision(place, decision, { next });
+    say(decision.sentence);
+  }
+
+  function showTrouble(trouble) {
+    if (trouble instanceof Missing) {
+      $("missing").textContent = trouble.message;
+      $("missing").hidden = false;
+      trouble.element.focus();
+      return;
+    }
+    if (trouble.code === undefined) throw trouble;
+    const shown = notice(trouble);
+    place.replaceChildren(shown, make("p", { className: "kept" }, word("page.gates.kept")));
+    focusOn(place, shown.querySelector("h2"));
+  }
+
+  function setRunning(value) {
+    running = value;
+    $("go").setAttribute("aria-disabled", String(value));
+  }
+
+  async function next() {
+    form.reset();
+    captured?.clear();
+    place.replaceChildren(...nothing);
+    say("");
+    again();
+    scrollTo({ top: 0 });
+    form.querySelector("input:not([type=file]), select, button").focus();
+    await begin(facility).catch(failed);
+  }
+
+  form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
+  atDesk(async (found) => {
+    facility = found;
+    await begin(found);
+  });
+}
