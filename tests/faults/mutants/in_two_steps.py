@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import insert, select
 
+from api.keys.envelope import Wrapped
 from api.registry import schema
 from api.registry.engine import writing
 from api.registry.records import NewPerson
@@ -17,9 +18,10 @@ class InTwoSteps(Registry):
     def enrol(self, person: NewPerson) -> None:
         """The first sample, commit, the other ones, commit."""
         super().enrol(replace(person, samples=person.samples[:1]))
-        keys = select(schema.person_key.c.wrapped).where(schema.person_key.c.person_id == person.id)
+        keys = select(schema.person_key).where(schema.person_key.c.person_id == person.id)
         with writing(self._engine) as connection, connection.begin():
-            key = self._keyring.unwrap(person.id, connection.execute(keys).scalar_one())
+            row = connection.execute(keys).one()
+            key = self._keyring.unwrap(person.id, Wrapped(row.kek, row.wrapped))
             for ordinal, new in enumerate(person.samples[1:], 1):
                 connection.execute(insert(schema.sample), sample_row(person.encounter_id, ordinal, new, key))
                 connection.execute(insert(schema.template), template_rows(new, key))
