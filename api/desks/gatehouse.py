@@ -36,6 +36,7 @@ from api.registry.store import Store
 from api.registry.unit import Unit, View
 from api.sampling import captured
 from api.serving import Sight
+from api.stages import spent, stage
 from matcher.domain import Sample
 
 ATTEMPTS = 3
@@ -85,7 +86,7 @@ class Gatehouse:
 
         Raises RepeatDiffers, Conflict, NoPolicy, NotOnRecord, and the errors of extraction.
         """
-        with self.store.reading() as view:
+        with stage("store"), self.store.reading() as view:
             if (answered := idempotency.answered(view, once)) is not None:
                 return answered
             facility = facilities.coded(view, request.facility)
@@ -181,10 +182,10 @@ class Gatehouse:
     ) -> Answer:
         """See, weigh, write; and once more where the store changed in between."""
         for attempt in range(ATTEMPTS):
-            seen = self.eyes.see(captured(request.samples, request.absent_fingers))
+            seen = self._see(request)
             weighed = self._weigh(desk, passage, request, seen)
             try:
-                with self.eyes.writing(seen) as wrote:
+                with stage("store"), self.eyes.writing(seen) as wrote:
                     with self.store.writing(weighed.case.now) as unit:
                         settled = put(unit, weighed)
                     wrote(settled.decided.written if settled.decided else ())
@@ -199,9 +200,15 @@ class Gatehouse:
                 return settled.answer
         raise AssertionError("unreachable")
 
+    def _see(self, request: Presented) -> Sight:
+        seen = self.eyes.see(captured(request.samples, request.absent_fingers))
+        spent("decode", sum(one.made.decode_ms for one in seen.read))
+        spent("extraction", sum(one.made.extract_ms for one in seen.read))
+        return seen
+
     def _weigh(self, desk: AnyDesk, passage: Passage, request: Presented, seen: Sight) -> Weighed:
         now = self.clock.now()
-        with self.store.reading() as view:
+        with stage("store"), self.store.reading() as view:
             facility = facilities.one(view, passage.facility_id)
             attendance = _attendance(view, passage)
             case = Case(
@@ -216,7 +223,8 @@ class Gatehouse:
                 now=now,
             )
             evidence = desk.gather(view, case)
-        return Weighed(case, evidence, desk.decide(case, evidence))
+        with stage("rules"):
+            return Weighed(case, evidence, desk.decide(case, evidence))
 
 
 def _signs_as(actor: Actor) -> Role:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.gates.evidence import Compared, Comparison, GalleryKind, Search, SearchCandidate
 from api.registry.unit import View
+from api.stages import stage
 from matcher.domain import Candidate, Decision, Modality, Template
 from matcher.fusion import shares
 from matcher.gallery.local import LocalGallery
@@ -48,7 +49,8 @@ def compare(gallery: Gallery, person_id: UUID, probe: Sequence[Template], rates:
     if not probe:
         return None
     try:
-        made = verify(gallery, person_id, probe, fmr=rates.fmr)
+        with stage("search"):
+            made = verify(gallery, person_id, probe, fmr=rates.fmr)
     except UnknownPerson:
         return None
     found = made.candidate
@@ -68,7 +70,8 @@ def search(
     below: list[SearchCandidate] = []
     population, complete = 0, True
     for group in groups:
-        made = identify(gallery, probe, k=CANDIDATES, fpir=rates.fpir, within=group.among)
+        with stage("search"):
+            made = identify(gallery, probe, k=CANDIDATES, fpir=rates.fpir, within=group.among)
         population += made.population
         complete &= made.complete
         for candidate, decision in zip(made.candidates, made.decisions, strict=True):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api import problems
+from api import problems, stages
 from api.auth.actor import Actor, Role
 from api.auth.asking import Acting
 from api.auth.rights import GRANTED, Right
@@ -36,8 +36,12 @@ from api.routes.once import Key, as_response, asked_once
 router = APIRouter(prefix="/v1", tags=["gates"])
 
 OFFICERS = (Role.GATE_OFFICER, Role.INTAKE_OFFICER, Role.SUPERVISOR)
+_TIMED = {
+    "description": "Milliseconds of decode, extraction, store, search and rules",
+    "schema": {"type": "string"},
+}
 DECIDED = {
-    200: {"model": DecisionOut, "description": "What the gate decided"},
+    200: {"model": DecisionOut, "description": "What the gate decided", "headers": {stages.HEADER: _TIMED}},
     **problems.documented(400, 401, 403, 404, 409, 410, 413, 415, 422, 503),
 }
 
@@ -60,8 +64,10 @@ class AtDesk:
     async def answer(self, decide: Callable[..., Answer], *args: object) -> Response:
         """What a function of the gates answers, its last argument being how it is put in words."""
         render: Render = partial(decision_answer, language=self.language)
-        answer = await in_worker(self.request, decide, *args, render)
-        return as_response(answer)
+        with stages.timed() as timed:
+            answer = as_response(await in_worker(self.request, decide, *args, render))
+        answer.headers[stages.HEADER] = timed.header()
+        return answer
 
 
 def _at_desk(request: Request, actor: Acting, language: Language) -> AtDesk:
