@@ -52,6 +52,8 @@ def test_what_there_is(document: Operation) -> None:
         "put_facility", "list_facilities", "read_facility",
         "read_board", "follow_board", "list_inside", "gate_is_there", "list_gates", "retire_gate",
         "register_order", "list_orders", "read_order", "revoke_order",
+        "enrol_visitor", "close_visits", "list_closings", "read_closing", "look_at_closing", "explain_look",
+        "reconcile_visit",
         "put_visitor", "list_visitors", "read_visitor", "withdraw_consent",
         "authorise_visits", "list_authorisations", "read_authorisation", "revoke_authorisation",
         "book_visit", "list_appointments", "read_appointment", "cancel_appointment",

@@ -63,6 +63,7 @@ def test_sealed_columns_are_the_personal_ones() -> None:
         "passage.asked",
         "person_key.wrapped",
         "person_name.name",
+        "reconciled.reason",
         "row_key.wrapped",
         "sample.image",
         "subscription.secrets",

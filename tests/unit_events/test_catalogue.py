@@ -17,7 +17,7 @@ from api.events.facts import Facts
 from api.gates.decision import Party
 
 ROOT = Path(__file__).parents[2]
-TOPIC = r"^[a-z][a-z-]{0,31}\.[a-z][a-z-]{0,31}$"
+TOPIC = r"^[a-z][a-z-]{0,31}(\.[a-z][a-z-]{0,31}){1,2}$"
 TELLING = re.compile(
     "name(?!d_person_id)|alias|birth|gender|sex|photo|image|picture|face|finger|print|template|score|llr"
     "|narrative|text|note$|address|phone|document|injur"
