@@ -87,7 +87,8 @@ def verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now:
 
 class Inbox:
     """Remembers the last `most` ids in memory; a receiver that must survive a restart keeps them in its own
-    database, in the transaction in which it keeps what the event told (`docs/examples/receiver.py`)."""
+    database, in the transaction in which it keeps what the event told, as the one in
+    `docs/examples/case_system/receiver.py` does."""
 
     def __init__(self, most: int = 100_000) -> None:
         self._most = most
