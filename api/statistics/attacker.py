@@ -5,50 +5,51 @@ columns, columns' totals to the grand total, and that back to the rows. Publishe
 one may hold whatever non-negative amount can flow around the others. So the range that a reader is left with
 is a maximum flow, found by shortest augmenting paths (Edmonds and Karp, J. ACM 19, 1972; for tables: Kelly,
 Golden and Assad, "Cell suppression: disclosure protection for sensitive tabular data", Networks 22, 1992).
+
+Tables of the same people share their grand total. They lie one behind the other in one circulation: whatever
+flows through the first flows through the second, so that what is told of one is known of all, and the range
+is exact for the whole set.
 """
 
 from collections import defaultdict, deque
 from collections.abc import Collection
 
-from api.statistics.table import Cell, CountTable
+from api.statistics.table import LinkedCell, LinkedTables, Node
 
-Node = tuple[str, int]
 Residual = dict[Node, dict[Node, int]]
 
 
-def ends(table: CountTable, cell: Cell) -> tuple[Node, Node]:
-    """From where to where a cell carries its count."""
-    row, column = cell
-    by_row, by_column = ("row", row), ("column", column)
-    of_totals = (row == len(table.rows), column == len(table.columns))
-    return (by_row, by_column) if of_totals[0] == of_totals[1] else (by_column, by_row)
-
-
-def leeway(table: CountTable, withheld: Collection[Cell], cell: Cell, enough: int) -> int:
+def leeway(tables: LinkedTables, withheld: Collection[LinkedCell], cell: LinkedCell, enough: int) -> int:
     """How many counts other than its own a withheld cell may have for a reader, at most `enough`."""
-    start, end = ends(table, cell)
-    rise, _ = _flow(table, withheld, cell, (end, start), enough)
-    fall, _ = _flow(table, withheld, cell, (start, end), min(table[cell], enough))
+    start, end = tables.ends(cell)
+    rise, _ = _flow(tables, withheld, cell, (end, start), enough)
+    fall, _ = _flow(tables, withheld, cell, (start, end), min(tables[cell], enough))
     return min(rise + fall, enough)
 
 
-def exhausted(table: CountTable, withheld: Collection[Cell], cell: Cell, enough: int) -> Residual:
+def exhausted(
+    tables: LinkedTables, withheld: Collection[LinkedCell], cell: LinkedCell, enough: int
+) -> Residual:
     """What the withheld cells can still carry once the cell has risen as far as they let it."""
-    start, end = ends(table, cell)
-    return _flow(table, withheld, cell, (end, start), enough)[1]
+    start, end = tables.ends(cell)
+    return _flow(tables, withheld, cell, (end, start), enough)[1]
 
 
 def _flow(
-    table: CountTable, withheld: Collection[Cell], apart: Cell, between: tuple[Node, Node], most: int
+    tables: LinkedTables,
+    withheld: Collection[LinkedCell],
+    apart: LinkedCell,
+    between: tuple[Node, Node],
+    most: int,
 ) -> tuple[int, Residual]:
     """The largest flow through withheld cells, one set apart, from a node to another; up to `most`."""
     residual: Residual = defaultdict(dict)
-    ample = table[len(table.rows), len(table.columns)] + most + 1
+    ample = tables.grand + most + 1
     for cell in withheld:
         if cell != apart:
-            start, end = ends(table, cell)
+            start, end = tables.ends(cell)
             residual[start][end] = ample
-            residual[end][start] = table[cell]
+            residual[end][start] = tables[cell]
     flow = 0
     while flow < most and (path := _path(residual, *between)):
         amount = min(most - flow, *(residual[a][b] for a, b in path))

@@ -7,55 +7,93 @@ nobody is in a cell singles nobody out.
 """
 
 import heapq
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from api.statistics.attacker import Node, ends, exhausted, leeway
-from api.statistics.table import Cell, CountTable, PublishedTable
+from api.statistics.attacker import exhausted, leeway
+from api.statistics.table import Cell, CountTable, LinkedCell, LinkedTables, Node, PublishedTable
 
 
-def publish(table: CountTable, least: int) -> PublishedTable:
-    """The table as the public may see it; least: of how many people a count must at least be, >= 2."""
+def publish(
+    table: CountTable, least: int, *, sensitive: Collection[Cell] = (), known: Collection[Cell] = ()
+) -> PublishedTable:
+    """The table as the public may see it; least: of how many people a count must at least be, >= 2.
+
+    sensitive: further cells to protect as small ones, such as many visits by few people. known: cells that
+    the reader knows from elsewhere, which are told whatever they hold.
+    """
+    cells, kept = ([(0, *cell) for cell in some] for some in (sensitive, known))
+    linked = LinkedTables((table,))
+    return _told(linked, 0, _withheld(linked, least, set(cells), set(kept)), least)
+
+
+def publish_linked(tables: Mapping[str, CountTable], least: int) -> Mapping[str, PublishedTable]:
+    """Several tables of the same people, protected against a reader of all of them."""
+    linked = LinkedTables.of(tables)
+    withheld = _withheld(linked, least, set(), set())
+    return {name: _told(linked, place, withheld, least) for place, name in enumerate(tables)}
+
+
+def _withheld(
+    tables: LinkedTables, least: int, sensitive: set[LinkedCell], known: set[LinkedCell]
+) -> set[LinkedCell]:
     if least < 2:
         raise ValueError("a count of one person is that person")
-    withheld = {cell for cell in table.cells if 0 < table[cell] < least}
-    for cell in sorted(withheld):
-        while leeway(table, withheld, cell, least - 1) < least - 1:
-            if not (more := _blurring(table, withheld, cell, least - 1)):
-                withheld = set(table.cells)
-                break
+    primary = ({cell for cell in tables.cells if 0 < tables[cell] < least} | sensitive) - known
+    withheld = set(primary)
+    for cell in sorted(primary):
+        while leeway(tables, withheld, cell, least - 1) < least - 1:
+            more = _blurring(tables, withheld, known, cell, least - 1)
+            if not more:
+                return set(tables.cells) - known
             withheld |= more
+    return withheld
+
+
+def _told(tables: LinkedTables, place: int, withheld: Collection[LinkedCell], least: int) -> PublishedTable:
+    table = tables.tables[place]
     return PublishedTable(
         table.rows,
         table.columns,
         tuple(
-            tuple(None if (row, column) in withheld else count for column, count in enumerate(counts))
+            tuple(
+                None if tables.at(place, (row, column)) in withheld else count
+                for column, count in enumerate(counts)
+            )
             for row, counts in enumerate(table.counts)
         ),
         least,
     )
 
 
-def _blurring(table: CountTable, withheld: Collection[Cell], cell: Cell, enough: int) -> set[Cell]:
+def _blurring(
+    tables: LinkedTables,
+    withheld: Collection[LinkedCell],
+    known: Collection[LinkedCell],
+    cell: LinkedCell,
+    enough: int,
+) -> set[LinkedCell]:
     """The published cells of the fewest people along which a withheld one could rise; empty if none could."""
-    residual = exhausted(table, withheld, cell, enough)
-    steps: dict[Node, list[tuple[int, Node, Cell | None]]] = {}
+    residual = exhausted(tables, withheld, cell, enough)
+    steps: dict[Node, list[tuple[int, Node, LinkedCell | None]]] = {}
     for start, rooms in residual.items():
         steps.setdefault(start, []).extend((0, end, None) for end, room in rooms.items() if room > 0)
-    for other in table.cells:
-        if other not in withheld:
-            start, end = ends(table, other)
-            price = table[other] + 1
+    for other in tables.cells:
+        if other not in withheld and other not in known:
+            start, end = tables.ends(other)
+            price = tables[other] + 1
             steps.setdefault(start, []).append((price, end, other))
-            if table[other]:
+            if tables[other]:
                 steps.setdefault(end, []).append((price, start, other))
-    tail, head = ends(table, cell)
+    tail, head = tables.ends(cell)
     return _cheapest(steps, head, tail)
 
 
-def _cheapest(steps: dict[Node, list[tuple[int, Node, Cell | None]]], start: Node, end: Node) -> set[Cell]:
+def _cheapest(
+    steps: dict[Node, list[tuple[int, Node, LinkedCell | None]]], start: Node, end: Node
+) -> set[LinkedCell]:
     """Cells paid for along the cheapest way (Dijkstra)."""
     best: dict[Node, int] = {start: 0}
-    came: dict[Node, tuple[Node, Cell | None]] = {}
+    came: dict[Node, tuple[Node, LinkedCell | None]] = {}
     waiting = [(0, start)]
     while waiting:
         spent, here = heapq.heappop(waiting)
@@ -67,7 +105,7 @@ def _cheapest(steps: dict[Node, list[tuple[int, Node, Cell | None]]], start: Nod
             if spent + price < best.get(there, spent + price + 1):
                 best[there], came[there] = spent + price, (here, cell)
                 heapq.heappush(waiting, (spent + price, there))
-    paid: set[Cell] = set()
+    paid: set[LinkedCell] = set()
     while end != start and end in came:
         end, cell = came[end]
         if cell is not None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from api.statistics.suppression import publish
+from api.statistics.suppression import publish, publish_linked
 from api.statistics.table import CountTable, PublishedTable
 
 MOST = 4
@@ -51,6 +51,70 @@ def test_what_is_told_is_true(table: CountTable, least: int) -> None:
     published = publish(table, least)
     for cell in table.cells:
         assert published.counts[cell[0]][cell[1]] in (None, table[cell])
+
+
+@st.composite
+def linked(draw: st.DrawFn) -> dict[str, CountTable]:
+    """The same few people, counted in two ways."""
+    people = draw(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=9))
+    first = [[sum(one == cell for one, _ in people) for cell in (2 * row, 2 * row + 1)] for row in range(2)]
+    second = [[sum(other == cell for _, other in people) for cell in range(3)]]
+    return {
+        "first": CountTable.of(["r0", "r1"], ["c0", "c1"], first),
+        "second": CountTable.of(["all"], ["x", "y", "z"], second),
+    }
+
+
+@settings(max_examples=150, deadline=None)
+@given(linked(), st.integers(2, 3))
+def test_no_small_count_can_be_worked_out_from_several_tables(
+    tables: dict[str, CountTable], least: int
+) -> None:
+    published = publish_linked(tables, least)
+    fitting = {name: possible(told, MOST + least + 3) for name, told in published.items()}
+    totals = [set(fits[:, -1, -1]) for fits in fitting.values()]
+    shared = list(set.intersection(*totals))
+    for name, table in tables.items():
+        agreeing = fitting[name][np.isin(fitting[name][:, -1, -1], shared)]
+        for cell in table.cells:
+            told = published[name].counts[cell[0]][cell[1]]
+            assert told in (None, table[cell])
+            if 0 < table[cell] < least:
+                assert told is None
+                assert len(np.unique(agreeing[:, cell[0], cell[1]])) >= least
+
+
+def test_a_total_that_one_table_tells_protects_nothing_in_the_other() -> None:
+    """One small count beside a withheld total: told alone it is safe, beside the other table it is not."""
+    small = CountTable.of(["all"], ["x", "y"], [[3, 40]])
+    whole = CountTable.of(["all"], ["u", "v"], [[20, 23]])
+    alone = publish(small, 5).counts[0]
+    told = publish_linked({"small": small, "whole": whole}, 5)
+    assert alone.count(None) == 2
+    assert {told["small"].counts[0][2], told["whole"].counts[0][2]} in ({43}, {None})
+    if told["small"].counts[0][2] is None:
+        assert told["whole"].counts[0][:2] != (20, 23)
+
+
+def test_tables_of_different_people_are_not_linked() -> None:
+    with pytest.raises(ValueError, match="grand total"):
+        publish_linked({"a": CountTable.of(["r"], ["c"], [[4]]), "b": CountTable.of(["r"], ["c"], [[5]])}, 2)
+
+
+def test_many_visits_by_few_people_are_protected_like_a_few_people() -> None:
+    table = CountTable.of(["north", "south"], ["a", "b"], [[60, 50], [70, 80]])
+    counts = publish(table, 5, sensitive=[(0, 0)]).counts
+    assert counts[0][0] is None
+    assert sum(count is None for row in counts for count in row) >= 4
+
+
+def test_what_the_reader_knows_protects_nobody() -> None:
+    """The cheapest cells to withhold are known: others are, and the known ones stay as they are."""
+    table = CountTable.of(["north", "south"], ["a", "b", "c"], [[3, 9, 50], [9, 9, 60]])
+    counts = publish(table, 5, known=[(0, 1)]).counts
+    assert counts[0][1] == 9
+    assert counts[0][0] is None
+    assert counts[0][2] is None or counts[0][3] is None
 
 
 def test_a_table_without_small_counts_is_published_whole() -> None:
