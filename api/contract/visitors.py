@@ -65,6 +65,10 @@ class VisitorOut(WireModel):
     noticed_at: datetime | None
     consented_at: datetime | None
     withdrawn_at: datetime | None
+    kept_for_ban: bool = Field(
+        description="Consent is withdrawn, and what was captured is kept until a ban has ended, by the law "
+        "that the facility's policy names; then it is destroyed"
+    )
     address: str | None
     telephone: str | None
     note: str | None

@@ -11,7 +11,7 @@ from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, select
 from api.gates.visits.evidence import VisitorKind
 from api.registry.columns import code, version, whose
 from api.registry.errors import AlreadyOnRecord
-from api.registry.schema import Instant, metadata
+from api.registry.schema import Instant, encounter, metadata, sample
 from api.registry.typed_rows import TypedRows
 from api.registry.unit import Unit, View
 
@@ -97,6 +97,20 @@ def find(view: View, person_id: UUID) -> Visitor | None:
 def page(view: View, after: UUID | None, limit: int) -> Sequence[Visitor]:
     """Up to `limit` visitors, from the one after `after` on."""
     return _ROWS.page(view, after=after, limit=limit)
+
+
+def still_captured(view: View, among: Collection[UUID] | None = None) -> frozenset[UUID]:
+    """Who has withdrawn their consent, and of whom samples are on record; among: of these persons."""
+    wanted = (
+        select(visitor.c.person_id)
+        .join(encounter, encounter.c.person_id == visitor.c.person_id)
+        .join(sample, sample.c.encounter_id == encounter.c.id)
+        .where(visitor.c.withdrawn.is_not(None))
+        .distinct()
+    )
+    if among is not None:
+        wanted = wanted.where(visitor.c.person_id.in_(among))
+    return frozenset(view.connection.execute(wanted).scalars())
 
 
 def kinds(view: View, persons: Collection[UUID]) -> Mapping[UUID, VisitorKind]:

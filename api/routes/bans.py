@@ -5,9 +5,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from starlette.concurrency import run_in_threadpool
 
+from api import problems
 from api.auth.rights import Right
 from api.contract.bans import BanIn, BanOut, BanPage
+from api.desks.visits import withdrawal
 from api.office import Office
 from api.openapi import json_body_of
 from api.registry import bans, moved
@@ -63,12 +66,16 @@ def one(ban_id: UUID, office: Reading) -> BanOut:
 @router.post(
     "/{ban_id}/lift",
     operation_id="lift_ban",
-    responses={**answers(BanOut), **WRITES},
+    responses={**answers(BanOut), **WRITES, **problems.documented(503)},
     response_class=Response,
 )
 async def lift(ban_id: UUID, write: Imposing) -> Response:
-    """End it before its time. That needs no version: a ban changes in no other way."""
-    return await write.once(partial(_lift, ban_id, write))
+    """End it before its time. That needs no version: a ban changes in no other way.
+
+    What was kept of the visitor for it alone, who withdrew their consent, is destroyed with it.
+    """
+    whose = await run_in_threadpool(_banned, write.office, ban_id)
+    return await write.once(partial(_lift, ban_id, write), about=whose, erases=True)
 
 
 def _impose(asked: BanIn, write: Write, unit: Unit) -> Answer:
@@ -89,9 +96,15 @@ def _impose(asked: BanIn, write: Write, unit: Unit) -> Answer:
     return told(_out(unit, made, standing), status=201, at=f"/v1/bans/{made.id}")
 
 
+def _banned(office: Office, ban_id: UUID) -> UUID:
+    with office.store.reading() as view:
+        return bans.one(view, ban_id).person_id
+
+
 def _lift(ban_id: UUID, write: Write, unit: Unit) -> Answer:
     bans.one(unit, ban_id)
     bans.lift(unit, ban_id, by=write.actor.id)
+    withdrawal.lapsed(unit, bans.one(unit, ban_id).person_id)
     return told(_out(unit, bans.one(unit, ban_id), standing=False))
 
 

@@ -1,5 +1,6 @@
 """/v1/visitors: people on record as visitors, what they were told, and what they agreed to."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,6 +10,8 @@ from fastapi import APIRouter, Response
 from api import problems
 from api.auth.rights import Right
 from api.contract.visitors import NoticeIn, VisitorIn, VisitorOut, VisitorPage, WithdrawalIn
+from api.desks.policies import PolicyShelf
+from api.desks.visits import withdrawal
 from api.errors import InvalidRequest
 from api.events.catalogue.visits import ConsentWithdrawn
 from api.events.event import Event, emit
@@ -19,7 +22,7 @@ from api.registry import coverage, facilities, galleries, moved, visitors
 from api.registry.errors import Conflict
 from api.registry.galleries import Gallery
 from api.registry.idempotency import Answer
-from api.registry.unit import Unit
+from api.registry.unit import Unit, View
 from api.registry.visitors import Visitor, VisitorDetails
 from api.routes.once import CHANGES, READS, After, Limit, Write, answers, reads, told, writes
 from api.routes.preconditions import IfMatch, etag, require_version
@@ -49,8 +52,9 @@ def page(office: Reading, after: After = None, limit: Limit = 50) -> VisitorPage
     """All visitors."""
     with office.store.reading() as view:
         found = visitors.page(view, after, limit)
+        listed = _all_out(view, found)
     following = found[-1].person_id if len(found) == limit else None
-    return VisitorPage(visitors=list(map(_out, found)), next=following)
+    return VisitorPage(visitors=listed, next=following)
 
 
 @router.get("/{person_id}", operation_id="read_visitor", responses=READS)
@@ -58,8 +62,8 @@ def one(person_id: UUID, response: Response, office: Reading) -> VisitorOut:
     """One visitor."""
     with office.store.reading() as view:
         found = visitors.one(view, person_id)
-    response.headers.update(etag(found.version))
-    return _out(found)
+        response.headers.update(etag(found.version))
+        return _out(view, found)
 
 
 @router.post(
@@ -73,10 +77,11 @@ async def withdraw(person_id: UUID, write: Enrolling, if_match: IfMatch = None) 
     """The visitor takes their consent back: their biometrics are destroyed, and they come by document.
 
     What was captured on another basis than consent stays: of somebody who is or was in custody, on a
-    watchlist, or of the staff.
+    watchlist, or of the staff. Of one who is banned it stays until the ban has ended, where the facility's
+    policy names a law for it (`kept_for_ban`): only searches among the banned find it then.
     """
     asked = await write.body(WithdrawalIn)
-    work = partial(_withdraw, person_id, asked.facility, if_match)
+    work = partial(_withdraw, person_id, asked.facility, if_match, write.office.policies)
     return await write.once(work, asked, about=person_id, erases=True)
 
 
@@ -95,12 +100,13 @@ def _put(person_id: UUID, asked: VisitorIn, if_match: str | None, unit: Unit) ->
         "details": details,
         **_agreed(unit, asked, seen),
     }
-    galleries.enter(unit, person_id, Gallery.VISITORS)
+    if seen is None or seen.withdrawn is None or asked.consent == "given":
+        galleries.enter(unit, person_id, Gallery.VISITORS)
     if seen is None:
         made = visitors.add(unit, Visitor(person_id=person_id, withdrawn=None, **stated))
-        return told(_out(made), status=201, version=made.version, at=f"/v1/visitors/{person_id}")
+        return told(_out(unit, made), status=201, version=made.version, at=f"/v1/visitors/{person_id}")
     changed = visitors.change(unit, seen, **stated)
-    return told(_out(changed), version=changed.version)
+    return told(_out(unit, changed), version=changed.version)
 
 
 def _agreed(unit: Unit, asked: VisitorIn, seen: Visitor | None) -> dict[str, Any]:
@@ -123,20 +129,31 @@ def _agreed(unit: Unit, asked: VisitorIn, seen: Visitor | None) -> dict[str, Any
     return agreed
 
 
-def _withdraw(person_id: UUID, facility: str, if_match: str | None, unit: Unit) -> Answer:
+def _withdraw(
+    person_id: UUID, facility: str, if_match: str | None, policies: PolicyShelf, unit: Unit
+) -> Answer:
     seen = visitors.one(unit, person_id)
     require_version(if_match, seen.version)
     where = facilities.coded(unit, facility)
     if seen.consented is None or seen.withdrawn is not None:
         raise Conflict("There is no consent that stands.", what="visitor")
-    withdrawn = visitors.withdraw(unit, seen)
-    if galleries.of(unit, [person_id])[person_id] <= {Gallery.VISITORS}:
-        coverage.destroy(unit, person_id)
+    changed = visitors.withdraw(unit, seen)
+    withdrawal.withdrawn(unit, person_id, where.code, policies)
     emit(unit, Event(ConsentWithdrawn(notice=f"notice-{seen.notice}"), where.code, person_id))
-    return told(_out(withdrawn), version=withdrawn.version)
+    return told(_out(unit, changed), version=changed.version)
 
 
-def _out(known: Visitor) -> VisitorOut:
+def _out(view: View, known: Visitor) -> VisitorOut:
+    return _all_out(view, [known])[0]
+
+
+def _all_out(view: View, found: Sequence[Visitor]) -> list[VisitorOut]:
+    """Of those who withdrew, whether a ban keeps what was captured is looked up for all at once."""
+    kept = visitors.still_captured(view, [one.person_id for one in found if one.withdrawn])
+    return [_told(one, one.person_id in kept and coverage.on_consent(view, one.person_id)) for one in found]
+
+
+def _told(known: Visitor, kept_for_ban: bool) -> VisitorOut:
     consent = "declined" if known.consented is None else "given"
     notice = None
     if known.notice is not None and known.notice_language is not None:
@@ -152,6 +169,7 @@ def _out(known: Visitor) -> VisitorOut:
             "noticed_at": known.noticed,
             "consented_at": known.consented,
             "withdrawn_at": known.withdrawn,
+            "kept_for_ban": kept_for_ban,
             "address": known.details.address,
             "telephone": known.details.telephone,
             "note": known.details.note,

@@ -7,8 +7,13 @@ from uuid import UUID
 import httpx
 import pytest
 
+from api.desks.groups import RosterGroups
+from api.desks.looking import Rates, search
+from api.desks.visits.withdrawal import Lapsing
 from api.registry import coverage
 from api.registry.galleries import Gallery
+from api.sampling import captured
+from tests.support.house import POLICY, shown
 from tests.support.offices import Offices, code
 
 FAMILY: dict[str, Any] = {
@@ -109,3 +114,50 @@ def test_who_may_what(offices: Offices) -> None:
     path = f"/v1/visitors/{offices.house.enrol(1, None)}"
     assert code(offices.send("PUT", path, "case-system", FAMILY)) == (403, "role-missing")
     assert code(offices.get(path, "defender")) == (403, "role-missing")
+
+
+def ban(offices: Offices, who: UUID, **more: Any) -> str:
+    body = {"person_id": str(who), "kind": "ban", "reason": "Brought a telephone in."} | more
+    return str(offices.send("POST", "/v1/bans", "supervisor", body).json()["id"])
+
+
+def found_as(offices: Offices, number: int) -> set[str]:
+    """The galleries in which a search at an enrolment finds somebody."""
+    house = offices.house
+    seen = house.service.see(captured(shown(number, 2)))
+    with house.registry.reading() as view:
+        groups = RosterGroups(house.service.roster).of(
+            view, POLICY.visits.enrolment_galleries, house.clock.now()
+        )
+    found = search(seen.gallery, groups, seen.probe, Rates(0.01, 0.0001))
+    return set() if found is None else {one.gallery.value for one in found.candidates}
+
+
+def test_a_ban_outlives_a_withdrawal_and_nothing_else_does(offices: Offices) -> None:
+    who = offices.house.enrol(1, Gallery.VISITORS)
+    put(offices, who)
+    laid = ban(offices, who)
+    assert found_as(offices, 1) == {"visitors", "banned-visitors"}
+    done = withdraw(offices, who, seen='"1"').json()
+    assert (done["consent"], done["kept_for_ban"], kept(offices, who)) == ("withdrawn", True, 2)
+    assert found_as(offices, 1) == {"banned-visitors"}
+    changed = put(offices, who, {"consent": "declined", "telephone": "4711"}, seen='"2"').json()
+    assert changed["consent"] == "withdrawn"
+    assert found_as(offices, 1) == {"banned-visitors"}, "a new telephone number is no consent"
+    assert offices.send("POST", f"/v1/bans/{laid}/lift", "supervisor").status_code == 200
+    assert kept(offices, who) == 0
+    assert offices.get(f"/v1/visitors/{who}", "supervisor").json()["kept_for_ban"] is False
+    assert who not in offices.house.service.roster
+
+
+def test_what_a_ban_kept_goes_when_its_time_is_over(offices: Offices) -> None:
+    who, house = offices.house.enrol(1, Gallery.VISITORS), offices.house
+    put(offices, who)
+    ban(offices, who, until="2026-03-02T12:00:00Z")
+    withdraw(offices, who, seen='"1"')
+    lapsing = Lapsing(house.registry, house.service, house.clock)
+    assert (lapsing.erase(), kept(offices, who)) == (0, 2)
+    house.clock.advance(timedelta(days=1))
+    assert found_as(offices, 1) == set(), "a ban that has ended is searched no more"
+    assert (lapsing.erase(), kept(offices, who)) == (1, 0)
+    assert lapsing.erase() == 0

@@ -33,7 +33,8 @@ def enrol(unit: Unit, case: Case[VisitorEnrolmentRequest], *, keeps: bool, path:
         person_id = asked.enrolled_as
         persons.lock(unit, person_id)
         persons.add_encounter(unit, person_id, encounter, unit.now, samples)
-        galleries.enter(unit, person_id, Gallery.VISITORS)
+        if keeps or not _withdrew(unit, person_id):
+            galleries.enter(unit, person_id, Gallery.VISITORS)
         _named(unit, case, person_id, NameKind.CLAIMED, asked.name)
     circumstances.add(unit, _circumstances(case, "consent" if samples else "visits"))
     for name in asked.other_names:
@@ -53,6 +54,12 @@ def _named(
     borne = names.of(unit, [person_id])[person_id]
     if not any(one.kind is kind and one.name == name for one in borne):
         names.add(unit, person_id, kind, name, by=case.passage.officer)
+
+
+def _withdrew(unit: Unit, person_id: UUID) -> bool:
+    """Whether what is on record of them may be kept for a ban alone, and so be searched among no visitors."""
+    seen = visitors.find(unit, person_id)
+    return seen is not None and seen.withdrawn is not None
 
 
 def _circumstances(case: Case[VisitorEnrolmentRequest], legal_basis: str) -> Circumstances:
