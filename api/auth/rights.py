@@ -31,6 +31,7 @@ class Right(StrEnum):
     PLACE_HOLDS = "place-holds"
     LINK_CASES = "link-cases"
     READ_CUSTODY = "read-custody"
+    READ_PAPERS = "read-papers"
     ENTER_NAMES = "enter-names"
     READ_NAMES = "read-names"
     COUNT_PRISONERS = "count-prisoners"
@@ -57,6 +58,7 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.PLACE_HOLDS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
         Right.LINK_CASES: (Role.CASE_SYSTEM, Role.SUPERVISOR),
         Right.READ_CUSTODY: (*AT_GATES, *AT_COURT, Role.AUDITOR),
+        Right.READ_PAPERS: (*AT_GATES, Role.DEFENDER, Role.AUDITOR),
         Right.ENTER_NAMES: (Role.INTAKE_OFFICER, Role.SUPERVISOR),
         Right.READ_NAMES: (*AT_GATES, Role.AUDITOR),
         Right.COUNT_PRISONERS: (Role.GATE_OFFICER, Role.SUPERVISOR),

@@ -39,7 +39,7 @@ class Decided:
     """What a desk did. reviews: cases that reviewers look at for this passage.
 
     written: persons of whom samples or galleries were written, whom searches are to find so. erased: samples
-    of somebody were destroyed.
+    of somebody were destroyed. papers: what the person is given.
     """
 
     passage: Passage
@@ -48,3 +48,4 @@ class Decided:
     reviews: tuple[UUID, ...] = ()
     written: tuple[UUID, ...] = ()
     erased: bool = False
+    papers: tuple[str, ...] = ()

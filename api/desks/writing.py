@@ -12,6 +12,7 @@ from api.desks.omitting import omit
 from api.events.event import Event, emit
 from api.events.notices import notices
 from api.gates.decision import Adjudicate, Erase, Finding, GateDecision, Outcome
+from api.papers.issuing import issue
 from api.registry import adjudication, coverage, decisions, passages
 from api.registry.decisions import StoredDecision
 from api.registry.ids import uuid7
@@ -46,8 +47,10 @@ def write(unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Pass
     passage, forgotten = omit(unit, decision, case.asked, passage)
     if decision.outcome in SETTLES:
         passage = passages.settle(unit, passage, SETTLES[decision.outcome])
+    papers = issue(unit, case, decision, decision_id, passage.person_id)
     _tell(unit, desk, weighed, passage, decision_id)
-    return Decided(passage, decision_id, decision, reviews, (*written, *erased), forgotten or bool(erased))
+    gone = forgotten or bool(erased)
+    return Decided(passage, decision_id, decision, reviews, (*written, *erased), gone, tuple(papers))
 
 
 def _erase(unit: Unit, decision: GateDecision) -> tuple[UUID, ...]:

@@ -25,6 +25,7 @@ from api.registry.legal_basis import basis_period
 from api.registry.movements import movement
 from api.registry.names import person_name
 from api.registry.orders import court_order
+from api.registry.papers import paper
 from api.registry.rows import IMAGE, TEMPLATE
 from api.registry.schema import encounter, sample, template
 from api.registry.sealing import key_of_person
@@ -87,6 +88,7 @@ BELONGINGS: tuple[Belonging, ...] = (
     _of(hold),
     _of(ban),
     _of(document),
+    _of(paper),
     Belonging(court_order),  # sealed under a key of its own
     _of(visitor),
     Belonging(visitor, "guardian_id"),

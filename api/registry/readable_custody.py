@@ -206,6 +206,15 @@ PASSAGES = (
         state=_CODE,
         settled_at=_WHEN,
     )
+    | _table(
+        "paper",
+        "id person_id decision_id facility_id",
+        number="random but for house and year; printed on the paper",
+        document=_CODE,
+        passage_id=_NUMBER,
+        issued_at=_WHEN,
+        sha256="of a text with 128 random bits in it, so that nobody can guess at the rest",
+    )
     | _table("passage_decision", "decision_id", passage_id=_NUMBER, ordinal="the order of decisions")
     | _table("passage_review", "", case_id=_NUMBER, passage_id=_NUMBER)
 )

@@ -3,7 +3,7 @@
 from api.contract import words
 from api.contract.gates import DeadlineOut, DecisionOut, FindingOut
 from api.desks.case import Decided
-from api.gates.decision import Countersign, Deadline, Finding, Issue
+from api.gates.decision import Countersign, Deadline, Finding
 from api.reasons import reason_out
 from api.registry.idempotency import Answer
 
@@ -29,7 +29,7 @@ def decision_out(decided: Decided, language: str) -> DecisionOut:
             if isinstance(one, Deadline)
         ],
         reviews=list(decided.reviews),
-        papers=[one.document for one in follows if isinstance(one, Issue)],
+        papers=list(decided.papers),
         policy=decision.policy,
         at=decision.at,
     )

@@ -60,6 +60,7 @@ def test_sealed_columns_are_the_personal_ones() -> None:
         "injury.account",
         "injury_picture.image",
         "movement.reason",
+        "paper.content",
         "passage.asked",
         "person_key.wrapped",
         "person_name.name",
