@@ -72,6 +72,13 @@ class NotReady(UmbralError):
     advice = "Wait a moment and try again."
 
 
+class StoreUnavailable(UmbralError):
+    """The store, and with it the audit log, cannot be written to: nothing was done, and nothing is told."""
+
+    code = "store-unavailable"
+    advice = "Try again in a moment. If it stays so, the administrator looks at the disk and the database."
+
+
 class UnknownPerson(DataError):
     """Nobody is enrolled under this id."""
 

@@ -74,6 +74,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (images.UnknownFormat, 415),
     (errors.JsonTooDeep, 400),
     (errors.NotReady, 503),
+    (errors.StoreUnavailable, 503),
     (BoardFull, 503),
     (ExtractorMismatch, 500),
     (OperatorError, 422),

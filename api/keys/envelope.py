@@ -29,6 +29,7 @@ class DataKey:
         self._owner = owner
         self._cipher = AESGCM(key)
         self._index = hmac.digest(key, b"umbral blind index", "sha256")
+        self._root = hmac.digest(key, b"umbral derivation", "sha256")
 
     def seal(self, column: str, row: UUID, plain: bytes) -> bytes:
         """Version byte, nonce, ciphertext and tag of a value that belongs at `column` of `row`."""
@@ -37,6 +38,10 @@ class DataKey:
     def open(self, column: str, row: UUID, sealed: bytes) -> bytes:
         """The value. Raises SealBroken if it is damaged or was sealed for another place."""
         return _open(self._cipher, sealed, _place(column, self._owner, row), column)
+
+    def derive(self, purpose: str) -> bytes:
+        """A secret of the owner's own for one purpose: 32 octets that are gone once the key is."""
+        return hmac.digest(self._root, purpose.encode(), "sha256")
 
     def blind(self, column: str, value: str) -> str:
         """A blind index: 64 hexadecimal digits that are equal for equal values of a column and tell nothing

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from api.errors import PersonExists, UnknownPerson
-from api.registry import adjudication, custody, galleries, moved, names, orders
+from api.registry import adjudication, audit_log, custody, galleries, moved, names, orders
 from api.registry.custody import Episode, LegalStatus
 from api.registry.galleries import Gallery
 from api.registry.names import NameKind
@@ -77,6 +77,7 @@ def erase(unit: Unit, person_id: UUID) -> None:
     """
     for ceased in reversed(moved.ceased_into(unit, person_id)):  # whoever ceased into them went before
         erase(unit, ceased)
+    audit_log.keep_secret(unit, person_id)
     adjudication.forget_person(unit, person_id)
     orders.destroy(unit, [order.id for order in orders.of_person(unit, person_id)])
     gone = unit.connection.execute(delete(person).where(person.c.id == person_id))

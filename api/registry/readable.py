@@ -5,6 +5,7 @@ wrapped key itself with the key-encryption key.
 """
 
 from api.registry.readable_adjudication import ADJUDICATION
+from api.registry.readable_audit import AUDIT
 from api.registry.readable_board import BOARD
 from api.registry.readable_closings import CLOSINGS
 from api.registry.readable_custody import CUSTODY, DECISIONS, PASSAGES, ROLL_CALLS, VISITS
@@ -44,5 +45,5 @@ _PERSONS = {
 }
 
 READABLE: dict[str, str] = (
-    _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | ROLL_CALLS | CLOSINGS | OUTBOX | ADJUDICATION | BOARD
-)
+    _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | ROLL_CALLS | CLOSINGS | OUTBOX
+) | (ADJUDICATION | AUDIT | BOARD)

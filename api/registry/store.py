@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Engine, select, union_all
+from sqlalchemy.exc import OperationalError
 
-from api.errors import KeyMissing
+from api.audit.act import present
+from api.errors import KeyMissing, StoreUnavailable
 from api.keys.envelope import Keyring
 from api.keys.kek import KeyFolder, KeySource
+from api.registry import audit_log, names, postgres, repeats
 from api.registry import engine as database
-from api.registry import names, postgres
 from api.registry.schema import person_key
 from api.registry.sealing import ensure_index_key, row_key
 from api.registry.under_way import UnderWay
@@ -29,6 +31,7 @@ class Store:
         self._keyring = keyring
         self._here = threading.local()
         self._units = UnderWay()
+        self._accounts = False
         self._refuse_foreign_key()
         # one service a database: each holds a gallery of its own, which hears of no other's writes
         self._claim = None if database.embedded(engine) else postgres.claim(engine)
@@ -57,19 +60,32 @@ class Store:
     def writing(self, now: datetime) -> Iterator[Unit]:
         """A transaction: durable when the block closes, undone when an error leaves it.
 
-        now: aware; what is written in it carries this instant. Raises UnitMisused in another's block.
+        now: aware; what is written in it carries this instant. Raises UnitMisused in another's block, and
+        where accounts are kept and nothing says what is being done; StoreUnavailable where nothing can be
+        written.
         """
-        with (
-            self._alone(),
-            self._units.one(),
-            database.writing(self._engine) as connection,
-            connection.begin(),
-        ):
-            unit = Unit(connection, self._keyring, now)
-            try:
-                yield unit
-            finally:
-                unit.close()
+        act = present()
+        if self._accounts and act is None:
+            raise UnitMisused("nothing says what is being done")
+        with self._unit(now) as unit, repeats.claiming(unit):
+            yield unit
+            if self._accounts and act is not None:
+                audit_log.account(unit, act)
+        if self._accounts and act is not None:
+            act.accounted += 1
+
+    @contextmanager
+    def housekeeping(self, now: datetime) -> Iterator[Unit]:
+        """The same for what the service keeps of its own work: how far a telling is, which gates are there.
+
+        It is about nobody, and has no leaf in the audit log.
+        """
+        with self._unit(now) as unit:
+            yield unit
+
+    def keep_account(self) -> None:
+        """From now on everything that is written has its leaf in the audit log, under the present act."""
+        self._accounts = True
 
     @contextmanager
     def reading(self) -> Iterator[View]:
@@ -100,6 +116,23 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
+    def _unit(self, now: datetime) -> Iterator[Unit]:
+        try:
+            with (
+                self._alone(),
+                self._units.one(),
+                database.writing(self._engine) as connection,
+                connection.begin(),
+            ):
+                unit = Unit(connection, self._keyring, now)
+                try:
+                    yield unit
+                finally:
+                    unit.close()
+        except OperationalError as error:
+            raise StoreUnavailable("The store cannot be written to; nothing was done.") from error
+
+    @contextmanager
     def _alone(self) -> Iterator[None]:
         if getattr(self._here, "busy", False):
             raise UnitMisused("this thread has a transaction open")
@@ -120,6 +153,7 @@ class Store:
         while left:
             with self.writing(datetime.now(UTC)) as unit:
                 ensure_index_key(unit)
+                audit_log.ensure_log(unit)
                 left = names.index_older(unit)
 
 

@@ -28,6 +28,8 @@ class View:
         self.keyring = keyring
         self.opened: dict[UUID, DataKey] = {}
         """Data keys unwrapped so far, by their owner (see `api/registry/sealing.py`)."""
+        self.secrets: dict[UUID, bytes] = {}
+        """By which the audit log names persons whose keys are gone (see `api/registry/audit_log.py`)."""
 
     @property
     def connection(self) -> Connection:
@@ -42,6 +44,7 @@ class View:
         """End its use; the transaction itself is ended by the block that opened it."""
         self._closed = True
         self.opened.clear()
+        self.secrets.clear()
 
 
 class Unit(View):
