@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, create_task_group
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -34,8 +34,10 @@ from api.middleware.callers import OwnCallersOnly
 from api.middleware.headers import SecurityHeaders
 from api.middleware.journal import Journal
 from api.middleware.limits import Limits
+from api.middleware.observers import ObserversSeeStatistics
 from api.middleware.rate import RateLimit
 from api.office import Office
+from api.publishing import Publisher
 from api.registry.registry import Registry
 from api.routes import (
     adjudication_cases,
@@ -65,6 +67,7 @@ from api.routes import (
     relinking,
     roll_calls,
     samples,
+    statistics,
     status,
     subscriptions,
     verify,
@@ -136,6 +139,7 @@ def application(
             Middleware(SecurityHeaders),
             Middleware(OwnCallersOnly),
             Middleware(RateLimit, per_second=limits.per_second, burst=limits.burst),
+            Middleware(ObserversSeeStatistics),
             Middleware(BodyLimit, limit=limits.body),
         ],
         exception_handlers={
@@ -152,6 +156,7 @@ def application(
     app.state.watch = None
     app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
     app.state.bulletin = Bulletin(Boards(gates.house.store, gates.house.clock, gates.house.policies).read)
+    app.state.publisher = Publisher(gates.house.store, gates.house.clock, gates.house.policies)
     for routes in (
         status,
         persons,
@@ -185,6 +190,7 @@ def application(
         held,
         board,
         presence,
+        statistics,
     ):
         app.include_router(routes.router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
@@ -202,7 +208,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         if watch is not None:
             watch.start()
-        yield
+        async with create_task_group() as tasks:
+            tasks.start_soon(app.state.publisher.keep_publishing)
+            yield
+            tasks.cancel_scope.cancel()
     finally:
         app.state.bulletin.close()
         if watch is not None:

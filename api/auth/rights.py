@@ -18,6 +18,7 @@ class Right(StrEnum):
     READ_BOARD = "read-board"
     REPORT_PRESENCE = "report-presence"
     RETIRE_GATES = "retire-gates"
+    READ_STATISTICS = "read-statistics"
     READ_POLICIES = "read-policies"
     REGISTER_ORDERS = "register-orders"
     READ_ORDERS = "read-orders"
@@ -45,6 +46,7 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.READ_BOARD: (*AT_GATES, Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR),
         Right.REPORT_PRESENCE: (*AT_GATES, Role.ADMINISTRATOR),
         Right.RETIRE_GATES: (Role.SUPERVISOR, Role.ADMINISTRATOR),
+        Right.READ_STATISTICS: tuple(Role),
         Right.READ_POLICIES: tuple(Role),  # rules that people are held by are no secret
         Right.REGISTER_ORDERS: (Role.CASE_SYSTEM,),
         Right.READ_ORDERS: (*AT_GATES, Role.CASE_SYSTEM, Role.AUDITOR),

@@ -1,4 +1,4 @@
-"""Why columns of what says that it is there stay readable: a part of `readable.py`. Machines, not persons."""
+"""Why columns of boards and statistics stay readable: machines and counts, nobody. Part of `readable.py`."""
 
 BOARD = {
     "presence.id": "a random number; joins rows",
@@ -9,4 +9,9 @@ BOARD = {
     "presence.ahead": "how far a machine's clock is from ours, in seconds",
     "presence.heard_at": "silence is counted on it",
     "presence.reported_by": "an account's code, not a name",
+    "publication.id": "a random number",
+    "publication.month": "a month of the calendar",
+    "publication.made_at": "when it was published",
+    "publication.least": "of how many people a count had to be",
+    "publication.tables": "counts as everybody may read them: what is withheld is not in them",
 }

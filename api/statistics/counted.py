@@ -39,8 +39,9 @@ class Freed:
 
 @dataclass(frozen=True, slots=True)
 class MonthCounted:
-    """admitted: whoever was received, once for each time."""
+    """facilities: their codes, also where nobody was. admitted: who was received, once for each time."""
 
+    facilities: Sequence[str]
     held: Sequence[HeldPerson]
     admitted: Sequence[Hashable]
     freed: Sequence[Freed]

@@ -31,7 +31,7 @@ class CountTable:
         if any(count < 0 for row in counts for count in row):
             raise ValueError("a count is negative")
         with_totals = [(*row, sum(row)) for row in counts]
-        with_totals.append(tuple(map(sum, zip(*with_totals, strict=True))) or (0,))
+        with_totals.append(tuple(map(sum, zip(*with_totals, strict=True))) or (0,) * (len(columns) + 1))
         return cls(tuple(rows), tuple(columns), tuple(with_totals))
 
     @cached_property

@@ -39,7 +39,7 @@ def tables_of(counted: MonthCounted, least: int, before: Tables | None = None) -
     custody = publish_linked(custody_tables(counted), least)
     balanced = _grand_told(custody) and (before is None or _grand_told(before))
     flows = _flows(counted, least, told=balanced)
-    visits, by_few = happenings((), PATHS, counted.visits, least)
+    visits, by_few = happenings(counted.facilities, PATHS, counted.visits, least)
     visits_told = publish(visits, least, sensitive=by_few)
     told = {
         ("intake", "admit"): flows is not None,
@@ -63,7 +63,7 @@ def custody_tables(counted: MonthCounted) -> dict[str, CountTable]:
         return people((EVERYBODY,), columns, [(EVERYBODY, getattr(one, group)) for one in held])
 
     return {
-        FACILITY: by((), "facility"),
+        FACILITY: by(counted.facilities, "facility"),
         STATUS_SEX: people(STATUSES, SEXES, [(one.status, one.sex) for one in held]),
         AGE: by(AGE_BANDS, "age"),
         NATIONALITY: by(NATIONALITIES, "nationality"),

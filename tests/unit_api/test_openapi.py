@@ -51,6 +51,7 @@ def test_what_there_is(document: Operation) -> None:
         "keep_case_as_known", "next_review", "read_review", "review_picture", "judge", "give_back_review",
         "put_facility", "list_facilities", "read_facility",
         "read_board", "follow_board", "list_inside", "gate_is_there", "list_gates", "retire_gate",
+        "list_statistics", "read_statistics",
         "register_order", "list_orders", "read_order", "revoke_order",
         "enrol_visitor", "close_visits", "list_closings", "read_closing", "look_at_closing", "explain_look",
         "reconcile_visit",

@@ -33,6 +33,7 @@ def month(
     """A month in which as many things happened to as many people; admissions and so on were decided so."""
     own = [("intake", "admit", admitted), ("release", "admit", freed), ("visit-entry", "admit", visits)]
     return MonthCounted(
+        ["north"],
         [PERSON] * held,
         range(admitted),
         [Freed(who, days[who] if days else 10.0) for who in range(freed)],
@@ -131,18 +132,18 @@ def _equal(counts: NDArray[Any], told: Sequence[int | None] | int | None) -> NDA
     return agreeing
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.integers(0, 4),
-    st.tuples(*[st.integers(0, 3)] * 3),
+    st.tuples(*[st.integers(0, 2)] * 3),
     st.tuples(*[st.integers(0, 2)] * 3),
     st.booleans(),
 )
 def test_no_small_flow_and_no_small_decision_can_be_worked_out(
     held: int, own: tuple[int, int, int], more: tuple[int, int, int], published_before: bool
 ) -> None:
-    """The reader knows all tables of two months, and that what is admitted at a gate is told elsewhere too."""
-    least, most = 2, 4
+    """The reader knows all tables of two months, and which of them tell the same."""
+    least, most = 2, 3
     admitted, freed, visits = own
     assume(held + freed - admitted >= 0)
     decisions = [(gate, "hold", times) for gate, times in zip(LINKED, more, strict=True)]
