@@ -98,3 +98,10 @@ class RepeatDiffers(Conflict):
 
     code = "repeat-differs"
     advice = "A program that repeats a request must send it unchanged, and a new one under a new key."
+
+
+class AnswerLost(Conflict):
+    """A repeat of a request that was carried out, while what it was answered is not known (any more)."""
+
+    code = "answer-lost"
+    advice = "It was done, once. Read the record to see what came of it."

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Column, LargeBinary, Table, delete, select
 
 from api.registry.columns import blind, identity
-from api.registry.errors import Conflict, RepeatDiffers
+from api.registry.errors import AnswerLost, Conflict, RepeatDiffers
 from api.registry.ids import uuid7
 from api.registry.schema import Instant, metadata
 from api.registry.sealing import blind_index, destroy_row_keys
@@ -54,7 +54,9 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stored:
+class Claimed:
+    """A request's key, taken; with its answer as soon as there is one."""
+
     id: UUID
     lookup: str
     request: str
@@ -62,7 +64,7 @@ class _Stored:
     answer: Answer | None = field(repr=False)
 
 
-_ROWS = TypedRows(idempotency, _Stored, owner=None)
+_ROWS = TypedRows(idempotency, Claimed, owner=None)
 
 
 class _Taken(Conflict):
@@ -74,18 +76,42 @@ def once(unit: Unit, asked: Asked, work: Callable[[], Answer]) -> Answer:
 
     Raises RepeatDiffers, and whatever `work` raises; then the key is free again with all that was undone.
     """
-    lookup, request = _indexes(unit, asked)
-    claimed = _Stored(uuid7(), lookup, request, unit.now, None)
-    try:
-        _ROWS.add_unless(unit, claimed, _Taken("This key is in use."))
-    except _Taken:
+    claimed = claim(unit, asked)
+    if claimed is None:
         found = answered(unit, asked)
         if found is None:
-            raise
+            raise AnswerLost("This request was carried out before, and what was answered is not known.")
         return found
     answer = work()
-    _ROWS.settle(unit, claimed, answer=answer)
+    settle(unit, claimed, answer)
     return answer
+
+
+def claim(unit: Unit, asked: Asked) -> Claimed | None:
+    """Take a request's key; None: it was taken when the request came before. Raises RepeatDiffers."""
+    lookup, request = _indexes(unit, asked)
+    claimed = Claimed(uuid7(), lookup, request, unit.now, None)
+    try:
+        return _ROWS.add_unless(unit, claimed, _Taken("This key is in use."))
+    except _Taken:
+        _found(unit, asked)
+        return None
+
+
+def settle(unit: Unit, claimed: Claimed, answer: Answer) -> None:
+    """Keep what a request was answered, for its repeats."""
+    _ROWS.settle(unit, claimed, answer=answer)
+
+
+def release(unit: Unit, claimed: Claimed) -> None:
+    """The key is free again."""
+    unit.connection.execute(delete(idempotency).where(idempotency.c.id == claimed.id))
+    destroy_row_keys(unit, [claimed.id])
+
+
+def known(view: View, asked: Asked) -> bool:
+    """Whether the request came before and was carried out. Raises RepeatDiffers."""
+    return _found(view, asked) is not None
 
 
 def answered(view: View, asked: Asked) -> Answer | None:
@@ -93,13 +119,8 @@ def answered(view: View, asked: Asked) -> Answer | None:
 
     Raises RepeatDiffers.
     """
-    lookup, request = _indexes(view, asked)
-    found = _ROWS.find(view, idempotency.c.lookup == lookup)
-    if not found:
-        return None
-    if found[0].request != request:
-        raise RepeatDiffers("This idempotency key was used for another request.")
-    return found[0].answer
+    found = _found(view, asked)
+    return None if found is None else found.answer
 
 
 def forget(unit: Unit, before: datetime) -> int:
@@ -108,6 +129,16 @@ def forget(unit: Unit, before: datetime) -> int:
     unit.connection.execute(delete(idempotency).where(idempotency.c.at < before))
     destroy_row_keys(unit, old)
     return len(old)
+
+
+def _found(view: View, asked: Asked) -> Claimed | None:
+    lookup, request = _indexes(view, asked)
+    found = _ROWS.find(view, idempotency.c.lookup == lookup)
+    if not found:
+        return None
+    if found[0].request != request:
+        raise RepeatDiffers("This idempotency key was used for another request.")
+    return found[0]
 
 
 def _indexes(view: View, asked: Asked) -> tuple[str, str]:
