@@ -1,6 +1,5 @@
-"""How many people stand behind signatures: one human under two accounts, shifts or names is one."""
+"""Whose signatures count: those that are fresh, each officer once, however often they signed."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from api.gates.evidence import Attendance
@@ -13,17 +12,3 @@ def agreeing(attendance: Attendance, matter: str, *, within: timedelta, now: dat
         for one in attendance.signed
         if one.matter == matter and timedelta(0) <= now - one.at <= within
     )
-
-
-def humans(officers: Iterable[str], one_human: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
-    """The officers put together by who they are, each human once.
-
-    one_human: codes that belong to one human, as far as the registry or a search among staff has shown; sets
-    that share a code are one.
-    """
-    asked, known = frozenset(officers), tuple(one_human)
-    groups = {frozenset({code}) for code in asked.union(*known)}
-    for linked in known:
-        joined = {group for group in groups if group & linked}
-        groups = (groups - joined) | {frozenset[str]().union(*joined)}
-    return tuple(group & asked for group in sorted(filter(None, groups), key=min) if group & asked)

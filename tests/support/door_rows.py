@@ -226,12 +226,6 @@ SIGNATURE_ROWS = [
     Row("identified-by-hand", broken(20 * MINUTE, attendance=BY_HAND), ADMIT, "by-hand"),
     Row(
         "identified-by-hand",
-        broken(20 * MINUTE, attendance=BY_HAND, one_human=(frozenset({"ana", "bea"}),)),
-        HOLD,
-        "by-hand-unsigned",
-    ),
-    Row(
-        "identified-by-hand",
         releasing(**BROKEN | {"captured": excused(*Modality)}, attendance=BY_HAND),
         ADMIT,
         "by-hand",
@@ -256,12 +250,6 @@ SIGNATURE_ROWS = [
         releasing(attendance=attended(("release", str(PRISONER)))),
         HOLD,
         "officers-missing",
-    ),
-    Row(
-        "officers-signed",
-        releasing(one_human=(frozenset({"bea", "beatriz"}), frozenset({"beatriz", "ana"}))),
-        HOLD,
-        "officer-signed-twice",
     ),
     Row(
         "officers-signed",

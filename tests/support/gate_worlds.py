@@ -107,12 +107,6 @@ def attendances(*matters: str) -> st.SearchStrategy[Attendance]:
     return st.builds(Attendance, OFFICERS, st.lists(made | fresh, max_size=6).map(tuple))
 
 
-def links() -> st.SearchStrategy[tuple[frozenset[str], ...]]:
-    """Which codes of officers belong to one human."""
-    one = st.frozensets(st.sampled_from(["ana", "bea", "carla", "x", "y"]), min_size=2, max_size=3)
-    return st.lists(one, max_size=2).map(tuple)
-
-
 def doors(gate: str, *, reviewed: bool = True) -> st.SearchStrategy[AtDoor]:
     """Anybody at a prisoner's door. reviewed: whether reviewers may have spoken."""
     return changed(
@@ -124,7 +118,6 @@ def doors(gate: str, *, reviewed: bool = True) -> st.SearchStrategy[AtDoor]:
         asked_at=INSTANTS,
         failed_at=instants_or_none(),
         verdicts=verdicts() if reviewed else st.just(()),
-        one_human=links(),
     )
 
 

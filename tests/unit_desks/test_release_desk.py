@@ -16,6 +16,7 @@ from api.desks.looking import Rates, search
 from api.gates.decision import Deadline, Issue, Notify, Outcome, Party
 from api.gates.evidence import GalleryKind, OrderKind, Signature
 from api.registry import custody, decisions, galleries, holds, legal_basis, movements, orders, outbox
+from api.registry.custody import LegalStatus
 from api.registry.errors import Conflict, NotInCustody, NotOnRecord, SameOfficer
 from api.registry.galleries import Gallery
 from api.registry.holds import Hold, HoldGround, HoldOrigin
@@ -358,3 +359,17 @@ def test_two_orders_free_one_person_once(prison: House) -> None:
     with prison.registry.reading() as view:
         statuses = [orders.numbered(view, "Juzgado Tercero", str(n)) for n in range(2)]
     assert sorted(one.status for one in statuses if one) == [OrderStatus.OPEN, OrderStatus.USED]
+
+
+@pytest.mark.parametrize(("days", "code"), [(540, "release-in-time"), (600, "release-over-detention")])
+def test_who_was_held_beyond_what_the_clock_allows_is_told_at_their_release(
+    house: House, days: int, code: str
+) -> None:
+    """The order is of this very hour: the limit that has passed is the law's, 18 months before a trial."""
+    house.prisoner(FREED, LegalStatus.PRE_TRIAL)
+    house.clock.advance(timedelta(days=days))
+    freed = free(house, ordered(house))
+    assert freed.decision.outcome is Outcome.ADMIT, said(freed)
+    assert said(freed)["over-detention"] == code
+    topics = {one.topic for one in freed.decision.consequences if isinstance(one, Notify)}
+    assert ("release.over-detention" in topics) == (code == "release-over-detention")

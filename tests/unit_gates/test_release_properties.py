@@ -17,13 +17,12 @@ from api.gates.evidence import (
     Signature,
     Verdict,
 )
-from api.gates.officers import humans
 from api.gates.release.book import RELEASE
 from api.gates.release.evidence import Releasing
 from matcher.domain import Decision, Modality
 from tests.support.at_doors import BROKEN, RELEASES, order, releasing
 from tests.support.gate_evidence import CELLMATE, HERE, NOW, OTHER, PRISONER, signed
-from tests.support.gate_worlds import INSTANTS, doors, holds, links, orders
+from tests.support.gate_worlds import INSTANTS, doors, holds, orders
 
 MANY = settings(max_examples=100, deadline=None)
 
@@ -45,7 +44,7 @@ def two_who_sign(at: AtDoor) -> AtDoor:
 
 
 def really_distinct(at: AtDoor) -> int:
-    """Humans behind fresh signatures, counted in another way: by colouring whoever is linked."""
+    """Officers behind fresh signatures, and whoever asked a moment ago."""
     fresh = [
         one
         for one in at.attendance.signed
@@ -54,13 +53,7 @@ def really_distinct(at: AtDoor) -> int:
     officers = {one.officer for one in fresh}
     if timedelta(0) <= NOW - at.asked_at <= RELEASES.officers.signed_within:
         officers.add(at.attendance.officer)
-    colour = {code: code for code in officers.union(*at.one_human)}
-    for _ in colour:
-        for linked in at.one_human:
-            least = min(colour[code] for code in linked)
-            colour |= dict.fromkeys(linked, least)
-    prisoner = colour.get(str(PRISONER))
-    return len({colour[one] for one in officers} - {prisoner})
+    return len(officers - {str(PRISONER)})
 
 
 @MANY
@@ -113,11 +106,11 @@ def test_biometrics_alone_never_refuse(at: AtDoor, now: datetime) -> None:
 
 
 @MANY
-@given(doors("release"), st.integers(15, 10_000), links())
+@given(doors("release"), st.integers(15, 10_000))
 def test_a_broken_sensor_keeps_nobody_longer_than_the_way_by_hand_takes_to_open(
-    at: AtDoor, minutes: int, linked: tuple[frozenset[str], ...]
+    at: AtDoor, minutes: int
 ) -> None:
-    failed = replace(two_who_sign(at), **BROKEN, failed_at=NOW - timedelta(minutes=minutes), one_human=linked)
+    failed = replace(two_who_sign(at), **BROKEN, failed_at=NOW - timedelta(minutes=minutes))
     assert decide(Releasing(failed, order())).outcome is Outcome.ADMIT
 
 
@@ -167,24 +160,5 @@ def test_people_alone_bring_everybody_through_on_a_good_order(at: AtDoor, told: 
         verdicts=verdicts,
         captured=replace(at.captured, exceptions=excuses),
         failed_at=NOW - timedelta(hours=1),
-        one_human=(),
     )
     assert decide(Releasing(settled, order())).outcome is Outcome.ADMIT
-
-
-OFFICERS = st.lists(st.sampled_from("abcdef"), max_size=6)
-SETS = st.lists(st.frozensets(st.sampled_from("abcdefxyz"), min_size=1, max_size=4), max_size=4)
-
-
-@given(OFFICERS, SETS)
-def test_humans_are_a_partition_that_links_only_join(
-    officers: list[str], linked: list[frozenset[str]]
-) -> None:
-    found = humans(officers, linked)
-    assert sorted(code for human in found for code in human) == sorted(set(officers))
-    assert humans(officers, [*linked, *linked]) == found
-    assert {frozenset(human) for human in humans(officers, reversed(linked))} == set(found)
-    for more in linked:
-        joined = [human for human in found if human & more]
-        assert len(joined) <= 1
-    assert len(humans(officers, ())) == len(set(officers))

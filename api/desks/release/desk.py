@@ -1,5 +1,6 @@
 """Release: the one whom the court sets free goes, and nobody else."""
 
+from datetime import datetime, time
 from typing import ClassVar
 from uuid import UUID
 
@@ -7,16 +8,20 @@ from api.contract.gates import ReleaseRequest
 from api.desks import prisoners
 from api.desks.case import Case
 from api.desks.desk import Desk
+from api.desks.detention import reading_of
 from api.desks.looking import Groups, Rates
 from api.desks.prisoners import Door
 from api.desks.release.discharge import discharge
 from api.desks.release.evidence import FromCustody
 from api.events.catalogue.custody import ReleaseDone, ReleaseHeld, ReleaseRefused
 from api.events.facts import Facts
+from api.gates.clock.detention import DAY
 from api.gates.decision import GateDecision, Outcome
 from api.gates.policy import Policy
 from api.gates.release.book import RELEASE
 from api.gates.release.policy import ReleasePolicy
+from api.registry import detentions
+from api.registry.custody import Episode
 from api.registry.unit import Unit, View
 
 
@@ -40,11 +45,13 @@ class ReleaseDesk(Desk[ReleaseRequest, FromCustody, ReleasePolicy]):
     def gather(self, view: View, case: Case[ReleaseRequest]) -> FromCustody:
         """The order, every other ground to stay, and whom the one at the door is like."""
         person, identity = case.asked.person_id, case.policy.release.identity
+        episode = prisoners.episode_of(view, person)
         return FromCustody(
             at_door=self._door.stands(view, case, person, identity),
             order=prisoners.order_of(view, case, case.asked.order_id),
             holds=prisoners.holds_of(view, person),
-            episode=prisoners.episode_of(view, person),
+            lawful_until=_lawful_until(view, case, episode),
+            episode=episode,
         )
 
     def carry_out(
@@ -71,3 +78,17 @@ class ReleaseDesk(Desk[ReleaseRequest, FromCustody, ReleasePolicy]):
             decider=due.decider if due else None,
             due=due.due if due else None,
         )
+
+
+def _lawful_until(view: View, case: Case[ReleaseRequest], episode: Episode) -> datetime | None:
+    """The end of the last day that the detention clock allows, by the law's count or by the court's word.
+
+    None where there is no limit, or nobody can say yet: a suspension lasts.
+    """
+    held = detentions.of_episode(view, episode.id)
+    if held is None:
+        return None
+    reading = reading_of(held, case.policy, case.now)
+    days = [day for day in (reading.last_day, reading.until) if day is not None]
+    zone = case.policy.scope.zone
+    return datetime.combine(min(days) + DAY, time(), zone) if days else None

@@ -6,7 +6,7 @@ from typing import Final
 from api.gates.decision import Consequence, Notify, Party
 from api.gates.doors.evidence import AtDoor
 from api.gates.doors.policy import OfficersPolicy
-from api.gates.officers import agreeing, humans
+from api.gates.officers import agreeing
 
 BY_HAND: Final = "identified-by-hand"
 """What officers sign who held the record's photograph, marks and papers against the person."""
@@ -23,13 +23,12 @@ def reported(gate: str) -> tuple[Consequence, ...]:
     return (Notify(Party.SUPERVISOR, topic), Notify(Party.OMBUDSMAN, topic))
 
 
-def answering(at: AtDoor, matter: str, policy: OfficersPolicy, now: datetime) -> tuple[frozenset[str], ...]:
-    """The humans who answer for a matter now: who asked for the passage, and who signed.
+def answering(at: AtDoor, matter: str, policy: OfficersPolicy, now: datetime) -> frozenset[str]:
+    """The officers who answer for a matter now: who asked for the passage, and who signed.
 
     The one at the door is left out. Whoever asked long ago may be home by now, and counts no longer either.
     """
     officers = agreeing(at.attendance, matter, within=policy.signed_within, now=now)
     if timedelta(0) <= now - at.asked_at <= policy.signed_within:
         officers |= {at.attendance.officer}
-    found = humans(officers, at.one_human)
-    return tuple(one for one in found if str(at.person_id) not in one)
+    return officers - {str(at.person_id)}

@@ -14,8 +14,8 @@ class AtDoor:
 
     person_id: who is to pass; facility: this one. verified: 1:1 with that person's record; in_custody: 1:N
     among everybody in custody. failed_at: since when sensors that the check needs are out of order, None:
-    they work. one_human: codes of officers that belong to one human, by the registry or a search among
-    staff. asked_at: when this passage was first asked for: deadlines count from it. zone: the facility's.
+    they work. asked_at: when this passage was first asked for: deadlines count from it. zone: the
+    facility's.
     """
 
     person_id: UUID
@@ -28,7 +28,6 @@ class AtDoor:
     zone: tzinfo
     failed_at: datetime | None = None
     verdicts: tuple[Verdict, ...] = ()
-    one_human: tuple[frozenset[str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.verified is not None and self.verified.person_id != self.person_id:
