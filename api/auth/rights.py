@@ -36,6 +36,8 @@ class Right(StrEnum):
     ENTER_NAMES = "enter-names"
     READ_NAMES = "read-names"
     COUNT_PRISONERS = "count-prisoners"
+    KEEP_CLOCKS = "keep-clocks"
+    PLACE_PRISONERS = "place-prisoners"
     READ_ROLL_CALLS = "read-roll-calls"
 
 
@@ -63,6 +65,8 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.READ_PAPERS: (*AT_GATES, Role.DEFENDER, Role.AUDITOR),
         Right.ENTER_NAMES: (Role.INTAKE_OFFICER, Role.SUPERVISOR),
         Right.READ_NAMES: (*AT_GATES, Role.AUDITOR),
+        Right.KEEP_CLOCKS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
+        Right.PLACE_PRISONERS: AT_GATES,
         Right.COUNT_PRISONERS: (Role.GATE_OFFICER, Role.SUPERVISOR),
         Right.READ_ROLL_CALLS: (Role.GATE_OFFICER, Role.SUPERVISOR, Role.AUDITOR),
     }

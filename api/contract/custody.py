@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from api.contract.persons import ClockName
-from api.contract.plain import Line, Moment, Prose
+from api.contract.plain import Line, Moment, Prose, Short
 from api.contract.samples import WireModel
 
 StatusName = Literal["pre-trial", "sentenced", "civil", "immigration", "other", "unrecorded"]
@@ -73,6 +73,13 @@ class CaseLinkIn(WireModel):
     order_id: UUID | None = Field(default=None, description="The order that names the file")
 
 
+class PlaceIn(WireModel):
+    """What `PUT /v1/persons/{person_id}/custody/place` takes: where in the house somebody is held."""
+
+    wing: Short | None = None
+    cell: Short | None = None
+
+
 class CustodyOut(WireModel):
     """The custody that somebody is in, or was in last, with its ledger and all that ever held them."""
 
@@ -80,6 +87,7 @@ class CustodyOut(WireModel):
     person_id: UUID
     facility: str | None
     wing: str | None
+    cell: str | None
     admitted_at: datetime
     ended_at: datetime | None = Field(description="None while it lasts")
     legal_status: StatusName
@@ -97,5 +105,6 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
         "reason": "Arrest warrant of 3 February.",
     },
     CaseLinkIn: {"case": "1042/26"},
+    PlaceIn: {"wing": "B", "cell": "B-14"},
 }
 """Of each body that a caller sends, for the OpenAPI document."""

@@ -9,13 +9,13 @@ from uuid import UUID
 from api.desks.policies import PolicyShelf
 from api.errors import NoPolicy
 from api.gates.clock.detention import DAY, ClockReading, ClockState, Detention, Suspension, read_clock
-from api.gates.clock.policy import LegalBasis, SuspensionReason
+from api.gates.clock.policy import LegalBasis
 from api.gates.days import legal_day
 from api.gates.policy import Policy
+from api.gates.reading.spans import calendar_time
 from api.registry import detentions
 from api.registry.custody import Episode, LegalStatus
 from api.registry.detentions import Held, Stood
-from api.registry.legal_basis import Suspends
 from api.registry.unit import View
 
 _BASIS: Mapping[str, LegalBasis] = MappingProxyType(
@@ -26,15 +26,6 @@ _BASIS: Mapping[str, LegalBasis] = MappingProxyType(
         LegalStatus.IMMIGRATION: LegalBasis.CIVIL,
     }
 )
-_REASON: Mapping[Suspends, SuspensionReason] = MappingProxyType(
-    {
-        Suspends.AT_LARGE: SuspensionReason.ESCAPE,
-        Suspends.DEFENCE_REQUEST: SuspensionReason.DEFENCE_DELAY,
-        Suspends.OTHER_SENTENCE: SuspensionReason.OTHER_SENTENCE,
-    }
-)
-"""What the registry calls otherwise than a policy does. A court's order alone names no reason of a statute:
-the clock runs on then, in favour of whoever is held."""
 
 
 def clock_of(view: View, episode: Episode, policies: PolicyShelf, now: datetime) -> ClockReading | None:
@@ -86,7 +77,10 @@ def _detention(held: Held, zone: tzinfo) -> Detention:
         basis=_BASIS.get(basis, LegalBasis.OTHER),
         admitted_at=max(begun, held.admitted),
         arrested_at=begun,
-        suspensions=tuple(_suspension(one, zone) for one in stood if one.cause in _REASON),
+        suspensions=tuple(_suspension(one, zone) for one in stood),
+        term=None if latest is None or latest.term is None else calendar_time(latest.term),
+        extended=latest is not None and latest.extended,
+        until=None if latest is None else latest.last_day,
         case_file=held.case_file,
     )
 
@@ -95,4 +89,4 @@ def _suspension(one: Stood, zone: tzinfo) -> Suspension:
     """The day on which the clock goes on counts again."""
     first = legal_day(one.begins, zone)
     last = None if one.ends is None else legal_day(one.ends, zone) - DAY
-    return Suspension(_REASON[one.cause], first, last)
+    return Suspension(one.cause, first, last)

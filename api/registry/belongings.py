@@ -21,7 +21,7 @@ from api.registry.documents import document
 from api.registry.galleries import gallery_member
 from api.registry.holds import hold
 from api.registry.injuries import injury, injury_picture
-from api.registry.legal_basis import basis_period
+from api.registry.legal_basis import basis_extension, basis_period
 from api.registry.movements import movement
 from api.registry.names import person_name
 from api.registry.orders import court_order
@@ -82,6 +82,7 @@ BELONGINGS: tuple[Belonging, ...] = (
     MEMBERSHIPS,
     _of(movement),
     _of(basis_period),
+    _of(basis_extension),
     _of(admission_entry),
     _of(injury),
     _of(injury_picture),

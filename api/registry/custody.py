@@ -41,6 +41,7 @@ episode = Table(
     whose(),
     at_facility(nullable=True),
     Column("wing", String(32)),
+    Column("cell", String(32)),
     Column("admitted", Instant, nullable=False),
     Column("ended", Instant),
     Column("legal_status", code(LegalStatus), nullable=False),
@@ -57,7 +58,7 @@ Index("ix_episode_held", episode.c.facility_id, episode.c.wing, sqlite_where=_op
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """facility_id: None for people enrolled without a word of where. wing: its code in the facility.
+    """facility_id: None for people enrolled without a word of where. wing, cell: their codes in the facility.
 
     case_reference: the court file's; None: NO_CASE_FILE, to be listed until it is mended (`link_case`).
     ended: None while it lasts.
@@ -67,6 +68,7 @@ class Episode:
     person_id: UUID
     facility_id: UUID | None
     wing: str | None = None
+    cell: str | None = None
     admitted: datetime
     legal_status: LegalStatus
     case_reference: str | None = field(repr=False)
@@ -101,9 +103,11 @@ def end(unit: Unit, seen: Episode, footing: Footing = movements.NO_FOOTING) -> E
     return ended
 
 
-def place(unit: Unit, seen: Episode, *, facility_id: UUID | None, wing: str | None) -> Episode:
+def place(
+    unit: Unit, seen: Episode, *, facility_id: UUID | None, wing: str | None, cell: str | None = None
+) -> Episode:
     """Where the person is held from now on; whoever moves them enters the movement. Raises Overtaken."""
-    return _ROWS.change(unit, seen, facility_id=facility_id, wing=wing)
+    return _ROWS.change(unit, seen, facility_id=facility_id, wing=wing, cell=cell)
 
 
 def restate(unit: Unit, seen: Episode, legal_status: LegalStatus) -> Episode:

@@ -6,15 +6,16 @@ Nothing of it is sealed, so a whole house is read without opening anything.
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, select
 
+from api.gates.clock.policy import SuspensionReason
 from api.registry.custody import LegalStatus, episode
 from api.registry.facilities import facility
-from api.registry.legal_basis import Suspends, basis_period, suspension
+from api.registry.legal_basis import basis_extension, basis_period, suspension
 from api.registry.movements import movement
 from api.registry.unit import View
 
@@ -25,17 +26,24 @@ _open = episode.c.ended.is_(None)
 class Stood:
     """A stretch in which a clock stood still; ends: None while it does."""
 
-    cause: Suspends
+    cause: SuspensionReason
     begins: datetime
     ends: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class OnBasis:
-    """A legal basis, as in `legal_basis.BasisPeriod`, with the stretches in which its clock stood still."""
+    """On what somebody has been held without a break since when, and the stretches in which its clock stood.
+
+    term, last_day: of its last period, as in `legal_basis.BasisPeriod`. extended: that period, by an
+    extension that was not revoked.
+    """
 
     basis: str
     begins: datetime
+    term: str | None
+    last_day: date | None
+    extended: bool
     stood: tuple[Stood, ...]
 
 
@@ -109,15 +117,29 @@ def _read(view: View, *which: ColumnElement[bool]) -> Sequence[Held]:
 
 
 def _bases(view: View, episodes: Any) -> Mapping[UUID, OnBasis]:
-    """The latest basis of each episode."""
+    """The latest basis of each episode; another order on the same basis begins no new clock."""
+    extended = exists().where(
+        basis_extension.c.period_id == basis_period.c.id, basis_extension.c.revoked.is_(None)
+    )
     periods = (
-        select(basis_period.c.id, basis_period.c.episode_id, basis_period.c.basis, basis_period.c.begins)
+        select(basis_period, extended.label("extended"))
         .where(basis_period.c.episode_id.in_(episodes))
         .order_by(basis_period.c.begins, basis_period.c.id)
     )
-    latest = {row.episode_id: row for row in view.connection.execute(periods)}
     stood = _stood(view, episodes)
-    return {one: OnBasis(row.basis, row.begins, stood.get(row.id, ())) for one, row in latest.items()}
+    found: dict[UUID, OnBasis] = {}
+    for row in view.connection.execute(periods):
+        before = found.get(row.episode_id)
+        same = before is not None and before.basis == row.basis
+        found[row.episode_id] = OnBasis(
+            row.basis,
+            before.begins if before is not None and same else row.begins,
+            row.term,
+            row.last_day,
+            row.extended,
+            (*(before.stood if before is not None and same else ()), *stood.get(row.id, ())),
+        )
+    return found
 
 
 def _stood(view: View, episodes: Any) -> Mapping[UUID, tuple[Stood, ...]]:
@@ -125,7 +147,7 @@ def _stood(view: View, episodes: Any) -> Mapping[UUID, tuple[Stood, ...]]:
     wanted = (
         select(suspension.c.period_id, suspension.c.cause, suspension.c.begins, suspension.c.ends)
         .join(basis_period, basis_period.c.id == suspension.c.period_id)
-        .where(basis_period.c.episode_id.in_(episodes))
+        .where(basis_period.c.episode_id.in_(episodes), suspension.c.revoked.is_(None))
         .order_by(suspension.c.begins, suspension.c.id)
     )
     found: dict[UUID, list[Stood]] = defaultdict(list)

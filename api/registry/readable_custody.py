@@ -66,6 +66,7 @@ CUSTODY = (
         "episode",
         "id person_id facility_id version",
         wing="roll-call counts by it",
+        cell="somebody is looked for there when a count differs, also at night",
         admitted=_WHEN,
         ended=_WHEN,
         legal_status="retention and the detention clock go by it; one of six codes",
@@ -102,8 +103,25 @@ CUSTODY = (
         "basis_period",
         "id episode_id person_id begins ends entered_by version",
         basis="the detention clock looks its limit up by it",
+        term="the detention clock counts to its end, of a whole house at once",
+        last_day="the detention clock counts to it, of a whole house at once",
     )
-    | _table("suspension", "id begins ends entered_by", period_id=_NUMBER, cause=_CODE)
+    | _table(
+        "suspension",
+        "id begins ends entered_by",
+        period_id=_NUMBER,
+        cause=_CODE,
+        revoked=_WHEN,
+        revoked_by=_ACCOUNT,
+    )
+    | _table(
+        "basis_extension",
+        "id person_id order_id entered_by",
+        period_id=_NUMBER,
+        granted=_WHEN,
+        revoked=_WHEN,
+        revoked_by=_ACCOUNT,
+    )
     | _table(
         "circumstances",
         "facility_id officer",
@@ -183,6 +201,7 @@ DECISIONS = (
         subject_id=_NUMBER,
         outcome=_CODE,
         findings="codes and figures of the rules, without personal data",
+        waits="codes of what is to be signed and settled, by which role and when",
         policy="a file's name and hash",
     )
     | _table("countersignature", "id decision_id officer at", matter=_CODE, role=_CODE)

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.auth.rights import Right
-from api.contract.custody import CaseLinkIn, CustodyOut, HoldIn, HoldOut
+from api.contract.custody import CaseLinkIn, CustodyOut, HoldIn, HoldOut, PlaceIn
 from api.events.catalogue.custody import CaseLinked
 from api.events.event import Event, emit
 from api.office import Office
@@ -56,6 +56,21 @@ async def link(
     return await write.once(partial(_link, person_id, asked, write.office, if_match), asked)
 
 
+@router.put(
+    "/place",
+    operation_id="place_prisoner",
+    openapi_extra=json_body_of(PlaceIn),
+    responses={**answers(CustodyOut), **CHANGES},
+    response_class=Response,
+)
+async def move(
+    person_id: UUID, write: Annotated[Write, writes(Right.PLACE_PRISONERS)], if_match: IfMatch = None
+) -> Response:
+    """In which wing and cell somebody is held from now on; roll-call counts them there."""
+    asked = await write.body(PlaceIn)
+    return await write.once(partial(_move, person_id, asked, write.office, if_match), asked)
+
+
 @router.post(
     "/holds",
     status_code=201,
@@ -98,6 +113,14 @@ def _link(person_id: UUID, asked: CaseLinkIn, office: Office, if_match: str | No
     facts = CaseLinked(episode_id=seen.id, order_id=asked.order_id)
     emit(unit, Event(facts, code_of(unit, seen.facility_id) or "", person_id))
     return told(custody_out(unit, linked, office.policies, unit.now), version=linked.version)
+
+
+def _move(person_id: UUID, asked: PlaceIn, office: Office, if_match: str | None, unit: Unit) -> Answer:
+    moved.require_current(unit, person_id)
+    seen = custody.open_of(unit, person_id, locked=True)
+    require_version(if_match, seen.version)
+    here = custody.place(unit, seen, facility_id=seen.facility_id, wing=asked.wing, cell=asked.cell)
+    return told(custody_out(unit, here, office.policies, unit.now), version=here.version)
 
 
 def _place(person_id: UUID, asked: HoldIn, by: str, unit: Unit) -> Answer:

@@ -23,6 +23,7 @@ def custody_out(view: View, episode: Episode, policies: PolicyShelf, now: dateti
         person_id=episode.person_id,
         facility=code_of(view, episode.facility_id),
         wing=episode.wing,
+        cell=episode.cell,
         admitted_at=episode.admitted,
         ended_at=episode.ended,
         legal_status=episode.legal_status.value,

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from api.errors import UnknownPerson
+from api.gates.clock.policy import SuspensionReason
 from api.registry import custody, galleries, holds, legal_basis, movements
 from api.registry.custody import LegalStatus
 from api.registry.errors import (
@@ -19,7 +20,7 @@ from api.registry.errors import (
 from api.registry.galleries import Gallery
 from api.registry.holds import Hold, HoldGround, HoldOrigin
 from api.registry.ids import uuid7
-from api.registry.legal_basis import BasisPeriod, Suspends, Suspension
+from api.registry.legal_basis import BasisPeriod, Suspension
 from api.registry.movements import Footing, Movement, MovementKind
 from api.registry.registry import Registry
 from tests.support.registry import DAY, HOUR, NOW, add_facility, add_person, admitted
@@ -263,7 +264,10 @@ def test_one_legal_basis_follows_the_other(registry: Registry) -> None:
         stood = legal_basis.suspend(
             unit,
             Suspension(
-                period_id=second.id, cause=Suspends.DEFENCE_REQUEST, begins=NOW + 3 * DAY, entered_by="clerk"
+                period_id=second.id,
+                cause=SuspensionReason.DEFENCE_DELAY,
+                begins=NOW + 3 * DAY,
+                entered_by="clerk",
             ),
         )
         legal_basis.resume(unit, stood.id, NOW + 5 * DAY)

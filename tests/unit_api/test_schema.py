@@ -50,6 +50,7 @@ def test_sealed_columns_are_the_personal_ones() -> None:
         "adjudication_sample.template",
         "admission_entry.value",
         "ban.reason",
+        "basis_extension.authority",
         "basis_period.authority",
         "court_order.text",
         "document.content",

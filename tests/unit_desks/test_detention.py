@@ -6,9 +6,10 @@ from uuid import UUID
 
 from api.desks.detention import clock_counts, clock_of, clock_states
 from api.gates.clock.detention import ClockState
+from api.gates.clock.policy import SuspensionReason
 from api.registry import custody, legal_basis
 from api.registry.custody import Episode, LegalStatus
-from api.registry.legal_basis import BasisPeriod, Suspends, Suspension
+from api.registry.legal_basis import BasisPeriod, Suspension
 from tests.support.house import POLICY, House
 
 DAY = timedelta(days=1)
@@ -30,7 +31,7 @@ def held(house: House, number: int, days: int, *, filed: bool = True, suspended:
     )
     stood = Suspension(
         period_id=period.id,
-        cause=Suspends.AT_LARGE,
+        cause=SuspensionReason.ESCAPE,
         begins=now - (suspended + 5) * DAY,
         ends=now - 5 * DAY,
         entered_by="court",

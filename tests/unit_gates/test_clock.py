@@ -131,6 +131,19 @@ def test_a_courts_term_ends_the_clock_where_no_statute_does_and_the_shorter_bind
     assert on(date(2026, 3, 10), replace(HELD, term=Period(years=9))).over
 
 
+def test_a_day_that_the_court_named_ends_it_whatever_was_suspended() -> None:
+    named = date(2024, 3, 1)
+    stood = (Suspension(ESCAPE, date(2023, 6, 1), date(2023, 12, 31)),)
+    held = replace(HELD, until=named, suspensions=stood)
+    last, after = on(named, held), on(date(2024, 3, 2), held)
+    assert (last.last_day, last.left, last.state, last.lapsed) == (named, 0, ClockState.NEAR, False)
+    assert (after.left, after.state, after.lapsed) == (-1, ClockState.OVER, True)
+    beyond = on(date(2026, 3, 9), replace(HELD, until=date(2030, 1, 1)))
+    assert (beyond.last_day, beyond.left, beyond.lapsed) == (date(2026, 3, 9), 0, False)
+    alone = on(date(2060, 1, 1), Detention(LegalBasis.OTHER, HELD.admitted_at, until=named))
+    assert (alone.over, alone.limit_days, alone.last_day) == (True, None, named)
+
+
 def test_without_statute_and_term_there_is_no_limit() -> None:
     reading = on(date(2060, 1, 1), Detention(LegalBasis.OTHER, HELD.admitted_at))
     assert (reading.limit_days, reading.left, reading.last_day, reading.state) == (None, None, None, "ok")
@@ -197,6 +210,18 @@ def test_an_extension_eases_and_the_next_line_is_crossed_again() -> None:
     days = [date(2026, 3, 10), date(2026, 3, 11), date(2027, 3, 1), date(2027, 3, 10)]
     longer = dict.fromkeys(days[1:], replace(HELD, extended=True))
     assert crossed(days, longer) == [[Crossing.OVER], [Crossing.EASED], [Crossing.NEAR], [Crossing.OVER]]
+
+
+def test_a_day_of_the_courts_that_passes_is_told_and_another_one_permits_the_next() -> None:
+    days = [date(2024, 1, n) for n in (10, 11, 12, 13)]
+    until = {days[0]: date(2024, 1, 10), days[1]: date(2024, 1, 10), days[2]: date(2024, 1, 12)}
+    told = crossed(days, {day: replace(HELD, until=until.get(day, date(2024, 1, 12))) for day in days})
+    assert told == [
+        [Crossing.NEAR],
+        [Crossing.OVER, Crossing.LAPSED],
+        [Crossing.EASED],
+        [Crossing.OVER, Crossing.LAPSED],
+    ]
 
 
 def test_a_case_file_that_goes_missing_and_comes_back_is_told_twice() -> None:

@@ -1,5 +1,6 @@
 """The detention clock over calendars: every day is counted as a plain count of dates says."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -96,6 +97,23 @@ def test_the_last_day_is_the_last_that_is_not_over(
         assert today.days == today.limit_days
         assert not today.over
         assert after.over or after.suspended_days == today.suspended_days + 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(detentions(), statutes, zones, st.integers(-5, 900), st.integers(0, 1000))
+def test_the_end_that_comes_first_binds(
+    detention: Detention, statute: Statute, zone: ZoneInfo, named: int, later: int
+) -> None:
+    """A court's last day and the law's days: over as soon as one of them is."""
+    first = detention.admitted_at.astimezone(zone).date()
+    now = datetime.combine(first + later * DAY, time(12), zone)
+    without = read_clock(detention, policy(statute), zone, now)
+    until = first + named * DAY
+    both = read_clock(replace(detention, until=until), policy(statute), zone, now)
+    assert both.over == (without.over or both.on > until)
+    assert both.lapsed == (both.on > until)
+    assert both.days == without.days
+    assert both.last_day == (until if without.last_day is None else min(until, without.last_day))
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,9 +7,10 @@ from uuid import UUID
 import httpx
 import pytest
 
+from api.gates.clock.policy import SuspensionReason
 from api.registry import custody, legal_basis
 from api.registry.custody import LegalStatus
-from api.registry.legal_basis import BasisPeriod, Suspends, Suspension
+from api.registry.legal_basis import BasisPeriod, Suspension
 from tests.support.clock import START
 from tests.support.house import POLICY
 from tests.support.offices import Offices, code
@@ -71,7 +72,7 @@ def test_days_before_the_admission_count_where_the_policy_says_so_and_suspended_
     with offices.house.registry.writing(START) as unit:
         legal_basis.suspend(
             unit,
-            Suspension(period_id=period, cause=Suspends.AT_LARGE, begins=START, entered_by="court"),
+            Suspension(period_id=period, cause=SuspensionReason.ESCAPE, begins=START, entered_by="court"),
         )
     offices.house.clock.advance(5 * DAY)
     stood = read(offices, who)["clock"]

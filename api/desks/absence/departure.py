@@ -11,7 +11,6 @@ from api.desks.desk import Desk
 from api.desks.looking import Groups, Rates
 from api.desks.prisoners import Door
 from api.events.catalogue.custody import MovementDeparted, MovementHeld, MovementRefused, OrderUsed
-from api.events.catalogue.custody import MovementKind as Told
 from api.events.event import Event, emit
 from api.events.facts import Facts
 from api.gates.absence.departure import DEPARTURE
@@ -91,7 +90,7 @@ class DepartureDesk(Desk[DepartureRequest, Departing, AbsencePolicy]):
 
     def told(self, case: Case[DepartureRequest], evidence: Departing, decision: GateDecision) -> Facts:
         """Departed, held or refused; the passage's number becomes the movement's."""
-        movement_id, kind = case.passage.id, Told(evidence.kind)
+        movement_id, kind = case.passage.id, evidence.kind
         if decision.outcome is Outcome.ADMIT:
             return MovementDeparted(movement_id=movement_id, kind=kind, due_back=evidence.due)
         reasons = prisoners.codes(decision)

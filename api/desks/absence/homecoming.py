@@ -10,7 +10,7 @@ from api.desks.case import Case
 from api.desks.desk import Desk
 from api.desks.looking import Groups, Rates
 from api.desks.prisoners import Door
-from api.events.catalogue.custody import MovementHeld, MovementKind, MovementRefused, MovementReturned
+from api.events.catalogue.custody import MovementHeld, MovementRefused, MovementReturned
 from api.events.facts import Facts
 from api.gates.absence.evidence import AbsenceKind, Returning
 from api.gates.absence.homecoming import RETURN
@@ -65,9 +65,9 @@ class ReturnDesk(Desk[ReturnRequest, Returning, AbsencePolicy]):
         away = evidence.away
         if decision.outcome is Outcome.ADMIT and away is not None:
             late = case.now > away.due
-            return MovementReturned(movement_id=away.absence_id, kind=MovementKind(away.kind), late=late)
+            return MovementReturned(movement_id=away.absence_id, kind=away.kind, late=late)
         movement_id = case.passage.id if away is None else away.absence_id
-        kind = None if away is None else MovementKind(away.kind)
+        kind = None if away is None else away.kind
         reasons = prisoners.codes(decision)
         if decision.outcome is Outcome.REFUSE:
             return MovementRefused(movement_id=movement_id, kind=kind, reasons=reasons)

@@ -1,17 +1,9 @@
-"""Events of somebody in custody: release, movements, the detention clock, orders and the court file."""
+"""Events of somebody in custody: release, movements, orders and the court file."""
 
-from enum import StrEnum
 from typing import ClassVar
 
-from api.events.facts import Code, Codes, Count, Facts, Instant, RecordId
-
-
-class MovementKind(StrEnum):
-    """Why somebody leaves for a time, or for another prison."""
-
-    TRANSFER = "transfer"
-    COURT = "court"
-    TEMPORARY_RELEASE = "temporary-release"
+from api.events.facts import Code, Codes, Facts, Instant, RecordId
+from api.gates.absence.evidence import AbsenceKind
 
 
 class ReleaseHeld(Facts):
@@ -57,7 +49,7 @@ class MovementDeparted(Facts):
 
     type: ClassVar = "movement.departed"
     movement_id: RecordId
-    kind: MovementKind
+    kind: AbsenceKind
     due_back: Instant | None = None
 
 
@@ -67,7 +59,7 @@ class MovementHeld(Facts):
 
     type: ClassVar = "movement.held"
     movement_id: RecordId
-    kind: MovementKind | None = None
+    kind: AbsenceKind | None = None
     reasons: Codes
     decider: Code | None = None
     due: Instant | None = None
@@ -78,7 +70,7 @@ class MovementRefused(Facts):
 
     type: ClassVar = "movement.refused"
     movement_id: RecordId
-    kind: MovementKind | None = None
+    kind: AbsenceKind | None = None
     reasons: Codes
 
 
@@ -87,7 +79,7 @@ class MovementReturned(Facts):
 
     type: ClassVar = "movement.returned"
     movement_id: RecordId
-    kind: MovementKind
+    kind: AbsenceKind
     late: bool
 
 
@@ -96,28 +88,8 @@ class MovementOverdue(Facts):
 
     type: ClassVar = "movement.overdue"
     movement_id: RecordId
-    kind: MovementKind
+    kind: AbsenceKind
     due_back: Instant
-
-
-class ClockNear(Facts):
-    """The legal limit of a detention comes near."""
-
-    type: ClassVar = "clock.near"
-    episode_id: RecordId
-    legal_basis: Code
-    days: Count
-    limit_days: Count
-
-
-class ClockOver(Facts):
-    """The legal limit of a detention has passed."""
-
-    type: ClassVar = "clock.over"
-    episode_id: RecordId
-    legal_basis: Code
-    days: Count
-    limit_days: Count
 
 
 class CaseFileMissing(Facts):
@@ -170,8 +142,6 @@ TYPES: tuple[type[Facts], ...] = (
     MovementRefused,
     MovementReturned,
     MovementOverdue,
-    ClockNear,
-    ClockOver,
     CaseFileMissing,
     CaseLinked,
     OrderRegistered,

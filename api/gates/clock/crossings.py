@@ -9,11 +9,12 @@ from api.gates.clock.detention import ClockReading
 
 
 class Crossing(StrEnum):
-    """What somebody must hear of; the event's type without its prefix is "clock." and this."""
+    """What somebody must hear of."""
 
     NEAR = "near"
     OVER = "over"
     EASED = "eased"  # below a line again: a suspension, an extension or a correction was recorded
+    LAPSED = "lapsed"  # the court's last day has passed; over comes with it
     CASE_FILE_MISSING = "case-file-missing"
     CASE_FILE_FOUND = "case-file-found"
 
@@ -33,6 +34,7 @@ class Mark:
     near: bool = False
     over: bool = False
     case_file: bool = True
+    lapsed: bool = False
 
 
 def look(last: Mark, reading: ClockReading, now: datetime) -> tuple[Mark, tuple[Crossing, ...]]:
@@ -47,7 +49,7 @@ def look(last: Mark, reading: ClockReading, now: datetime) -> tuple[Mark, tuple[
             now=now.isoformat(),
             last=last.at.isoformat(),
         )
-    mark = Mark(now, near=reading.near, over=reading.over, case_file=reading.case_file)
+    mark = Mark(now, near=reading.near, over=reading.over, case_file=reading.case_file, lapsed=reading.lapsed)
     crossed = []
     if mark.over and not last.over:
         crossed.append(Crossing.OVER)
@@ -55,6 +57,8 @@ def look(last: Mark, reading: ClockReading, now: datetime) -> tuple[Mark, tuple[
         crossed.append(Crossing.NEAR)
     elif (last.over and not mark.over) or (last.near and not mark.near and not mark.over):
         crossed.append(Crossing.EASED)
+    if mark.lapsed and not last.lapsed:
+        crossed.append(Crossing.LAPSED)
     if last.case_file and not mark.case_file:
         crossed.append(Crossing.CASE_FILE_MISSING)
     if mark.case_file and not last.case_file:

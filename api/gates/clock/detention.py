@@ -32,8 +32,9 @@ class Detention:
     """One custody as the clock sees it. arrested_at, admitted_at: aware; arrested_at None: not known.
 
     term: what a court has set for this person, such as the length of a sentence; where there is a statute
-    too, the shorter of both binds. extended: a court has extended the statute's maximum. case_file: whether
-    the court has a file.
+    too, the shorter of both binds. extended: a court has extended the statute's maximum. until: the last day
+    on which the basis holds by the court's word, whatever was suspended. case_file: whether the court has a
+    file.
     """
 
     basis: LegalBasis
@@ -42,6 +43,7 @@ class Detention:
     suspensions: tuple[Suspension, ...] = ()
     term: Period | None = None
     extended: bool = False
+    until: date | None = None
     case_file: bool = True
 
 
@@ -60,7 +62,8 @@ class ClockReading:
 
     days: counted so far, today included; suspended_days: not counted so far. limit_days: how many may count;
     None: there is no limit. last_day: on which the last of them falls, if nothing changes; None: no limit, or
-    a suspension lasts that may go on for ever. near: within the policy's days of the end.
+    a suspension lasts that may go on for ever. until: the day that the court named as the last, if it named
+    one. near: within the policy's days of the end.
     """
 
     on: date
@@ -70,16 +73,22 @@ class ClockReading:
     last_day: date | None
     near: bool
     case_file: bool
+    until: date | None = None
 
     @property
     def over(self) -> bool:
-        """More days have been counted than may count."""
-        return self.limit_days is not None and self.days > self.limit_days
+        """More days have been counted than may count, or the court's last day has passed."""
+        return self.left is not None and self.left < 0
+
+    @property
+    def lapsed(self) -> bool:
+        """The court's last day has passed, and no other was named."""
+        return self.until is not None and self.on > self.until
 
     @property
     def left(self) -> int | None:
         """Days that may still count after today; negative: so many too many."""
-        return None if self.limit_days is None else self.limit_days - self.days
+        return _left(self.on, self.days, self.limit_days, self.until)
 
     @property
     def state(self) -> ClockState:
@@ -103,17 +112,27 @@ def read_clock(detention: Detention, policy: ClockPolicy, zone: tzinfo, now: dat
     suspended = sum(_overlap(pause, first, today) for pause in pauses)
     days = max(0, (today - first).days + 1) - suspended
     limit = _limit(first, detention, statute)
-    left = None if limit is None else limit - days
+    left = _left(today, days, limit, detention.until)
+    ends = None if limit is None else _last_day(first, limit, pauses)
     near_days = policy.term_near_days if statute is None else statute.near_days
     return ClockReading(
         on=today,
         days=days,
         suspended_days=suspended,
         limit_days=limit,
-        last_day=None if limit is None else _last_day(first, limit, pauses),
+        last_day=min((day for day in (ends, detention.until) if day is not None), default=None),
         near=left is not None and 0 <= left <= near_days,
         case_file=detention.case_file,
+        until=detention.until,
     )
+
+
+def _left(today: date, days: int, limit: int | None, until: date | None) -> int | None:
+    """Days that may still count after today, by the law and by the court; None: neither sets an end."""
+    ways = [] if limit is None else [limit - days]
+    if until is not None:
+        ways.append((until - today).days)
+    return min(ways, default=None)
 
 
 def _begun(detention: Detention, policy: ClockPolicy) -> datetime:
