@@ -26,6 +26,7 @@ from api.desks.orders import CaseKeys
 from api.desks.policies import PolicyShelf
 from api.desks.policy_watch import PolicyWatch
 from api.desks.service import Gates
+from api.desks.visits.withdrawal import Lapsing
 from api.events.events import Events
 from api.face_choice import face_models_for
 from api.home import DataDirectory
@@ -157,6 +158,7 @@ def application(
     app.state.watch = None
     app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
     app.state.bulletin = Bulletin(Boards(gates.house.store, gates.house.clock, gates.house.policies).read)
+    app.state.lapsing = Lapsing(gates.house.store, service, gates.house.clock)
     app.state.publisher = Publisher(gates.house.store, gates.house.clock, gates.house.policies)
     for routes in (
         status,
@@ -212,6 +214,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             watch.start()
         async with create_task_group() as tasks:
             tasks.start_soon(app.state.publisher.keep_publishing)
+            tasks.start_soon(app.state.lapsing.keep_erasing)
             yield
             tasks.cancel_scope.cancel()
     finally:
