@@ -30,6 +30,7 @@ from api.desks.visits.withdrawal import Lapsing
 from api.events.events import Events
 from api.face_choice import face_models_for
 from api.home import DataDirectory
+from api.middleware.accounts import Accounts
 from api.middleware.body import BodyLimit
 from api.middleware.callers import OwnCallersOnly
 from api.middleware.headers import SecurityHeaders
@@ -94,7 +95,7 @@ WORKERS = os.cpu_count() or 1
 
 def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     """The application over an open data directory."""
-    registry = Registry.open(settings.store(directory.database), directory.keys)
+    registry = Registry.open(settings.store(directory.database), settings.keys(directory.keys))
     faces = face_models_for(settings.face_models, registry.face_extractors())
     calibration.use_site(directory.calibration)
     calibrations(Modality, faces.extractor)  # an unusable record stops the service here, no answer later
@@ -113,6 +114,7 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     app = application(service, limits, events, gates, keys)
     app.state.watch = PolicyWatch(directory.policies, policies, registry, SystemClock())
     app.include_router(console(directory.path))
+    registry.keep_account()
     return app
 
 
@@ -143,6 +145,7 @@ def application(
             Middleware(RateLimit, per_second=limits.per_second, burst=limits.burst),
             Middleware(ObserversSeeStatistics),
             Middleware(BodyLimit, limit=limits.body),
+            Middleware(Accounts),
         ],
         exception_handlers={
             UmbralError: _refused,

@@ -13,6 +13,7 @@ import threading
 from dataclasses import dataclass
 from enum import StrEnum
 
+from api.audit.act import job
 from api.clock import Clock
 from api.keys.kek import KeySource
 from api.registry.rewrapping import left, rewrap
@@ -86,7 +87,7 @@ class KeyRotation:
         try:
             done = 1
             while done and not self._ended.is_set():
-                with self._store.writing(self._clock.now()) as unit:
+                with job("key-rotation"), self._store.writing(self._clock.now()) as unit:
                     done = rewrap(unit, AT_ONCE)
             if not done:
                 self._store.scrub()

@@ -51,6 +51,13 @@ def about(*persons: UUID) -> None:
         act.about(persons)
 
 
+def told(*, facility: str | None = None, outcome: str | None = None) -> None:
+    """What is known of the present act by now."""
+    if (act := _present.get()) is not None:
+        act.facility = facility or act.facility
+        act.outcome = outcome or act.outcome
+
+
 @contextmanager
 def begun(act: Act) -> Iterator[Act]:
     """The act is the present one as long as the block lasts."""

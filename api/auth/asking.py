@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.security import APIKeyHeader
 
+from api.audit.act import present
 from api.auth.actor import Actor, parse
 from api.errors import ActorMissing
 
@@ -23,7 +24,10 @@ def acting(header: Annotated[str | None, Depends(_given)]) -> Actor:
     """The actor of a request. Raises ActorMissing, ActorUnreadable."""
     if header is None:
         raise ActorMissing("The request does not say who acts.")
-    return parse(header)
+    actor = parse(header)
+    if (act := present()) is not None:
+        act.actor = actor
+    return actor
 
 
 Acting = Annotated[Actor, Depends(acting)]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from api.audit.act import about
 from api.gates.evidence import Compared, Comparison, GalleryKind, Search, SearchCandidate
 from api.registry.unit import View
 from api.stages import stage
@@ -53,6 +54,7 @@ def compare(gallery: Gallery, person_id: UUID, probe: Sequence[Template], rates:
             made = verify(gallery, person_id, probe, fmr=rates.fmr)
     except UnknownPerson:
         return None
+    about(person_id)
     found = made.candidate
     return Comparison(person_id, made.decision, found.llr, _shares(found), found.contradicted)
 
@@ -72,6 +74,7 @@ def search(
     for group in groups:
         with stage("search"):
             made = identify(gallery, probe, k=CANDIDATES, fpir=rates.fpir, within=group.among)
+        about(*(candidate.person_id for candidate in made.candidates))
         population += made.population
         complete &= made.complete
         for candidate, decision in zip(made.candidates, made.decisions, strict=True):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.audit.act import job
 from api.clock import Clock
 from api.desks.policies import PolicyShelf
 from api.gates.policy import Policy, parse
@@ -76,7 +77,7 @@ class PolicyWatch:
         policies = [one.policy for one in files]
         PolicyShelf(policies)  # refuses what the shelf would refuse, before anything is written
         now = self._clock.now()
-        with self._store.writing(now) as unit:
+        with job("policies"), self._store.writing(now) as unit:
             policy_uses.now_in_use(
                 unit,
                 [

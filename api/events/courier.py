@@ -101,7 +101,7 @@ class Courier:
         self._silences = self._silences + 1 if silent else 0
         self._rests_until = retry_at(now, self._silences, self._draw) if silent else None
         failed = judge(answer, told, now, self._draw)
-        with self._store.writing(now) as unit:
+        with self._store.housekeeping(now) as unit:
             if failed is None:
                 outbox_deliveries.acknowledged(unit, told)
                 following = outbox_deliveries.following(unit, told, now)

@@ -87,7 +87,7 @@ class Dispatcher:
         now = self._clock.now()
         if self._forgot_at is not None and now - self._forgot_at < FORGET_EVERY:
             return
-        with self._store.writing(now) as unit:
+        with self._store.housekeeping(now) as unit:
             gone = outbox.forget(unit, KEPT, NUMBERED_AT_ONCE)
         if gone < NUMBERED_AT_ONCE:
             self._forgot_at = now

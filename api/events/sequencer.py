@@ -17,7 +17,7 @@ def distribute(store: Store, now: datetime) -> Set[UUID]:
     with store.reading() as view:
         waiting = outbox.anything_to_number(view)
     while waiting:
-        with store.writing(now) as unit:
+        with store.housekeeping(now) as unit:
             count, more = _portion(unit)
         concerned |= more
         waiting = count == NUMBERED_AT_ONCE

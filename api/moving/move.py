@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from api.audit.act import job
 from api.errors import FaceModelsPinned, FaceModelsUnavailable, MoveUnderWay, NoMoveUnderWay
 from api.face_choice import models_of
 from api.moving import stages
@@ -169,8 +170,9 @@ class FaceMove:
 
     def _run(self) -> None:
         try:
-            while self._ready() and not self._over():
-                self._work_off()
+            with job("face-move"):
+                while self._ready() and not self._over():
+                    self._work_off()
         except _Stopped:
             pass
         except (UmbralError, ModelError) as error:

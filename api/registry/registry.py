@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
+from api.audit.act import about
 from api.errors import UnknownSample
 from api.keys.envelope import Wrapped
 from api.registry import galleries, moved, moves, names, persons, schema
@@ -96,6 +97,7 @@ class Registry(Store):
         if row is None:
             self.person(person_id)
             raise UnknownSample("The person has no stored image under this number.")
+        about(person_id)
         key = self._keyring.unwrap(person_id, Wrapped(row.kek, row.wrapped))
         image = key.open(IMAGE, row.id, row.image)
         position = FingerPosition(row.position)

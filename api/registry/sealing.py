@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, LargeBinary, String, Table, Uuid, delete, insert, select
 
+from api.audit.act import about
 from api.errors import UnknownPerson
 from api.keys.envelope import DataKey, Wrapped
 from api.registry.schema import metadata, person_key
@@ -27,13 +28,18 @@ INDEX = UUID("0197b3c0-0000-7000-8000-756d6272616c")
 
 
 def keys_of_persons(view: View, persons: Collection[UUID]) -> Mapping[UUID, DataKey]:
-    """The keys of those who are on record. Raises SealBroken."""
+    """The keys of those who are on record. Raises SealBroken.
+
+    Whatever is sealed about a person is read and written by way of here: the present act is about them.
+    """
     wanted = [one for one in persons if one not in view.opened]
     if wanted:
         found = select(person_key).where(person_key.c.person_id.in_(wanted))
         for row in view.connection.execute(found):
             view.opened[row.person_id] = view.keyring.unwrap(row.person_id, Wrapped(row.kek, row.wrapped))
-    return {one: view.opened[one] for one in persons if one in view.opened}
+    found = {one: view.opened[one] for one in persons if one in view.opened}
+    about(*found)
+    return found
 
 
 def key_of_person(view: View, person_id: UUID) -> DataKey:

@@ -83,6 +83,11 @@ class Store:
         with self._unit(now) as unit:
             yield unit
 
+    @property
+    def keeps_account(self) -> bool:
+        """Whether everything that is written has its leaf."""
+        return self._accounts
+
     def keep_account(self) -> None:
         """From now on everything that is written has its leaf in the audit log, under the present act."""
         self._accounts = True

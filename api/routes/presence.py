@@ -63,7 +63,7 @@ def retire(code: HouseCode, name: GateName, office: Here, actor: Acting) -> None
 
 def _heard(office: Office, code: str, name: str, said: HeartbeatIn, by: str) -> GateOut:
     now = office.clock.now()
-    with office.store.writing(now) as unit:
+    with office.store.housekeeping(now) as unit:
         kept = presence.heard(
             unit,
             Presence(

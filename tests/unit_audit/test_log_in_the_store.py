@@ -50,7 +50,9 @@ def test_what_is_written_has_its_leaf(registry: Registry) -> None:
     (leaf,) = map(json.loads, lines(registry))
     with registry.reading() as view:
         secret = audit_log.secrets_of(view, [person])[person]
-        assert audit_log.about(view, subject_of(secret, str(person))) == [(0, audit_log.leaves(view, 0, 1)[0])]
+        assert audit_log.about(view, subject_of(secret, str(person))) == [
+            (0, audit_log.leaves(view, 0, 1)[0])
+        ]
     assert leaf["act"] == "enrol"
     assert (leaf["actor"], leaf["roles"]) == ("officer-1", ["intake-officer"])
     assert leaf["subjects"] == [subject_of(secret, str(person))]
