@@ -11,6 +11,7 @@ from uuid import UUID
 
 import anyio
 
+from api.audit.act import job
 from api.clock import Clock
 from api.desks.policies import PolicyShelf
 from api.errors import NoPolicy, NotReady
@@ -65,7 +66,7 @@ class Lapsing:
         if not due:
             return 0
         with self.service.writing(self.service.see([])) as wrote:
-            with self.store.writing(self.clock.now()) as unit:
+            with job("withdrawal"), self.store.writing(self.clock.now()) as unit:
                 gone = [one for one in due if lapsed(unit, one)]
             wrote(gone)
         self.store.scrub()
