@@ -8,6 +8,7 @@ import click
 
 from api.cli.adjudicate import adjudicate
 from api.cli.bans import ban
+from api.cli.board import board
 from api.cli.calibrate import calibrate
 from api.cli.compare import identify, verify
 from api.cli.custody import custody
@@ -39,6 +40,7 @@ commands: list[click.Command] = [
     events,
     *(adjudicate, gate, passage),
     *(facility, order, custody, visitor, visit, ban),
+    board,
 ]
 """What this package brings."""
 

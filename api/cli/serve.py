@@ -40,9 +40,11 @@ def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) 
     import uvicorn  # noqa: PLC0415 - help must stay quick
 
     from api.app import compose  # noqa: PLC0415
+    from api.cli.stopping import Serving  # noqa: PLC0415
 
+    app = compose(settings, directory)
     config = uvicorn.Config(
-        compose(settings, directory),
+        app,
         log_config=None,
         access_log=False,  # the journal writes its own lines, without addresses and ids
         server_header=False,
@@ -55,7 +57,7 @@ def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) 
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, _end)  # uvicorn passes the signal on to us once everything is closed
     click.echo(f"Umbral answers on {url} (data in {settings.home})")
-    uvicorn.Server(config).run(sockets=[listener])
+    Serving(config, app.state.bulletin.close).run(sockets=[listener])
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

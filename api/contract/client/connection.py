@@ -1,6 +1,7 @@
 """Requests to one service: how they travel, when they are repeated, and what an answer is taken for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType, TracebackType
 from typing import Self, TypeVar
 
@@ -8,7 +9,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from api.contract.answers import Problem
-from api.contract.client.parameters import ANSWER_WITHIN
+from api.contract.client.parameters import ANSWER_WITHIN, STREAM_WITHIN
 from api.contract.client.repeating import NEVER, Repeating
 from api.contract.errors import ServiceUnreachable, refusal
 
@@ -85,6 +86,23 @@ class Connection:
         if answer.is_success:
             return answer
         raise refusal(parsed(Problem, answer))
+
+    @contextmanager
+    def lines(self, path: str, *, actor: str, more: Mapping[str, str] = _NOTHING) -> Iterator[Iterator[str]]:
+        """An answer that goes on, line by line as it comes; the connection is closed with the block.
+
+        Raises ServiceRefused and ServiceUnreachable, also where the answer breaks off.
+        """
+        try:
+            with self._http.stream(
+                "GET", path, headers={**more, ACTOR: actor}, timeout=STREAM_WITHIN
+            ) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise refusal(parsed(Problem, answer))
+                yield answer.iter_lines()
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ServiceUnreachable(f"The service at {self._http.base_url} fell silent: {error}.") from error
 
     def _answered(self, request: httpx.Request) -> httpx.Response:
         attempt = 0

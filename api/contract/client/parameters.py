@@ -23,3 +23,6 @@ FEED_LOOK = 2.0
 
 PAGE = 200
 """Records a page: the most that the service gives."""
+
+STREAM_WITHIN = httpx.Timeout(45.0, connect=5.0)
+"""Seconds without a sign of life on an answer that goes on: the service shows one every 15."""

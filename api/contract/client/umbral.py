@@ -8,6 +8,7 @@ import httpx
 
 from api.contract.client.adjudication import Adjudication
 from api.contract.client.bans import Bans
+from api.contract.client.boards import Boards
 from api.contract.client.connection import Connection
 from api.contract.client.custody import Custody
 from api.contract.client.facilities import Facilities
@@ -17,6 +18,7 @@ from api.contract.client.orders import Orders
 from api.contract.client.passages import Passages
 from api.contract.client.persons import Persons
 from api.contract.client.repeating import Repeating
+from api.contract.client.statistics import Statistics
 from api.contract.client.subscriptions import Subscriptions
 from api.contract.client.visiting import Appointments, Authorisations, Visits
 from api.contract.client.visitors import Visitors
@@ -37,6 +39,8 @@ class Umbral:
         """Over a connection; actor: `ID; roles=a,b`, the id stable and of whoever acts."""
         self._connection = connection
         self.facilities = Facilities(connection, actor)
+        self.boards = Boards(connection, actor)
+        self.statistics = Statistics(connection, actor)
         self.orders = Orders(connection, actor)
         self.persons = Persons(connection, actor)
         self.custody = Custody(connection, actor)
