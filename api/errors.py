@@ -3,7 +3,12 @@
 `code` is stable and goes over the wire; its words are in `api/contract/strings`.
 """
 
+import re
+from enum import StrEnum
+
 from matcher.errors import DataError, IntegrityError, UmbralError
+
+_PLACE = re.compile(r"([A-Za-z_][\w.\-]*): ")  # names in the order in which they lie in one another
 
 
 class DeploymentError(UmbralError):
@@ -65,6 +70,13 @@ class NoPolicy(DeploymentError):
     advice = "Put the facility's policy in place with `umbral policy place FILE`; the service takes it up."
 
 
+class SearchForbidden(OperatorError):
+    """Galleries may not be searched: no gate's policy names them, and no warrant allows it; `remarks` say why."""
+
+    code = "search-forbidden"
+    advice = "Name facility and purpose, or ask for a warrant that two officers sign."
+
+
 class NotReady(UmbralError):
     """The gallery is not yet rebuilt; the same request will be answered in a moment."""
 
@@ -123,14 +135,35 @@ class NoMoveUnderWay(DataError):
     advice = "After the switch, move the faces back with `umbral reembed --to`."
 
 
+class Wrong(StrEnum):
+    """What is wrong with a part of a request, so far as it is told in every language."""
+
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    LENGTH = "length"
+    RANGE = "range"
+    FORM = "form"
+    CHOICE = "choice"
+    UNFIT = "unfit"
+
+
 class InvalidRequest(DataError):
-    """The request is not as the contract says."""
+    """The request is not as the contract says.
+
+    problem: for programmers, in English; `PLACE: ...` where one place is wrong.
+    """
 
     code = "invalid-request"
     advice = "Correct this part and send it again."
 
-    def __init__(self, problem: str) -> None:
-        super().__init__(f"The request is not as the service expects it: {problem}.", problem=problem)
+    def __init__(self, problem: str, wrong: Wrong = Wrong.UNFIT) -> None:
+        place = _PLACE.match(problem)
+        super().__init__(
+            f"The request is not as the service expects it: {problem}.",
+            problem=problem,
+            place=place[1] if place else "body",
+            wrong=wrong.value,
+        )
 
 
 class TooManyFingers(DataError):

@@ -22,7 +22,7 @@ FALLBACK = "en"
 Value = str | int | float
 
 _STRINGS = Path(__file__).parent / "strings"
-_FAMILIES = ("quality", "remark", "gate", "policy")  # codes that are said with a title and an advice
+_FAMILIES = ("quality", "remark", "gate", "policy", "warrant")  # codes that are said with a title and an advice
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _EVEN = log10(2)  # a ratio between 1/2 and 2 says nothing either way (ENFSI 2015, table 2)
 
@@ -64,8 +64,9 @@ def text(key: str, language: str, parameters: Mapping[str, Value] = MappingProxy
 def render(code: str, parameters: Mapping[str, Value], language: str) -> Words:
     """The words of a problem. A code without words of its own reads as the general error."""
     known = code if f"problem.{code}.title" in texts(language) else "error"
+    filled = _in_words(parameters, language)
     title, detail, advice = (
-        text(f"problem.{known}.{part}", language, parameters) for part in ("title", "detail", "advice")
+        text(f"problem.{known}.{part}", language, filled) for part in ("title", "detail", "advice")
     )
     return Words(title, detail, advice)
 
@@ -76,16 +77,22 @@ def reason(code: str, parameters: Mapping[str, Value], language: str) -> Words:
     A parameter `position` is also at hand as `{finger}`, in words; a `modality` reads in words itself.
     """
     known = texts(language)
-    filled = dict(parameters)
-    if "position" in filled:
-        filled["finger"] = known[f"position.{filled['position']}"]
-    if "modality" in filled:
-        filled["modality"] = known[f"modality.{filled['modality']}"]
+    filled = _in_words(parameters, language)
     family = next((f for f in _FAMILIES if f"{f}.{code}.title" in known), None)
     if family is None:
         return render(code, parameters, language)
     title, advice = (text(f"{family}.{code}.{part}", language, filled) for part in ("title", "advice"))
     return Words(title, title, advice)
+
+
+def _in_words(parameters: Mapping[str, Value], language: str) -> dict[str, Value]:
+    """Parameters whose values are codes of ours, as they are said."""
+    known, filled = texts(language), dict(parameters)
+    if "position" in filled:
+        filled["finger"] = known[f"position.{filled['position']}"]
+    for name in {"modality", "wrong"} & filled.keys():
+        filled[name] = known[f"{name}.{filled[name]}"]
+    return filled
 
 
 def likelihood(llr: float, language: str) -> str:

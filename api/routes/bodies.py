@@ -24,6 +24,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.errors import InvalidRequest, JsonTooDeep, UnsupportedBody
+from api.invalid import refusal
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -123,5 +124,4 @@ def _refusal(error: ValidationError) -> InvalidRequest | JsonTooDeep:
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
     if first["type"] == "json_invalid" and _TOO_DEEP in first["msg"]:
         return JsonTooDeep("The request is nested deeper than any real one.")
-    place = ".".join(str(part) for part in first["loc"])
-    return InvalidRequest(f"{place}: {first['msg']}" if place else first["msg"])
+    return refusal([first])

@@ -14,11 +14,12 @@ from uuid import UUID
 from api.contract.gates import ReleaseRequest, VisitEntryRequest
 from api.gates.evidence import OrderKind
 from api.registry.registry import Registry
-from matcher.domain import Sample
+from matcher.domain import Modality, Sample
 from matcher.extraction import Extracted, Extractors
 from tests.support.clock import SimulatedClock
 from tests.support.databases import Where
 from tests.support.house import House, Named, person_id, shown
+from tests.support.made_up import POSITIONS
 from tests.support.offices import Offices, offices_over
 
 PRISONERS, VISITORS = range(1, 6), range(11, 16)
@@ -30,7 +31,9 @@ class NamedOrSeen(Extractors):
 
     def extract(self, sample: Sample) -> Iterator[Extracted]:
         """The template of whoever is named, or what the picture shows."""
-        return Named().extract(sample) if search(BEFORE_A_DESK, sample.data) else super().extract(sample)
+        made_up = sample.modality is Modality.FACE or sample.position in POSITIONS
+        named = made_up and search(BEFORE_A_DESK, sample.data)
+        return Named().extract(sample) if named else super().extract(sample)
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from api.contract import words
 from api.contract.answers import Problem
 from api.contract.samples import ReasonOut
 
+CHOICES = ("wrong", "modality")
 MEDIA_TYPE = "application/problem+json"
-_GAP = re.compile(r"\\\{\w+\\\}")
+_GAP = re.compile(r"\\\{(\w+)\\\}")
 
 
 def faults_of_refusal(status: int, media_type: str, spoken: str, asked: str, content: bytes) -> list[str]:
@@ -40,8 +41,14 @@ def _reads(told: str, key: str, language: str) -> bool:
     wanted = words.texts(language).get(key)
     if wanted is None:
         return False
-    pattern = _GAP.sub(".+", re.escape(wanted))
+    pattern = _GAP.sub(lambda gap: _filling(gap[1], language), re.escape(wanted))
     return re.fullmatch(pattern, told, re.DOTALL) is not None
+
+
+def _filling(gap: str, language: str) -> str:
+    """What may stand in a gap: of a choice of words one of the language's, else anything."""
+    choice = [words.texts(language)[key] for key in words.texts(language) if key.startswith(f"{gap}.")]
+    return f"(?:{'|'.join(map(re.escape, choice))})" if gap in CHOICES else ".+"
 
 
 def _in_words(reason: ReasonOut) -> bool:
