@@ -6,7 +6,7 @@
 import re
 from enum import StrEnum
 
-from matcher.errors import DataError, IntegrityError, UmbralError
+from matcher.errors import DataError, IntegrityError, OperatorError, UmbralError
 
 _PLACE = re.compile(r"([A-Za-z_][\w.\-]*): ")  # names in the order in which they lie in one another
 

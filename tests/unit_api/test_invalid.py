@@ -1,4 +1,4 @@
-"""What is wrong with a request is told in the language that was asked for; the parser's English is beside it."""
+"""What is wrong with a request is told in the asked language; the parser's English is beside it."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
