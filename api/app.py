@@ -42,6 +42,7 @@ from api.office import Office
 from api.publishing import Publisher
 from api.registry.registry import Registry
 from api.routes import (
+    absences,
     adjudication_cases,
     adjudication_known,
     adjudication_reviews,
@@ -70,6 +71,7 @@ from api.routes import (
     relinking,
     roll_calls,
     samples,
+    standing,
     statistics,
     status,
     subscriptions,
@@ -186,6 +188,7 @@ def application(
         appointments,
         bans,
         visits,
+        absences,
         closing,
         custody,
         legal_basis,
@@ -195,6 +198,7 @@ def application(
         papers,
         passages,
         held,
+        standing,
         board,
         presence,
         statistics,

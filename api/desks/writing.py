@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from api.desks.case import Case, Decided
 from api.desks.desk import Desk
 from api.desks.omitting import omit
+from api.desks.standing import waits_of
 from api.events.event import Event, emit
 from api.events.notices import notices
 from api.gates.decision import Adjudicate, Erase, Finding, GateDecision, Outcome
@@ -83,6 +84,7 @@ def _record(unit: Unit, case: Case[Any], decision: GateDecision) -> UUID:
         policy=decision.policy,
         at=decision.at,
         officer=case.passage.officer,
+        waits=waits_of(decision),
     )
     return decisions.record(unit, stored).id
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlalchemy import JSON, Column, String, Table, UniqueConstraint, Uuid
+from sqlalchemy import JSON, Column, String, Table, UniqueConstraint, Uuid, text
 
 from api.registry.columns import account, at_facility, identity, part_of
 from api.registry.errors import AlreadyOnRecord, SameOfficer
@@ -25,6 +25,7 @@ decision = Table(
     at_facility(nullable=True),
     Column("outcome", String(16), nullable=False),
     Column("findings", JSON, nullable=False),
+    Column("waits", JSON, nullable=False, server_default=text("'{}'")),
     Column("policy", String(160), nullable=False),
     Column("at", Instant, nullable=False, index=True),
     account("officer"),
@@ -48,6 +49,7 @@ class StoredDecision:
     """gate, outcome: codes. subject_id: whom it is about. policy: its name and content hash.
 
     findings: as the gate gave them, in the order of its rules: rule, outcome, reason as code and parameters.
+    waits: matters that others can sign under `awaited`, and under `deadlines` who settles what by when.
     """
 
     id: UUID = field(default_factory=uuid7)
@@ -59,6 +61,7 @@ class StoredDecision:
     policy: str
     at: datetime
     officer: str
+    waits: dict[str, JsonValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,16 @@
 """A gate's decision as a wire type, with every reason in the reader's language."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from api.contract import words
 from api.contract.gates import DeadlineOut, DecisionOut, FindingOut
 from api.desks.case import Decided
+from api.desks.standing import Standing
 from api.gates.decision import Countersign, Deadline, Finding
 from api.reasons import reason_out
 from api.registry.idempotency import Answer
+from matcher.errors import Remark
 
 JSON = "application/json"
 
@@ -35,9 +40,44 @@ def decision_out(decided: Decided, language: str) -> DecisionOut:
     )
 
 
+def standing_out(found: Standing, language: str) -> DecisionOut:
+    """The same of a decision as it was stored, which tells no papers: those were given when it was made."""
+    stored = found.decision
+    findings = [_stored_finding(one, language) for one in stored.findings]
+    told = {
+        "passage_id": found.passage.id,
+        "decision_id": stored.id,
+        "gate": stored.gate,
+        "outcome": stored.outcome,
+        "sentence": words.text(f"decision.{stored.gate}.{stored.outcome}", language),
+        "person_id": found.passage.person_id,
+        "reasons": [one for one in findings if one.outcome == stored.outcome],
+        "findings": findings,
+        "awaited": stored.waits.get("awaited", []),
+        "deadlines": stored.waits.get("deadlines", []),
+        "reviews": list(found.reviews),
+        "papers": [],
+        "policy": stored.policy,
+        "at": stored.at,
+    }
+    return DecisionOut.model_validate(told)
+
+
 def decision_answer(decided: Decided, language: str) -> Answer:
     """The same as it is kept for a repeat of the request."""
     return Answer(200, JSON, decision_out(decided, language).model_dump_json())
+
+
+def _stored_finding(found: Mapping[str, Any], language: str) -> FindingOut:
+    said = reason_out(Remark(found["code"], found["parameters"]), language)
+    return FindingOut(
+        rule=found["rule"],
+        outcome=found["outcome"],
+        code=said.code,
+        parameters=said.parameters,
+        title=said.title,
+        advice=said.advice,
+    )
 
 
 def finding_out(found: Finding, language: str) -> FindingOut:

@@ -1,14 +1,14 @@
 """Release, departure and return over HTTP: what is asked, signed and answered, in the reader's language."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from api.gates.evidence import OrderKind
-from tests.support.house import person_id, shown
-from tests.support.offices import Offices, code
+from tests.support.house import ELSEWHERE, person_id, shown
+from tests.support.offices import Offices, actor, code
 
 HELD, OTHER = 1, 2
 OFFICER, SECOND = "gate-officer", "supervisor"
@@ -52,6 +52,49 @@ def test_two_officers_release_somebody_who_takes_papers_along(doors: Offices) ->
     assert (free["outcome"], free["sentence"]) == ("admit", "Release the person now.")
     assert {"release-receipt", "record-copy"} <= set(free["papers"])
     assert doors.get(f"/v1/persons/{person_id(HELD)}", OFFICER).json()["galleries"] == ["former"]
+
+
+def test_what_is_held_can_be_read_again_without_being_decided_again(doors: Offices) -> None:
+    """Each time it says what it said, deadlines and matters too, in the language of whoever reads it."""
+    order = ordered(doors, OrderKind.RELEASE)
+    held = asked(doors, "release", shows=OTHER, order_id=order)
+    assert held["deadlines"]
+    assert held["reviews"]
+    address = f"/v1/passages/{held['passage_id']}/decision"
+    assert doors.get(address, SECOND).json() == held == doors.get(address, OFFICER).json()
+    spanish = doors.http.get(address, headers=actor(SECOND) | {"Accept-Language": "es"}).json()
+    assert spanish["deadlines"] == held["deadlines"]
+    assert spanish["sentence"] == "La libertad espera por esto."
+    assert [one["code"] for one in spanish["reasons"]] == [one["code"] for one in held["reasons"]]
+    assert not {one["title"] for one in spanish["reasons"]} & {one["title"] for one in held["reasons"]}
+    unsigned = asked(doors, "release", order_id=order)
+    again = doors.get(f"/v1/passages/{unsigned['passage_id']}/decision", OFFICER).json()
+    assert again["awaited"] == unsigned["awaited"] == ["release"]
+    assert code(doors.get(f"/v1/passages/{uuid4()}/decision", OFFICER)) == (404, "not-on-record")
+    assert code(doors.get(address, "partner")) == (403, "role-missing")
+
+
+def test_whoever_is_out_is_expected_back(doors: Offices) -> None:
+    order = ordered(doors, OrderKind.COURT)
+    due = doors.house.clock.now() + timedelta(hours=3)
+    told = asked(doors, "departure", kind="court", order_id=order, due=due.isoformat())
+    assert signed(doors, told, "departure")["outcome"] == "admit"
+
+    def expected() -> list[dict[str, Any]]:
+        here = doors.get("/v1/absences", OFFICER, facility=doors.house.code)
+        found: list[dict[str, Any]] = here.json()["absences"]
+        return found
+
+    (out,) = expected()
+    assert (out["person_id"], out["kind"], out["overdue"]) == (str(person_id(HELD)), "court", False)
+    assert datetime.fromisoformat(out["due_back"]) == due
+    doors.house.clock.advance(timedelta(hours=4))
+    assert [one["overdue"] for one in expected()] == [True]
+    assert signed(doors, asked(doors, "return"), "return")["outcome"] == "admit"
+    assert expected() == []
+    doors.house.elsewhere()
+    assert doors.get("/v1/absences", OFFICER, facility=ELSEWHERE).json() == {"absences": []}
+    assert code(doors.get("/v1/absences", "partner", facility=doors.house.code)) == (403, "role-missing")
 
 
 def test_a_lookalike_is_told_by_when_and_by_whom_it_is_settled(doors: Offices) -> None:

@@ -1,0 +1,23 @@
+"""/v1/passages/{passage}/decision: what was decided last, to be read again by whoever takes over."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+
+from api import problems
+from api.contract.gates import DecisionOut
+from api.desks.standing import standing
+from api.routes.context import Language, in_worker
+from api.routes.decisions import standing_out
+from api.routes.passages import Officer
+
+router = APIRouter(prefix="/v1/passages", tags=["gates"])
+
+
+@router.get(
+    "/{passage_id}/decision", operation_id="read_decision", responses=problems.documented(401, 403, 404, 422)
+)
+async def latest(request: Request, passage_id: UUID, officer: Officer, language: Language) -> DecisionOut:
+    """The latest decision with what it waits for. Nothing is compared or decided for it."""
+    found = await in_worker(request, standing, officer.gates.house.store, passage_id)
+    return standing_out(found, language)
