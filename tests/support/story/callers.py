@@ -34,6 +34,11 @@ class Wire:
         """What stands at a path."""
         return self.send("GET", path, by, query=query).json()
 
+    def seen(self, path: str, by: str) -> dict[str, str]:
+        """The condition that a record has not changed since now; none where there is no record yet."""
+        answer = self.http.get(path, headers={"Umbral-Actor": by})
+        return {} if answer.status_code == 404 else {"If-Match": answer.headers["ETag"]}
+
     def post(
         self, path: str, by: str, body: BaseModel | None = None, *, already: Collection[str] = ()
     ) -> httpx.Response:

@@ -29,7 +29,13 @@ LOOKALIKES = {34: 33}
 
 
 class Captures(Protocol):
-    """Fingers and faces by numbers; impression 0 is what comes on record first."""
+    """Fingers and faces by numbers; impression 0 is what comes on record first.
+
+    lookalike: what face and fingers together say of one who looks like the person named and is not. Two
+    photographs of one face outweigh a print that does not fit; which is why no sum lets anybody pass.
+    """
+
+    lookalike: str
 
     def finger(self, body: int, impression: int, position: int = 2) -> SampleIn:
         """One finger laid down once."""
@@ -43,6 +49,8 @@ class Captures(Protocol):
 
 class Named:
     """Samples that say whose they are: `person 3, impression 1`."""
+
+    lookalike = "prisoner-not-confirmed"
 
     def finger(self, body: int, impression: int, position: int = 2) -> SampleIn:
         """Of right (2) or left (7) index finger."""
@@ -62,6 +70,8 @@ class Named:
 
 class Pictures:
     """Real images, each made or read once."""
+
+    lookalike = "prisoner-confirmed"
 
     def finger(self, body: int, impression: int, position: int = 2) -> SampleIn:
         """A synthetic print."""

@@ -41,7 +41,8 @@ from tests.support.story import policy, serving
 from tests.support.story.callers import ADMIN, Wire
 from tests.support.story.captures import Captures, Named, Pictures, read_name
 from tests.support.story.clock import FileClock, local
-from tests.support.story.prison import ELSEWHERE, HERE, KEY_ID, NUMBERS, POLICY, WATCHED, Prison, Winding
+from tests.support.story.policy import ELSEWHERE
+from tests.support.story.prison import HERE, KEY_ID, NUMBERS, POLICY, WATCHED, Prison, Winding
 from tests.support.story.reviewers import Look, Reviewers
 from tests.support.story.telling import Telling
 
@@ -88,7 +89,7 @@ def in_process(where: Where, keys: Path) -> Iterator[tuple[Prison, IdentityServi
     eyes = ReadsNames()
     service = IdentityService(registry, LocalGallery(eyes.face_extractor), eyes, fpir=0.01, fmr=0.0001)
     events = Events(registry, source="urn:umbral:site:story", networks=LOOPBACK, clock=clock)
-    house = Gatehouse(registry, service, PolicyShelf([policy.policy()]), clock)
+    house = Gatehouse(registry, service, PolicyShelf(policy.policies()), clock)
     gates = Gates.over(house, RosterGroups(service.roster), Rates(0.01, 0.0001))
     case_keys = CaseKeys({KEY_ID: place.court_key.public_key()})
     app = application(service, Limits(BODY_LIMIT, NO_LIMIT, int(NO_LIMIT)), events, gates, case_keys)

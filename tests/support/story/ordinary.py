@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 Said = Mapping[str, str]
-Changed = Mapping[str, str | None]
+Changed = dict[str, Any]
+"""Rule by rule a code that differs from the ordinary; None: the rule is not asked."""
 
 INTAKE: Final[Said] = MappingProxyType(
     {
@@ -21,6 +22,18 @@ INTAKE: Final[Said] = MappingProxyType(
         "hurt-before": "intake-unhurt",
         "arrested-in-time": "intake-arrest-in-time",
         "record-complete": "intake-record-complete",
+    }
+)
+ENROLMENT: Final[Said] = MappingProxyType(
+    {
+        "notice-current": "visitor-notice-current",
+        "consent-heard": "visitor-consent-given",
+        "age-known": "visitor-age-known",
+        "enough-captured": "visitor-modalities-captured",
+        "not-banned": "visitor-not-banned",
+        "not-banned-by-another-name": "visitor-no-ban-found",
+        "not-in-custody": "visitor-no-prisoner",
+        "known-once": "visitor-known-once",
     }
 )
 ENTRY: Final[Said] = MappingProxyType(
@@ -87,6 +100,7 @@ RETURN: Final[Said] = MappingProxyType(
 BY_GATE: Final[Mapping[str, Said]] = MappingProxyType(
     {
         "intake": INTAKE,
+        "visitor-enrolment": ENROLMENT,
         "visit-entry": ENTRY,
         "visit-exit": EXIT,
         "release": RELEASE,
@@ -94,6 +108,9 @@ BY_GATE: Final[Mapping[str, Said]] = MappingProxyType(
         "return": RETURN,
     }
 )
+
+ANY: Final = "*"
+"""Whatever a rule says: of a stranger, whom chance makes more or less like a few people on a list."""
 
 EITHER: Final[Said] = MappingProxyType(
     {

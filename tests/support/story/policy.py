@@ -10,6 +10,7 @@ from pathlib import Path
 from api.gates.policy import Policy, parse
 from api.policies import SHIPPED
 
+ELSEWHERE = "penal-sur"
 CHANGES = (
     (f'name = "{SHIPPED[0]}"', 'name = "story"'),
     ("fingers = 4", "fingers = 1"),
@@ -27,12 +28,20 @@ def text() -> str:
     return told
 
 
-def policy() -> Policy:
-    """As the gates read it."""
-    return parse(text(), "story.toml")
+def policies() -> tuple[Policy, ...]:
+    """As the gates read them: the story's house, and another to which people are transferred."""
+    return tuple(parse(told, name) for name, told in _files().items())
 
 
 def written(folder: Path) -> None:
     """Into a service's folder of policies."""
     folder.mkdir(parents=True)
-    (folder / "story.toml").write_text(text(), "utf-8")
+    for name, told in _files().items():
+        (folder / name).write_text(told, "utf-8")
+
+
+def _files() -> dict[str, str]:
+    here = text()
+    there = here.replace('name = "story"', 'name = "story-south"')
+    there = there.replace('facility = "penal-norte"', f'facility = "{ELSEWHERE}"')
+    return {"story.toml": here, "story-south.toml": there}

@@ -15,23 +15,23 @@ from api.contract.samples import SampleIn
 from api.contract.signing import signed
 from api.contract.visiting import AppointmentIn, AuthorisationIn
 from api.contract.visitors import NoticeIn, VisitorIn
-from tests.support.story import policy
 from tests.support.story.callers import ANA, BEA, COURT, Wire
 from tests.support.story.captures import Captures
 from tests.support.story.clock import local
 from tests.support.story.passage import Passage
+from tests.support.story.policy import policies
 from tests.support.story.reviewers import Reviewers
 from tests.support.story.telling import Telling
 
-POLICY = policy.policy()
+POLICY = policies()[0]
 HERE = POLICY.scope.facility
-ELSEWHERE = "penal-sur"
 WATCHED = 90
 """Who is on a watchlist before anything is told."""
 NUMBERS = UUID("6f1d43e2-0f5b-4f0a-9a51-6d9d0c1d5a11")
 KEY_ID = "court-2026"
 PATHS = {
     "intake": "intake",
+    "enrolment": "visits/enrolment",
     "entry": "visits/entry",
     "exit": "visits/exit",
     "release": "release",
@@ -49,7 +49,7 @@ class Winding(Protocol):
 
 @dataclass
 class Prison:
-    """known: persons by their names in the story; bodies: who is really behind a record."""
+    """known: persons by their names; bodies: who is really behind a record; visits: those asked for."""
 
     wire: Wire
     clock: Winding
@@ -60,6 +60,7 @@ class Prison:
     known: dict[str, UUID] = field(default_factory=dict)
     bodies: dict[UUID, int] = field(default_factory=dict)
     orders: dict[str, UUID] = field(default_factory=dict)
+    visits: int = 0
 
     # -- time ----------------------------------------------------------------------------------------------
 
@@ -132,7 +133,8 @@ class Prison:
             "notice": NoticeIn(version=POLICY.visits.notice, language="es"),
         }
         asked = VisitorIn.model_validate(said | changes)
-        self.wire.send("PUT", f"/v1/visitors/{self.known[name]}", ANA, asked)
+        path = f"/v1/visitors/{self.known[name]}"
+        self.wire.send("PUT", path, ANA, asked, headers=self.wire.seen(path, ANA))
         return self.known[name]
 
     def authorises(self, visitor: str, prisoner: str, **changes: Any) -> None:

@@ -1,0 +1,12 @@
+"""The whole story, day by day."""
+
+from tests.support.story import court_day, intake_day, release_day, visiting_day
+from tests.support.story.prison import Prison
+
+
+def told(prison: Prison) -> None:
+    """Monday to Tuesday of the week after."""
+    intake_day.told(prison)
+    court_day.told(prison)
+    visiting_day.told(prison)
+    release_day.told(prison)
