@@ -16,7 +16,7 @@ from api.console.waiting import waiting, waiting_image
 from api.contract.waiting import Waiting
 from api.errors import NotFound
 
-DOORS = ("intake",)
+DOORS = ("intake", "enrolment", "entry", "exit", "closing", "release", "departure", "return", "waiting")
 """The gates' pages, in the order in which people pass them."""
 
 

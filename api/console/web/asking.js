@@ -3,6 +3,7 @@
 import { atDesk, failed, say } from "./desk.js";
 import { capture } from "./capture.js";
 import { focusOn, showDecision } from "./decision.js";
+import { keys } from "./keys.js";
 import { icon, make, notice } from "./parts.js";
 import * as wire from "./wire.js";
 import { word } from "./words.js";
@@ -25,7 +26,7 @@ export function askingPage({ address, begin, question, again = () => {} }) {
   const nothing = [...place.children];
   const captured = $("capture") ? capture($("capture")) : null;
   let facility = null;
-  let asked = { said: null, key: null };
+  const key = keys();
   let running = false;
 
   async function ask() {
@@ -33,21 +34,15 @@ export function askingPage({ address, begin, question, again = () => {} }) {
     $("missing").hidden = true;
     setRunning(true);
     try {
-      const body = { facility: facility.code, ...(captured ? await captured.taken() : {}), ...question() };
+      const body = { facility: facility.code, ...(captured && !$("capture").hidden ? await captured.taken() : {}), ...question() };
       showBusy();
-      showAnswer(await wire.call(address, { method: "POST", body, key: keyOf(JSON.stringify(body)) }));
-      asked = { said: null, key: null };
+      showAnswer(await wire.call(address, { method: "POST", body, key: key.of(body) }));
+      key.answered();
     } catch (trouble) {
       showTrouble(trouble);
     } finally {
       setRunning(false);
     }
-  }
-
-  /** A question that is sent again, because no answer came, goes under the key that it had. */
-  function keyOf(said) {
-    if (asked.said !== said) asked = { said, key: crypto.randomUUID() };
-    return asked.key;
   }
 
   function showBusy() {

@@ -33,7 +33,7 @@ export function focusOn(place, heading) {
   else scrollTo({ top: 0 });
 }
 
-function verdict({ outcome, sentence }, person) {
+export function verdict({ outcome, sentence }, person) {
   return make("div", { className: `verdict tone-${outcome}` },
     icon(SHAPES[outcome]),
     make("div", {},
@@ -73,7 +73,7 @@ function others({ outcome, reasons, findings }) {
     make("ul", { className: "findings" }, ...rest.map(finding)));
 }
 
-function finding({ outcome, rule, title, advice }) {
+export function finding({ outcome, rule, title, advice }) {
   return make("li", { className: `tone-${outcome}` },
     icon(SHAPES[outcome]),
     make("div", {},

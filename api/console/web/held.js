@@ -1,5 +1,6 @@
 // What a held decision waits for: another officer's signature, another look, or that somebody breaks it off.
 
+import { keys } from "./keys.js";
 import { icon, make, notice } from "./parts.js";
 import * as wire from "./wire.js";
 import { known, word } from "./words.js";
@@ -16,30 +17,31 @@ export function waitingFor(decision, changed, gone) {
     trouble.replaceChildren(shown);
     shown.querySelector("h2").focus();
   };
+  const key = keys();
   const passage = `/v1/passages/${decision.passage_id}`;
   const decide = make("button", { type: "button", className: "button" }, word("page.held.again"));
-  once(decide, () => wire.call(`${passage}/decision`, { method: "POST" }).then(changed), failed);
+  once(decide, () => wire.call(`${passage}/decision`, { method: "POST", key: key.of("decide") }).then(changed), failed);
   const stop = make("button", { type: "button", className: "button danger" }, word("page.held.break_off"));
   once(stop, async () => {
     if (!await sure(stop)) return;
-    await wire.call(passage, { method: "DELETE" });
+    await wire.call(passage, { method: "DELETE", key: key.of("break off") });
     gone();
   }, failed);
   return make("section", { className: "section stack held" },
     trouble,
-    decision.awaited.length ? signing(decision, passage, changed, failed) : null,
+    decision.awaited.length ? signing(decision, passage, key, changed, failed) : null,
     make("p", { className: "row" }, decide, stop));
 }
 
 /** Another officer signs at this desk, under their own code; nobody else's session is touched. */
-function signing({ awaited }, passage, changed, failed) {
+function signing({ awaited }, passage, key, changed, failed) {
   const officer = make("input", { type: "text", name: "signer", id: "signer", required: true, maxLength: 64, pattern: OFFICER, autocomplete: "off", spellcheck: false });
   const role = make("select", { id: "signer-role" }, ...ROLES.map((one) => new Option(word(`page.role.${one}`), one)));
   const matters = awaited.map((matter, index) => make("label", { className: "line" },
     make("input", { type: "radio", name: "matter", value: matter, checked: index === 0 }),
     make("span", {}, known(`page.matter.${matter}`) ?? word("page.matter.any"))));
   const button = make("button", { type: "submit", className: "button primary" }, word("page.held.sign"));
-  const form = make("form", { className: "stack sign", noValidate: false },
+  const form = make("form", { className: "stack signing", noValidate: false },
     make("h2", {}, icon("hold"), word("page.held.signature")),
     make("p", {}, word("page.held.signature_lead")),
     make("fieldset", {}, make("legend", { className: "label" }, word("page.held.matter")), ...matters),
@@ -51,7 +53,7 @@ function signing({ awaited }, passage, changed, failed) {
     event.preventDefault();
     const actor = `${officer.value.trim()}; roles=${role.value}`;
     const body = { matter: new FormData(form).get("matter") };
-    busy(button, () => wire.call(`${passage}/signatures`, { method: "POST", body, actor }).then(changed), failed);
+    busy(button, () => wire.call(`${passage}/signatures`, { method: "POST", body, actor, key: key.of(body, actor) }).then(changed), failed);
   });
   return form;
 }
