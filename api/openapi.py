@@ -18,6 +18,7 @@ from api.contract import (
     legal_basis,
     names,
     orders,
+    passages,
     roll_calls,
     visiting,
     visitors,
@@ -128,6 +129,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     **facilities.EXAMPLES,
     **board.EXAMPLES,
     **orders.EXAMPLES,
+    **passages.EXAMPLES,
     **visitors.EXAMPLES,
     **visiting.EXAMPLES,
     **closing.EXAMPLES,
@@ -155,6 +157,9 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
 
 _ANYWHERE = {str(status): answer for status, answer in documented(403, 421, 429).items()}
 """Refusals before a request reaches its route."""
+
+_OURS = {str(status): answer for status, answer in documented(422).items()}
+_REPEATED = {str(status): answer for status, answer in documented(409, 422).items()}
 
 
 def json_body_of(model: type[BaseModel]) -> dict[str, Any]:
@@ -190,6 +195,12 @@ def body_of(model: type[BaseModel]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
+def _of_key(operation: dict[str, Any]) -> dict[str, Any]:
+    """What a write under an idempotency key may meet: a key that is none, or another request's."""
+    names = {one["name"] for one in operation.get("parameters", ())}
+    return _REPEATED if "Idempotency-Key" in names else {}
+
+
 def document(app: FastAPI) -> dict[str, Any]:
     """The document of an app, made once."""
     if app.openapi_schema is None:
@@ -203,6 +214,8 @@ def document(app: FastAPI) -> dict[str, Any]:
             schemas.pop(unused, None)
         for path in made["paths"].values():
             for operation in path.values():
-                operation["responses"] |= _ANYWHERE
+                operation["responses"] |= _ANYWHERE | _of_key(operation)
+                for status in operation["responses"].keys() & _OURS.keys():  # in place of FastAPI's own 422
+                    operation["responses"][status] = _OURS[status]
         app.openapi_schema = made
     return app.openapi_schema

@@ -1,11 +1,19 @@
 """Wire types of what is held at the gates."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from api.contract.gates import GateName
+from pydantic import BaseModel, Field
+
+from api.contract.gates import DeadlineOut, GateName, SignatureIn
 from api.contract.samples import WireModel
+
+
+class HeldUntil(DeadlineOut):
+    """A deadline of what is held."""
+
+    overdue: bool = Field(description="It has passed, and the decider has not settled the matter")
 
 
 class PassageOut(WireModel):
@@ -19,10 +27,19 @@ class PassageOut(WireModel):
     person_id: UUID | None
     state: Literal["open", "admitted", "refused", "abandoned"]
     settled_at: datetime | None
+    ending: Literal["by-officer", "person-released"] | None = Field(
+        description="Why it was abandoned; `person-released`: nobody holds them any more"
+    )
+    deadlines: list[HeldUntil] = Field(description="What is due first before all others")
     decision_id: UUID | None
 
 
 class HeldList(WireModel):
-    """Whatever waits at a facility, the longest first."""
+    """Whatever waits at a facility, the longest first; pass `next` as `after` for the following page."""
 
     passages: list[PassageOut]
+    next: UUID | None
+
+
+EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {SignatureIn: {"matter": "release"}}
+"""Of each body that a caller sends, for the OpenAPI document."""

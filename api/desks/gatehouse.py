@@ -115,11 +115,11 @@ class Gatehouse:
 
         return self._weigh_and_write(desk, opened, request, write_first)
 
-    def held(self, facility: str) -> Sequence[Held]:
-        """Whatever waits at a facility, the longest first. Raises NotOnRecord."""
+    def held(self, facility: str, after: UUID | None, most: int) -> Sequence[Held]:
+        """Up to `most` that wait at a facility, the longest first, after one. Raises NotOnRecord."""
         with self.store.reading() as view:
             here = facilities.coded(view, facility)
-            return [Held(one, here.code) for one in passages.waiting(view, here.id)]
+            return [Held(one, here.code) for one in passages.waiting(view, here.id, after, most)]
 
     def passage(self, passage_id: UUID) -> Held:
         """One asking, settled or not. Raises NotOnRecord."""

@@ -166,10 +166,12 @@ def unlink_reviews(unit: Unit, passage_id: UUID) -> None:
     unit.connection.execute(delete(passage_review).where(passage_review.c.passage_id == passage_id))
 
 
-def waiting(view: View, facility_id: UUID) -> Sequence[Passage]:
-    """Those that are held at a facility, the longest first."""
-    here = (passage.c.facility_id == facility_id, _waiting)  # by the index over what is not settled
-    return _ROWS.find(view, *here, order=[passage.c.asked_at, passage.c.id])
+def waiting(view: View, facility_id: UUID, after: UUID | None = None, most: int = 200) -> Sequence[Passage]:
+    """Up to `most` of those that are held at a facility, the longest first, after one of them."""
+    here = [passage.c.facility_id == facility_id, _waiting]  # by the index over what is not settled
+    if after is not None:
+        here.append(passage.c.id > after)
+    return _ROWS.find(view, *here, order=[passage.c.id], limit=most)
 
 
 def require_open(seen: Passage) -> None:

@@ -10,9 +10,10 @@ from api.openapi import json_body_of
 from api.routes.adjudication_desk import PREFIX, Desk, rate_out
 from api.routes.bodies import read
 from api.routes.context import Service, in_worker
+from api.routes.repeatable import Repeatable
 from api.sampling import captured
 
-router = APIRouter(prefix=PREFIX, tags=["adjudication"])
+router = APIRouter(prefix=PREFIX, tags=["adjudication"], route_class=Repeatable)
 
 
 @router.post(

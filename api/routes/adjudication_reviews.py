@@ -14,8 +14,9 @@ from api.openapi import json_body_of
 from api.routes.adjudication_desk import PICTURES, PREFIX, Desk, Shown, pairs_out, picture
 from api.routes.bodies import read
 from api.routes.context import Language, in_worker
+from api.routes.repeatable import Repeatable
 
-router = APIRouter(prefix=f"{PREFIX}/reviews", tags=["adjudication"])
+router = APIRouter(prefix=f"{PREFIX}/reviews", tags=["adjudication"], route_class=Repeatable)
 
 
 @router.post(

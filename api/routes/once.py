@@ -24,11 +24,12 @@ from api.routes.preconditions import etag
 
 M = TypeVar("M", bound=BaseModel)
 
+KEY, KEY_FORM = "Idempotency-Key", r"^[\x21-\x7e]{8,128}$"
 Key = Annotated[
     str,
     Header(
-        alias="Idempotency-Key",
-        pattern=r"^[\x21-\x7e]{8,128}$",
+        alias=KEY,
+        pattern=KEY_FORM,
         description="New for every asking. A repeat under the same key is answered as the first was, and "
         "does nothing",
     ),
@@ -51,7 +52,7 @@ def asked_once(request: Request, actor: Actor, key: str, told: BaseModel | None)
 
 def as_response(answer: Answer) -> Response:
     """A stored answer as it goes out."""
-    return Response(answer.body, answer.status, answer.headers, answer.media_type)
+    return Response(answer.body, answer.status, answer.headers, answer.media_type or None)
 
 
 def told(

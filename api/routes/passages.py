@@ -1,10 +1,9 @@
-"""/v1/gates: may this happen, and why? /v1/passages: what is held, until it is settled."""
+"""/v1/gates: may this happen, and why?"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -19,7 +18,6 @@ from api.contract.gates import (
     Presented,
     ReleaseRequest,
     ReturnRequest,
-    SignatureIn,
     VisitEntryRequest,
     VisitExitRequest,
     VisitorEnrolmentRequest,
@@ -164,25 +162,3 @@ async def departure(officer: Officer, key: Key) -> Response:
 async def return_(officer: Officer, key: Key) -> Response:
     """A prisoner comes back or arrives. If the answer is `admit`, they are in again."""
     return await officer.ask(officer.gates.homecoming, ReturnRequest, key)
-
-
-@router.post(
-    "/passages/{passage_id}/signatures",
-    operation_id="sign_passage",
-    responses=DECIDED,
-    response_class=Response,
-)
-async def sign(passage_id: UUID, signature: SignatureIn, officer: Officer) -> Response:
-    """Another officer than the one who asked agrees to a matter of `awaited`; the gate decides anew."""
-    return await officer.answer(officer.gates.sign, passage_id, signature.matter, officer.actor)
-
-
-@router.post(
-    "/passages/{passage_id}/decision",
-    operation_id="decide_passage",
-    responses=DECIDED,
-    response_class=Response,
-)
-async def again(passage_id: UUID, officer: Officer) -> Response:
-    """The gate decides anew on what was captured: reviewers looked, an order came, time has passed."""
-    return await officer.answer(officer.gates.again, passage_id)

@@ -16,9 +16,10 @@ from api.routes.answers import person_out
 from api.routes.bodies import read
 from api.routes.context import Language, Service, in_worker
 from api.routes.once import Here
+from api.routes.repeatable import Repeatable
 from api.sampling import captured
 
-router = APIRouter(prefix="/v1/persons", tags=["persons"])
+router = APIRouter(prefix="/v1/persons", tags=["persons"], route_class=Repeatable)
 
 
 @router.post(

@@ -10,9 +10,10 @@ from api.reasons import reason_out
 from api.registry.moves import Loss, State
 from api.routes.bodies import read
 from api.routes.context import Language, Service, in_worker
+from api.routes.repeatable import Repeatable
 from matcher.errors import Remark
 
-router = APIRouter(prefix="/v1/reembedding", tags=["reembedding"])
+router = APIRouter(prefix="/v1/reembedding", tags=["reembedding"], route_class=Repeatable)
 
 
 @router.post(

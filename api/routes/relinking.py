@@ -21,8 +21,9 @@ from api.openapi import json_body_of
 from api.relinking import Origins, Relinked
 from api.routes.bodies import read
 from api.routes.context import Service, in_worker
+from api.routes.repeatable import Repeatable
 
-router = APIRouter(prefix="/v1", tags=["records"])
+router = APIRouter(prefix="/v1", tags=["records"], route_class=Repeatable)
 
 _PROBLEMS = problems.documented(400, 401, 403, 404, 409, 410, 413, 415, 422, 503)
 READERS = (Role.SUPERVISOR, Role.AUDITOR, Role.INTAKE_OFFICER, Role.GATE_OFFICER)

@@ -25,8 +25,9 @@ from api.registry.outbox_tables import SubscriptionState
 from api.routes.bodies import read
 from api.routes.event_answers import delivery_out, subscription_out, terms_of, with_secret
 from api.routes.event_context import EventsHere, Part
+from api.routes.repeatable import Repeatable
 
-router = APIRouter(prefix="/v1/subscriptions", tags=["events"])
+router = APIRouter(prefix="/v1/subscriptions", tags=["events"], route_class=Repeatable)
 
 PARTNERS = (Role.ADMINISTRATOR, Role.PARTNER, Role.CASE_SYSTEM, Role.DEFENDER, Role.AUDITOR)
 

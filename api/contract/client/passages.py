@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from api.contract.client.calls import Calls
+from api.contract.client.parameters import PAGE
 from api.contract.gates import DecisionOut, SignatureIn
 from api.contract.passages import HeldList, PassageOut
 
@@ -13,9 +14,9 @@ HERE = "/v1/passages"
 class Passages(Calls):
     """What was asked at the gates and is not settled yet."""
 
-    def held(self, facility: str) -> Iterator[PassageOut]:
+    def held(self, facility: str, page_size: int = PAGE) -> Iterator[PassageOut]:
         """Whatever waits at a facility, the longest first."""
-        yield from self._read(HeldList, HERE, facility=facility).passages
+        return self._pages(HeldList, lambda page: page.passages, HERE, page_size, facility=facility)
 
     def one(self, passage_id: UUID) -> PassageOut:
         """One asking of a gate, settled or not."""
