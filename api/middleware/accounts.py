@@ -5,6 +5,8 @@ nothing gets a leaf of its own when its answer begins, before the first octet le
 written nothing is told but that (503).
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from uuid import UUID
 
@@ -66,11 +68,17 @@ def _operation(scope: Scope) -> str:
     return str(getattr(route, "operation_id", None) or getattr(route, "path", "-"))
 
 
+def _persons(given: Mapping[str, object]) -> Iterator[UUID]:
+    """Whom a path's parameters name: whoever lacks the role is refused before they are read as numbers."""
+    for name in PERSONS:
+        with suppress(KeyError, ValueError):
+            yield UUID(str(given[name]))
+
+
 def _account(scope: Scope, act: Act) -> None:
     office = scope["app"].state.office
     assert isinstance(office, Office)  # noqa: S101 - set by the composition root
-    given = scope.get("path_params", {})
-    act.about(UUID(str(given[name])) for name in PERSONS if name in given)
+    act.about(_persons(scope.get("path_params", {})))
     if office.store.keeps_account:
         with office.store.writing(office.clock.now()):
             pass  # the leaf is all there is to write
