@@ -25,6 +25,7 @@ from api.desks.looking import Rates
 from api.desks.orders import CaseKeys
 from api.desks.policies import PolicyShelf
 from api.desks.policy_watch import PolicyWatch
+from api.desks.searches import Searches
 from api.desks.service import Gates
 from api.desks.visits.withdrawal import Lapsing
 from api.events.events import Events
@@ -78,6 +79,7 @@ from api.routes import (
     verify,
     visitors,
     visits,
+    warrants,
 )
 from api.routes.answers import calibrations
 from api.service import IdentityService
@@ -115,6 +117,7 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     gates, keys = gates_over(service, registry, policies, rates), CaseKeys.of_folder(directory.case_keys)
     app = application(service, limits, events, gates, keys)
     app.state.watch = PolicyWatch(directory.policies, policies, registry, SystemClock())
+    app.state.searches = Searches(registry, policies, SystemClock(), free=settings.free_searches)
     app.include_router(console(directory.path))
     registry.keep_account()
     return app
@@ -161,6 +164,7 @@ def application(
     app.state.adjudication = service.adjudication
     app.state.gates = gates
     app.state.watch = None
+    app.state.searches = Searches(gates.house.store, gates.house.policies, gates.house.clock)
     app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
     app.state.bulletin = Bulletin(Boards(gates.house.store, gates.house.clock, gates.house.policies).read)
     app.state.lapsing = Lapsing(gates.house.store, service, gates.house.clock)
@@ -195,6 +199,7 @@ def application(
         names,
         roll_calls,
         policies,
+        warrants,
         papers,
         passages,
         held,

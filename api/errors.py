@@ -71,7 +71,7 @@ class NoPolicy(DeploymentError):
 
 
 class SearchForbidden(OperatorError):
-    """Galleries may not be searched: no gate's policy names them, and no warrant allows it; `remarks` say why."""
+    """Galleries may not be searched: no gate's policy names them, no warrant allows it; `remarks` say why."""
 
     code = "search-forbidden"
     advice = "Name facility and purpose, or ask for a warrant that two officers sign."

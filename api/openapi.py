@@ -22,6 +22,7 @@ from api.contract import (
     roll_calls,
     visiting,
     visitors,
+    warrants,
 )
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
@@ -137,6 +138,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     **custody.EXAMPLES,
     **legal_basis.EXAMPLES,
     **names.EXAMPLES,
+    **warrants.EXAMPLES,
     **roll_calls.EXAMPLES,
     GradingRequest: {"samples": [_FINGER, _FACE]},
     LivenessRequest: {"samples": [_FACE, _FACE], "turn": "left", "milliseconds_between": 200},

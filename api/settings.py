@@ -76,6 +76,13 @@ class Settings(BaseSettings):
             description="URI that names this site in events",
         ),
     ] = "urn:umbral:site:local"
+    free_searches: Annotated[
+        bool,
+        Field(
+            description="Whether /v1/identify searches for whoever names no facility, also where policies are "
+            "in place: for demonstrations",
+        ),
+    ] = False
     webhook_networks: Annotated[
         tuple[IPv4Network | IPv6Network, ...],
         Field(description="Where receivers of events may stand beside the public internet: 10.20.0.0/16"),

@@ -15,12 +15,12 @@ from api.auth.actor import Actor, parse
 from api.errors import ActorMissing
 
 HEADER = "Umbral-Actor"
-_given = APIKeyHeader(
+given = APIKeyHeader(
     name=HEADER, scheme_name="actor", description="Who acts: `ID; roles=a,b`", auto_error=False
 )
 
 
-def acting(header: Annotated[str | None, Depends(_given)]) -> Actor:
+def acting(header: Annotated[str | None, Depends(given)]) -> Actor:
     """The actor of a request. Raises ActorMissing, ActorUnreadable."""
     if header is None:
         raise ActorMissing("The request does not say who acts.")

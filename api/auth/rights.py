@@ -33,6 +33,10 @@ class Right(StrEnum):
     LINK_CASES = "link-cases"
     READ_CUSTODY = "read-custody"
     READ_PAPERS = "read-papers"
+    SEARCH_GALLERIES = "search-galleries"
+    ASK_WARRANTS = "ask-warrants"
+    SIGN_WARRANTS = "sign-warrants"
+    READ_WARRANTS = "read-warrants"
     ENTER_NAMES = "enter-names"
     READ_NAMES = "read-names"
     COUNT_PRISONERS = "count-prisoners"
@@ -63,6 +67,10 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.LINK_CASES: (Role.CASE_SYSTEM, Role.SUPERVISOR),
         Right.READ_CUSTODY: (*AT_GATES, *AT_COURT, Role.AUDITOR),
         Right.READ_PAPERS: (*AT_GATES, Role.DEFENDER, Role.AUDITOR),
+        Right.SEARCH_GALLERIES: (*AT_GATES, Role.AUDITOR),
+        Right.ASK_WARRANTS: (*AT_GATES, Role.AUDITOR),
+        Right.SIGN_WARRANTS: tuple(Role),  # which of them count, the facility's policy says
+        Right.READ_WARRANTS: (*AT_GATES, Role.AUDITOR, Role.COORDINATOR),
         Right.ENTER_NAMES: (Role.INTAKE_OFFICER, Role.SUPERVISOR),
         Right.READ_NAMES: (*AT_GATES, Role.AUDITOR),
         Right.KEEP_CLOCKS: (Role.CASE_SYSTEM, Role.SUPERVISOR),

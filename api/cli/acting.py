@@ -29,11 +29,16 @@ class Acting:
         """Whether the answer is printed as JSON."""
         return self.where.as_json
 
+    @property
+    def header(self) -> str:
+        """As requests say it."""
+        return f"{self.id}; roles={','.join(self.roles)}"
+
     @contextmanager
     def client(self) -> Iterator[Umbral]:
         """The service as they call it."""
         with connect(self.where) as client:
-            yield Umbral(client, f"{self.id}; roles={','.join(self.roles)}")
+            yield Umbral(client, self.header)
 
 
 def acting_as(*roles: str) -> Callable[[F], F]:

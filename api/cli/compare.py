@@ -1,22 +1,24 @@
 """umbral identify (1:N) and umbral verify (1:1)."""
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
 
+from api.cli.acting import Acting, acting_as
 from api.cli.connection import connect
 from api.cli.exits import Exit
 from api.cli.options import GALLERIES, Given, Where, asked, sample_options, service_options
 from api.cli.printing import show_json, show_poor
 from api.contract.answers import Decision, Explanation, Identification, IdentifyRequest, VerifyRequest
-from api.contract.persons import GalleryName
 
 EXITS: dict[Decision, Exit] = {
     "match": Exit.OK,
     "doubtful": Exit.DOUBTFUL,
     "no_match": Exit.NO_MATCH,
 }
+PURPOSES = ("intake", "visits", "release", "absence")
 explain_option = click.option(
     "--explain",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -25,30 +27,22 @@ explain_option = click.option(
 
 
 @click.command()
-@service_options
+@acting_as("gate-officer")
 @sample_options
 @explain_option
 @click.option(
     "--gallery", "galleries", type=click.Choice(GALLERIES), multiple=True, help="Search only these."
 )
 @click.option("-k", "k", type=click.IntRange(1, 50), default=5, show_default=True, help="Candidates at most.")
-def identify(
-    where: Where,
-    given: Given,
-    explain: Path | None,
-    galleries: tuple[GalleryName, ...],
-    k: int,
-) -> None:
+@click.option("--facility", help="Whose policy the search goes by.")
+@click.option("--purpose", type=click.Choice(PURPOSES), help="The gate whose galleries it may use.")
+@click.option("--warrant", "warrant_id", type=click.UUID, help="A warrant for other galleries.")
+def identify(acting: Acting, given: Given, explain: Path | None, **limits: Any) -> None:
     """Who is this? Compare with everybody. FILES are prints or minutiae records of whichever finger."""
-    request = asked(
-        IdentifyRequest,
-        given,
-        galleries=galleries,
-        k=k,
-        explain=explain is not None,
-    )
+    where = acting.where
+    request = asked(IdentifyRequest, given, explain=explain is not None, **limits)
     with connect(where) as client:
-        answer = client.identify(request)
+        answer = client.identify(request, actor=acting.header if request.facility else None)
     _write(explain, answer.explanation)
     if where.as_json:
         show_json(answer)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from api.contract.facilities import HouseCode
 from api.contract.persons import GalleryName, MembershipName
 from api.contract.samples import (
     AbsentFingers,
@@ -37,9 +38,16 @@ class Probe(WireModel):
 
 
 class IdentifyRequest(Probe):
-    """1:N. `galleries` empty searches all of them."""
+    """1:N. `galleries` empty searches all of them, or all that purpose and warrant open.
+
+    Where a facility has a policy, a search names it, and what it is for: the galleries of that gate may be
+    searched. Every other search needs a warrant that enough officers have signed.
+    """
 
     galleries: tuple[GalleryName, ...] = ()
+    facility: HouseCode | None = None
+    purpose: Literal["intake", "visits", "release", "absence"] | None = None
+    warrant_id: UUID | None = None
     k: Annotated[int, Field(ge=1, le=50)] = 5
 
 

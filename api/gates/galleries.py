@@ -30,11 +30,15 @@ class GalleriesPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Warrant:
-    """A search that somebody wants made: where, who agreed, and for which case (the court's reference)."""
+    """A search that somebody wants made: where, who agreed, and for which case (the court's reference).
+
+    ends: when it is over by itself, or was revoked; None: when its signatures are too old.
+    """
 
     galleries: frozenset[GalleryKind]
     case: str
     signed: tuple[Signed, ...]
+    ends: datetime | None = None
 
 
 class WarrantDefect(StrEnum):
@@ -44,6 +48,7 @@ class WarrantDefect(StrEnum):
     OTHER_GALLERIES = "warrant-for-other-galleries"
     NO_CASE = "warrant-without-case"
     TOO_FEW = "warrant-too-few-officers"
+    OVER = "warrant-over"
 
 
 def forbids(
@@ -78,3 +83,5 @@ def _defects(
     }
     if len(signed) < policy.warrant_officers:
         yield WarrantDefect.TOO_FEW
+    if warrant.ends is not None and warrant.ends <= now:
+        yield WarrantDefect.OVER

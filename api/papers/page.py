@@ -88,7 +88,7 @@ class _Told:
             case bool():
                 yield self("label.yes" if value else "label.no")
             case str():
-                yield from value.splitlines()
+                yield from map(self._readable, value.splitlines())
             case int() | float():
                 yield words.number(value, self._language)
             case list():
@@ -97,6 +97,14 @@ class _Told:
             case dict():
                 for name, one in value.items():
                     yield f"{name}: {', '.join(self._lines(one))}"
+
+    def _readable(self, line: str) -> str:
+        """An instant as the facility's clock showed it; everything else as it was written."""
+        try:
+            instant = datetime.fromisoformat(line)
+        except ValueError:
+            return line
+        return line if instant.tzinfo is None else self.hour(instant)
 
 
 def _grouped(digits: str) -> list[str]:

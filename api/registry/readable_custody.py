@@ -207,6 +207,26 @@ DECISIONS = (
     | _table("countersignature", "id decision_id officer at", matter=_CODE, role=_CODE)
     | _table("idempotency", "id lookup at", request=_BLIND)
     | _table(
+        "warrant",
+        "id facility_id",
+        galleries=_CODE,
+        legal_basis="a law's code",
+        asked_by=_ACCOUNT,
+        asked_at=_WHEN,
+        expires=_WHEN,
+        revoked_at=_WHEN,
+        revoked_by=_ACCOUNT,
+    )
+    | _table("warrant_signature", "id officer at", warrant_id=_NUMBER, role=_CODE)
+    | _table(
+        "gallery_search",
+        "id facility_id officer at",
+        warrant_id=_NUMBER,
+        purpose=_CODE,
+        galleries=_CODE,
+        defects="codes of what was wrong",
+    )
+    | _table(
         "policy_use",
         "id since until",
         sha256="decisions name it; the hash of a law's text, of nobody's",

@@ -33,6 +33,7 @@ from api.registry import (
     sealing,
     visitors,
     visits,
+    warrants,
 )
 
 metadata = schema.metadata
@@ -69,5 +70,6 @@ PARTS = (
     sealing,
     visitors,
     visits,
+    warrants,
 )
 """The modules that define tables beside `schema.py`."""

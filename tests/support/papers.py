@@ -35,7 +35,10 @@ def of(house: House, decided: Decided) -> Sequence[Paper]:
 def received(house: House) -> Decided:
     """Somebody comes in under an order, with belongings."""
     order = house.order("1/26")
-    record = {name.value: "written" for name in RecordField} | {"property": ["watch", {"coins": 12.5}]}
+    record: dict[str, object] = {
+        name.value: "written" for name in RecordField if name is not RecordField.ARREST_TIME
+    }
+    record["property"] = ["watch", {"coins": 12.5}]
     request = IntakeRequest.model_validate(
         {
             "facility": house.code,

@@ -59,6 +59,7 @@ def test_what_there_is(document: Operation) -> None:
         "authorise_visits", "list_authorisations", "read_authorisation", "revoke_authorisation",
         "book_visit", "list_appointments", "read_appointment", "cancel_appointment",
         "impose_ban", "list_bans", "read_ban", "lift_ban", "list_visits", "read_visit",
+        "ask_warrant", "list_warrants", "read_warrant", "sign_warrant", "revoke_warrant",
         "list_absences", "list_policies", "list_papers", "find_paper", "read_paper",
         "read_custody", "link_case", "place_hold", "lift_hold", "list_names", "add_name",
         "add_known_pair", "count_known_pairs", "list_reviewers",

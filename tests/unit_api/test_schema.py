@@ -72,4 +72,5 @@ def test_sealed_columns_are_the_personal_ones() -> None:
         "subscription.terms",
         "template.payload",
         "visitor.details",
+        "warrant.text",
     }

@@ -7,6 +7,7 @@ import pytest
 
 from api.contract import words
 from api.contract.papers import PaperContent, fingerprint
+from api.desks.case import Decided
 from api.gates.decision import Outcome
 from api.gates.evidence import OrderKind
 from api.gates.release.policy import Paper as Named
@@ -28,7 +29,7 @@ def prison(house: House) -> House:
     return house
 
 
-def documents(house: House, decided: papers.Decided) -> dict[str, PaperContent]:
+def documents(house: House, decided: Decided) -> dict[str, PaperContent]:
     return {one.document: one.content for one in papers.of(house, decided)}
 
 
@@ -145,9 +146,11 @@ def test_every_paper_reads_in_every_language_and_needs_nothing_from_elsewhere(pr
             assert "<script" not in html
             if content.person.name == papers.NAME:
                 assert "Alma &lt;b&gt;Reyes&lt;/b&gt;" in html
+    (copy,) = [one for one in contents if one.document == "record-copy"]
     (receipt,) = [one for one in contents if one.document == "release-receipt"]
     html = page(receipt, "en")
     assert "2026-03-08 09:00" in html, "the hour of the house, not UTC's"
+    assert "<span class=\"line\">2026-03-01 09:00</span>" in page(copy, "en"), "the arrest, in the record"
     check = fingerprint(receipt)
     assert check == "".join(re.findall(r"<span>([0-9a-f]{8})</span>", html))
 

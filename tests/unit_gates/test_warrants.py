@@ -16,7 +16,7 @@ POLICY = shipped("almendra-penal-norte").galleries  # two supervisors or auditor
 OWN = frozenset({GalleryKind.CUSTODY})
 VISITORS, STAFF = frozenset({GalleryKind.VISITORS}), frozenset({GalleryKind.STAFF})
 WARRANT = Warrant(VISITORS, "2026/77", signed((MATTER, "bea"), (MATTER, "eva"), at=NOW - HOUR))
-MISSING, OTHERS, NO_CASE, TOO_FEW = WarrantDefect
+MISSING, OTHERS, NO_CASE, TOO_FEW, OVER = WarrantDefect
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,8 @@ MISSING, OTHERS, NO_CASE, TOO_FEW = WarrantDefect
         (VISITORS, replace(WARRANT, signed=signed((MATTER, "b"), (MATTER, "e"), at=NOW - DAY)), (TOO_FEW,)),
         (VISITORS, replace(WARRANT, signed=signed((MATTER, "b"), (MATTER, "e"), at=NOW + HOUR)), (TOO_FEW,)),
         (STAFF, Warrant(VISITORS, "", ()), (OTHERS, NO_CASE, TOO_FEW)),
+        (VISITORS, replace(WARRANT, ends=NOW + HOUR), ()),
+        (VISITORS, replace(WARRANT, ends=NOW), (OVER,)),
     ],
 )
 def test_any_other_search_needs_a_warrant_of_two(

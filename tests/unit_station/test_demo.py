@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from api.console.waiting import waiting
+from api.contract.answers import IdentifyRequest
 from api.contract.client import Umbral
 from api.contract.gates import CaptureExceptionIn, VisitEntryRequest
 from api.contract.persons import Enrolment
@@ -74,6 +75,7 @@ def test_the_prison_receives_expects_and_may_release(tmp_path: Path) -> None:
     prisoner, visitor = Member(3), Member(4)
     with running_service(home) as running, running.client() as client:
         seed(client, home, [prisoner, visitor], lambda *_: None)
+        assert client.identify(IdentifyRequest(samples=[print_of(4, 2, 3)])).gallery_size >= 2
         officer = Umbral(client, "officer-9; roles=gate-officer")
         (held,) = [person for person in client.persons() if person.name == prisoner.name]
         custody = officer.custody.of(held.id).record
@@ -100,6 +102,7 @@ def test_a_house_with_policies_of_its_own_keeps_them(tmp_path: Path) -> None:
     (tmp_path / "policies" / "own.toml").touch()
     place_examples(tmp_path)
     assert [path.name for path in (tmp_path / "policies").iterdir()] == ["own.toml"]
+    assert not (tmp_path / "umbral.toml").exists(), "and its rule of searches"
 
 
 def test_the_court_keeps_its_key(tmp_path: Path) -> None:

@@ -66,9 +66,9 @@ class Client(Connection):
         of = "" if sample_id is None else f"/samples/{sample_id}"
         return self.send("GET", f"/v1/persons/{person_id}{of}/minutiae?format={format}").content
 
-    def identify(self, request: IdentifyRequest) -> Identification:
-        """1:N."""
-        return parsed(Identification, self.send("POST", "/v1/identify", request))
+    def identify(self, request: IdentifyRequest, *, actor: str | None = None) -> Identification:
+        """1:N. actor: who searches, `ID; roles=a,b`, where the request names a facility."""
+        return parsed(Identification, self.send("POST", "/v1/identify", request, actor=actor))
 
     def verify(self, person_id: UUID, request: VerifyRequest) -> Verification:
         """1:1."""
