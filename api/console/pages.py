@@ -62,6 +62,17 @@ def page(request: Request, name: str, *, heading: str, place: str, **values: obj
     return response
 
 
+def fragment(request: Request, name: str, **values: object) -> HTMLResponse:
+    """A part of a page that is drawn anew: the template `name`.html by itself."""
+    language = language_of(request)
+
+    def t(key: str, **parameters: words.Value) -> str:
+        return words.text(key, language, parameters)
+
+    body = _templates.get_template(f"{name}.html").render(t=t, **values)
+    return HTMLResponse(body, headers={**HEADERS, "Content-Language": language})
+
+
 def _in(request: Request, language: str) -> str:
     """The address of this page in another language, relative to itself."""
     return f"?{request.url.include_query_params(lang=language).query}"

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.console.assets import assets
+from api.console.boards import boards
 from api.console.pages import page
 from api.console.waiting import waiting, waiting_image
 from api.contract.waiting import Waiting
@@ -23,6 +24,7 @@ DOORS = ("intake", "enrolment", "entry", "exit", "closing", "release", "departur
 def console(home: Path) -> APIRouter:
     """The pages' routes; `home` is the data directory, where the demo lays out captures to try."""
     router = APIRouter(include_in_schema=False)
+    router.include_router(boards())
 
     @router.get("/")
     def identify(request: Request) -> HTMLResponse:

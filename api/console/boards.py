@@ -1,0 +1,90 @@
+"""The board's page and the public's statistics: made here whole, so that they need no script to be read."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.auth.actor import Role, parse
+from api.auth.rights import GRANTED, Right
+from api.console.board_tiles import tiles
+from api.console.pages import fragment, language_of, page
+from api.console.statistics_charts import table_csv, views
+from api.contract.board import BoardOut
+from api.desks.board import Boards
+from api.errors import ActorUnreadable, NotFound
+from api.office import Office
+from api.registry import facilities, publications
+from api.registry.errors import NotOnRecord
+from api.registry.facilities import Facility
+from api.statistics.tables import NAMES
+
+MONTHS = 24  # shown on the public's page
+ROLE = Role.GATE_OFFICER
+
+
+def boards() -> APIRouter:
+    """/board with its figures, /statistics with its files."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/board")
+    def board(request: Request, facility: str = "", officer: str = "") -> HTMLResponse:
+        now = _now(request, facility, officer)
+        asked = {"facility": facility, "officer": officer, "asked": bool(facility or officer)}
+        shown = {**asked, **_shown(request, now), "houses": _houses(request)}
+        return page(request, "board", heading="page.nav.board", place="board", **shown)
+
+    @router.get("/board/figures")
+    def figures(request: Request, facility: str = "", officer: str = "") -> HTMLResponse:
+        now = _now(request, facility, officer)
+        if now is None:
+            raise NotFound("This address does not exist.")
+        return fragment(request, "parts/figures", **_shown(request, now))
+
+    @router.get("/statistics")
+    def statistics(request: Request) -> HTMLResponse:
+        with _office(request).store.reading() as view:
+            found = publications.latest(view, MONTHS)
+        shown = views(found, language_of(request))
+        latest = found[0] if found else None
+        heading = "page.nav.statistics"
+        return page(request, "statistics", heading=heading, place="statistics", shown=shown, latest=latest)
+
+    @router.get("/statistics/{name}.csv")
+    def csv(request: Request, name: str) -> Response:
+        if name not in NAMES:
+            raise NotFound("This address does not exist.")
+        with _office(request).store.reading() as view:
+            found = publications.latest(view, MONTHS)
+        return Response(table_csv(found, name), media_type="text/csv; charset=utf-8")
+
+    return router
+
+
+def _office(request: Request) -> Office:
+    office = request.app.state.office
+    assert isinstance(office, Office)  # noqa: S101 - set by the composition root
+    return office
+
+
+def _houses(request: Request) -> list[Facility]:
+    with _office(request).store.reading() as view:
+        return list(facilities.every(view))
+
+
+def _now(request: Request, facility: str, officer: str) -> BoardOut | None:
+    """The figures for somebody who may see them; None where the house or who asks is not known."""
+    try:
+        parse(f"{officer}; roles={ROLE}").require(*GRANTED[Right.READ_BOARD])
+        office = _office(request)
+        return Boards(office.store, office.clock, office.policies).read(facility).board
+    except (ActorUnreadable, NotOnRecord):
+        return None
+
+
+def _shown(request: Request, now: BoardOut | None) -> dict[str, Any]:
+    if now is None:
+        return {"board": None, "tiles": [], "as_of": ""}
+    as_of = now.as_of.astimezone(ZoneInfo(now.zone))
+    return {"board": now, "tiles": tiles(now, language_of(request)), "as_of": f"{as_of:%Y-%m-%d %H:%M:%S}"}
