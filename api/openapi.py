@@ -157,11 +157,9 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
 }
 
 
-_ANYWHERE = {str(status): answer for status, answer in documented(403, 421, 429).items()}
-"""Refusals before a request reaches its route."""
-
-_OURS = {str(status): answer for status, answer in documented(422).items()}
-_REPEATED = {str(status): answer for status, answer in documented(409, 422).items()}
+_ANYWHERE = (403, 413, 421, 429, 503)
+"""Refusals around every route: of the caller, of the body's size, of the host, for its rate, and where the
+answer cannot be accounted for."""
 
 
 def json_body_of(model: type[BaseModel]) -> dict[str, Any]:
@@ -197,10 +195,21 @@ def body_of(model: type[BaseModel]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-def _of_key(operation: dict[str, Any]) -> dict[str, Any]:
-    """What a write under an idempotency key may meet: a key that is none, or another request's."""
-    names = {one["name"] for one in operation.get("parameters", ())}
-    return _REPEATED if "Idempotency-Key" in names else {}
+def _refusals(operation: dict[str, Any]) -> dict[str, Any]:
+    """Problems that follow from what an operation takes; those of its own work are named at its route."""
+    given = {one["name"] for one in operation.get("parameters", ())}
+    found = {*_ANYWHERE}
+    if given:
+        found.add(422)
+    if "requestBody" in operation:
+        found |= {400, 415, 422}
+    if "security" in operation:
+        found.add(401)
+    if "Idempotency-Key" in given:  # another request's
+        found.add(409)
+    if "If-Match" in given:
+        found |= {412, 428}
+    return {str(status): answer for status, answer in documented(*sorted(found)).items()}
 
 
 def document(app: FastAPI) -> dict[str, Any]:
@@ -216,8 +225,6 @@ def document(app: FastAPI) -> dict[str, Any]:
             schemas.pop(unused, None)
         for path in made["paths"].values():
             for operation in path.values():
-                operation["responses"] |= _ANYWHERE | _of_key(operation)
-                for status in operation["responses"].keys() & _OURS.keys():  # in place of FastAPI's own 422
-                    operation["responses"][status] = _OURS[status]
+                operation["responses"] |= _refusals(operation)
         app.openapi_schema = made
     return app.openapi_schema

@@ -90,7 +90,21 @@ def test_every_refusal_is_a_problem(document: Operation) -> None:
 
 def test_what_any_request_may_meet_is_told_of_all(document: Operation) -> None:
     for name, operation in _operations(document).items():
-        assert {"403", "421", "429"} <= operation["responses"].keys(), name
+        assert {"403", "413", "421", "429", "503"} <= operation["responses"].keys(), name
+
+
+def test_what_an_operation_takes_may_be_refused(document: Operation) -> None:
+    """None of these stands at a route: they follow from what it asks for."""
+    of_shape = {
+        "read_person": {"422"},
+        "list_held": {"401", "422"},
+        "judge": {"400", "401", "415", "422"},
+        "link_case": {"400", "401", "409", "412", "415", "422", "428"},
+    }
+    operations = _operations(document)
+    for name, refusals in of_shape.items():
+        assert refusals <= operations[name]["responses"].keys(), name
+    assert not {"401", "415", "422"} & operations["live"]["responses"].keys()
 
 
 def test_bodies_come_as_json_or_form_with_examples(document: Operation) -> None:
