@@ -19,6 +19,7 @@ from api.board.bulletin import Bulletin
 from api.clock import SystemClock
 from api.console.routes import console
 from api.desks.board import Boards
+from api.desks.due.round import Round, Watch
 from api.desks.gatehouse import Gatehouse
 from api.desks.groups import RosterGroups
 from api.desks.looking import Rates
@@ -163,6 +164,7 @@ def application(
     app.state.events = events
     app.state.adjudication = service.adjudication
     app.state.gates = gates
+    app.state.due = Watch(Round(gates.house.store, gates.house.policies, gates.house.clock), events.wake)
     app.state.watch = None
     app.state.searches = Searches(gates.house.store, gates.house.policies, gates.house.clock)
     app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
@@ -221,9 +223,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     events: Events = app.state.events
     events.start()
     watch: PolicyWatch | None = app.state.watch
+    due: Watch = app.state.due
     try:
         if watch is not None:
             watch.start()
+        due.start()
         async with create_task_group() as tasks:
             tasks.start_soon(app.state.publisher.keep_publishing)
             tasks.start_soon(app.state.lapsing.keep_erasing)
@@ -231,6 +235,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             tasks.cancel_scope.cancel()
     finally:
         app.state.bulletin.close()
+        due.stop()
         if watch is not None:
             watch.stop()
         events.stop()

@@ -4,10 +4,16 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from api.contract.gates import GateName, SignatureIn
+from api.contract.gates import DeadlineOut, GateName, SignatureIn
 from api.contract.samples import WireModel
+
+
+class HeldUntil(DeadlineOut):
+    """A deadline of what is held."""
+
+    overdue: bool = Field(description="It has passed, and the decider has not settled the matter")
 
 
 class PassageOut(WireModel):
@@ -21,6 +27,10 @@ class PassageOut(WireModel):
     person_id: UUID | None
     state: Literal["open", "admitted", "refused", "abandoned"]
     settled_at: datetime | None
+    ending: Literal["by-officer", "person-released"] | None = Field(
+        description="Why it was abandoned; `person-released`: nobody holds them any more"
+    )
+    deadlines: list[HeldUntil] = Field(description="What is due first before all others")
     decision_id: UUID | None
 
 

@@ -53,6 +53,11 @@ def clock_counts(view: View, facility: UUID, policy: Policy, now: datetime) -> M
     return {state: states[state] for state in ClockState}
 
 
+def basis_of(held: Held) -> LegalBasis:
+    """On what ground somebody is held, in a policy's words."""
+    return _BASIS.get(held.legal_status.value if held.latest is None else held.latest.basis, LegalBasis.OTHER)
+
+
 def reading_of(held: Held, policy: Policy, now: datetime) -> ClockReading:
     """The clock of one custody; of one that has ended, as it stood on its last day."""
     return read_clock(_detention(held, policy.scope.zone), policy.clock, policy.scope.zone, held.ended or now)
@@ -70,11 +75,10 @@ def _read(held: Held, policies: PolicyShelf, now: datetime) -> ClockReading | No
 
 def _detention(held: Held, zone: tzinfo) -> Detention:
     latest = held.latest
-    basis = held.legal_status.value if latest is None else latest.basis
     begun = held.admitted if latest is None else latest.begins
     stood = () if latest is None else latest.stood
     return Detention(
-        basis=_BASIS.get(basis, LegalBasis.OTHER),
+        basis=basis_of(held),
         admitted_at=max(begun, held.admitted),
         arrested_at=begun,
         suspensions=tuple(_suspension(one, zone) for one in stood),

@@ -13,25 +13,26 @@ store itself, and where one fails the asking is weighed anew.
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from api.auth.actor import Actor, Role
 from api.clock import Clock
 from api.contract.gates import Presented
+from api.desks.breaking_off import break_off
 from api.desks.capture import captured_of
 from api.desks.case import Case, Decided
 from api.desks.desk import Desk
-from api.desks.omitting import withdraw
 from api.desks.policies import PolicyShelf
 from api.desks.writing import Weighed, write
-from api.gates.decision import Gate
+from api.gates.decision import Deadline, Gate
 from api.gates.evidence import Attendance, Signed
-from api.registry import adjudication, decisions, facilities, idempotency, passages
+from api.registry import adjudication, deadlines, decisions, facilities, idempotency, passages
 from api.registry.errors import Conflict, RepeatDiffers
 from api.registry.idempotency import Answer, Asked
 from api.registry.ids import uuid7
-from api.registry.passages import Passage, PassageState
+from api.registry.passages import Ending, Passage, PassageState
 from api.registry.store import Store
 from api.registry.unit import Unit, View
 from api.sampling import captured
@@ -66,10 +67,12 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A passage and the code of the facility where it was asked for."""
+    """A passage, the code of the facility where it was asked for, and by when who must settle what."""
 
     passage: Passage
     facility: str
+    deadlines: Sequence[Deadline]
+    read: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +122,18 @@ class Gatehouse:
         """Up to `most` that wait at a facility, the longest first, after one. Raises NotOnRecord."""
         with self.store.reading() as view:
             here = facilities.coded(view, facility)
-            return [Held(one, here.code) for one in passages.waiting(view, here.id, after, most)]
+            waiting = passages.waiting(view, here.id, after, most)
+            due = deadlines.of(view, [one.id for one in waiting])
+            now = self.clock.now()
+            return [Held(one, here.code, due.get(one.id, ()), now) for one in waiting]
 
     def passage(self, passage_id: UUID) -> Held:
         """One asking, settled or not. Raises NotOnRecord."""
         with self.store.reading() as view:
             found = passages.one(view, passage_id)
-            return Held(found, facilities.one(view, found.facility_id).code)
+            due = deadlines.of(view, [found.id]).get(found.id, ())
+            code = facilities.one(view, found.facility_id).code
+            return Held(found, code, due, self.clock.now())
 
     def abandon(self, passage_id: UUID) -> None:
         """Break a held passage off: what waits with it is destroyed, its reviews are withdrawn.
@@ -134,9 +142,7 @@ class Gatehouse:
         """
         with self.store.writing(self.clock.now()) as unit:
             waiting = passages.one(unit, passage_id, locked=True)
-            passages.settle(unit, waiting, PassageState.ABANDONED)
-            for case_id in passages.reviews(unit, passage_id):
-                withdraw(unit, case_id)
+            break_off(unit, waiting, Ending.BY_OFFICER)
         self.store.scrub()
 
     def gate_of(self, passage_id: UUID) -> Gate:

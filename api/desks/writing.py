@@ -12,9 +12,9 @@ from api.desks.omitting import omit
 from api.desks.standing import waits_of
 from api.events.event import Event, emit
 from api.events.notices import notices
-from api.gates.decision import Adjudicate, Erase, Finding, GateDecision, Outcome
+from api.gates.decision import Adjudicate, Deadline, Erase, Finding, GateDecision, Outcome
 from api.papers.issuing import issue
-from api.registry import adjudication, coverage, decisions, passages
+from api.registry import adjudication, coverage, deadlines, decisions, passages
 from api.registry.decisions import StoredDecision
 from api.registry.ids import uuid7
 from api.registry.passages import Passage, PassageState
@@ -48,10 +48,18 @@ def write(unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Pass
     passage, forgotten = omit(unit, decision, case.asked, passage)
     if decision.outcome in SETTLES:
         passage = passages.settle(unit, passage, SETTLES[decision.outcome])
+    deadlines.put(unit, passage.id, _due(decision))
     papers = issue(unit, case, decision, decision_id, passage.person_id)
     _tell(unit, desk, weighed, passage, decision_id)
     gone = forgotten or bool(erased)
     return Decided(passage, decision_id, decision, reviews, (*written, *erased), gone, tuple(papers))
+
+
+def _due(decision: GateDecision) -> list[Deadline]:
+    """By when who must settle what; nothing where nothing waits any more."""
+    if decision.outcome in SETTLES:
+        return []
+    return [one for one in decision.consequences if isinstance(one, Deadline)]
 
 
 def _erase(unit: Unit, decision: GateDecision) -> tuple[UUID, ...]:

@@ -5,13 +5,13 @@ has come, on what was captured the first time. What was asked is sealed with its
 own, which is destroyed when the passage is settled: what is to be kept then stands in a person's record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Table, Uuid, delete
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Table, Uuid, delete, select
 
 from api.gates.decision import Gate
 from api.registry.columns import account, at_facility, code, identity, part_of, version
@@ -28,7 +28,14 @@ class PassageState(StrEnum):
     OPEN = "open"  # held: something is still to come
     ADMITTED = "admitted"
     REFUSED = "refused"
-    ABANDONED = "abandoned"  # an officer broke it off
+    ABANDONED = "abandoned"  # broken off: `Ending` says why
+
+
+class Ending(StrEnum):
+    """Why a passage was broken off."""
+
+    BY_OFFICER = "by-officer"  # whoever asked went away
+    PERSON_RELEASED = "person-released"  # nobody holds them any more: there is nothing to let out or in
 
 
 passage = Table(
@@ -43,6 +50,7 @@ passage = Table(
     Column("person_id", Uuid, index=True),
     Column("state", code(PassageState), nullable=False),
     Column("settled_at", Instant),
+    Column("ending", code(Ending)),
     Column("decision_id", Uuid),
     Column("asked", LargeBinary),
     version(),
@@ -72,7 +80,8 @@ passage_review = Table(
 class Passage:
     """asked_at: when the gate was first asked; officer: by whom. person_id: who they say they are.
 
-    asked: the request as it came, pictures and all; None once it is settled. decision_id: the latest.
+    asked: the request as it came, pictures and all; None once it is settled. decision_id: the latest. ending:
+    why it was broken off, if it was.
     """
 
     id: UUID
@@ -85,6 +94,7 @@ class Passage:
     settled_at: datetime | None
     decision_id: UUID | None
     asked: bytes | None = field(repr=False)
+    ending: Ending | None = None
     version: int = 1
 
 
@@ -130,10 +140,13 @@ def reduced(unit: Unit, seen: Passage, asked: bytes) -> Passage:
     return _ROWS.change(unit, seen, asked=asked)
 
 
-def settle(unit: Unit, seen: Passage, state: PassageState) -> Passage:
-    """It is over: what waited with it is destroyed. Raises Overtaken, Conflict where it was settled."""
+def settle(unit: Unit, seen: Passage, state: PassageState, ending: Ending | None = None) -> Passage:
+    """It is over: what waited with it is destroyed. Raises Overtaken, Conflict where it was settled.
+
+    ending: why, of one that is broken off.
+    """
     require_open(seen)
-    settled = _ROWS.change(unit, seen, state=state, settled_at=unit.now, asked=None)
+    settled = _ROWS.change(unit, seen, state=state, settled_at=unit.now, ending=ending, asked=None)
     destroy_row_keys(unit, [seen.id])
     return settled
 
@@ -172,6 +185,14 @@ def waiting(view: View, facility_id: UUID, after: UUID | None = None, most: int 
     if after is not None:
         here.append(passage.c.id > after)
     return _ROWS.find(view, *here, order=[passage.c.id], limit=most)
+
+
+def idle(unit: Unit, person_id: UUID, gates: Collection[Gate]) -> Sequence[Passage]:
+    """Those of a person that are held at these gates and no other unit is writing to; they are locked."""
+    theirs = (passage.c.person_id == person_id, passage.c.gate.in_(gates), _waiting)
+    free = select(passage.c.id).where(*theirs).order_by(passage.c.id).with_for_update(skip_locked=True)
+    ids = unit.connection.execute(free).scalars().all()
+    return _ROWS.find(unit, passage.c.id.in_(ids))
 
 
 def require_open(seen: Passage) -> None:

@@ -9,6 +9,7 @@ from api.registry.readable_audit import AUDIT
 from api.registry.readable_board import BOARD
 from api.registry.readable_closings import CLOSINGS
 from api.registry.readable_custody import CUSTODY, DECISIONS, PASSAGES, ROLL_CALLS, VISITS
+from api.registry.readable_due import DUE
 from api.registry.readable_outbox import OUTBOX
 
 _PERSONS = {
@@ -46,4 +47,4 @@ _PERSONS = {
 
 READABLE: dict[str, str] = (
     _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | ROLL_CALLS | CLOSINGS | OUTBOX
-) | (ADJUDICATION | AUDIT | BOARD)
+) | (ADJUDICATION | AUDIT | BOARD | DUE)

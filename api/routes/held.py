@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api import problems
 from api.contract.gates import FacilityCode, SignatureIn
-from api.contract.passages import HeldList, PassageOut
+from api.contract.passages import HeldList, HeldUntil, PassageOut
 from api.desks.gatehouse import Held
 from api.openapi import json_body_of
 from api.routes.bodies import read
@@ -85,5 +85,10 @@ def _out(held: Held) -> PassageOut:
         person_id=passage.person_id,
         state=passage.state.value,
         settled_at=passage.settled_at,
+        ending=None if passage.ending is None else passage.ending.value,
+        deadlines=[
+            HeldUntil(matter=one.matter, decider=one.decider, due=one.due, overdue=one.due <= held.read)
+            for one in held.deadlines
+        ],
         decision_id=passage.decision_id,
     )

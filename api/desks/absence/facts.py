@@ -1,5 +1,8 @@
 """What the registry knows of absences, as the gates weigh it."""
 
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from api.gates.absence.evidence import AbsenceFacts, AbsenceKind
@@ -8,6 +11,7 @@ from api.registry import custody, facilities, movements
 from api.registry.custody import Episode
 from api.registry.errors import NotInCustody
 from api.registry.facilities import Facility
+from api.registry.movements import MovementKind
 from api.registry.unit import View
 
 
@@ -23,23 +27,50 @@ def held_here(view: View, person_id: UUID, facility: Facility) -> Episode:
 
 
 def absence_of(view: View, episode: Episode, policy: AbsencePolicy) -> AbsenceFacts | None:
-    """What somebody is away for; None while they are in.
-
-    A line of the ledger without an hour is due when the longest absence of its kind would be over.
-    """
+    """What somebody is away for; None while they are in."""
     movement = movements.under_way(view, episode.id)
     if movement is None:
         return None
-    kind = AbsenceKind(movement.kind)
+    sent = None if movement.destination_id is None else facilities.one(view, movement.destination_id).code
+    return replace(absence(movement, policy), destination=sent)
+
+
+class Away(Protocol):
+    """A line of the ledger of somebody who is out: a `Movement`, or what is read of it."""
+
+    @property
+    def id(self) -> UUID:
+        """Of the line."""
+
+    @property
+    def person_id(self) -> UUID:
+        """Who is out."""
+
+    @property
+    def kind(self) -> MovementKind:
+        """What for."""
+
+    @property
+    def at(self) -> datetime:
+        """Since when."""
+
+    @property
+    def due_back(self) -> datetime | None:
+        """By when they are back; None: nobody set an hour."""
+
+
+def absence(away: Away, policy: AbsencePolicy) -> AbsenceFacts:
+    """An absence that lasts.
+
+    A line of the ledger without an hour is due when the longest absence of its kind would be over.
+    """
+    kind = AbsenceKind(away.kind)
     return AbsenceFacts(
-        absence_id=movement.id,
-        person_id=movement.person_id,
+        absence_id=away.id,
+        person_id=away.person_id,
         kind=kind,
-        left_at=movement.at,
-        due=movement.due_back or movement.at + policy.longest[kind],
-        destination=(
-            None if movement.destination_id is None else facilities.one(view, movement.destination_id).code
-        ),
+        left_at=away.at,
+        due=away.due_back or away.at + policy.longest[kind],
     )
 
 

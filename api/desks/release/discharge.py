@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.contract.gates import ReleaseRequest
 from api.desks import prisoners
+from api.desks.breaking_off import break_off_others
 from api.desks.case import Case
 from api.desks.release.evidence import FromCustody
 from api.events.catalogue.custody import OrderUsed, ReleaseManual
@@ -26,6 +27,7 @@ def discharge(unit: Unit, case: Case[ReleaseRequest], evidence: FromCustody, dec
     episode = custody.open_of(unit, person, locked=True)
     custody.end(unit, episode, Footing(case.passage.officer, order.order_id, decision_id))
     _finish_basis(unit, episode.id)
+    break_off_others(unit, person, but=case.passage.id)
     if evidence.by_hand(case.policy.release, case.now):
         cause = "nothing-captured" if evidence.at_door.failed_at is None else "device-failed"
         _tell(unit, case, ReleaseManual(episode_id=episode.id, order_id=order.order_id, cause=cause))

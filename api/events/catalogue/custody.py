@@ -83,6 +83,24 @@ class MovementReturned(Facts):
     late: bool
 
 
+class MovementDueSoon(Facts):
+    """The hour comes near at which somebody who is out is due back, or due to arrive elsewhere."""
+
+    type: ClassVar = "movement.due-soon"
+    movement_id: RecordId
+    kind: AbsenceKind
+    due_back: Instant
+
+
+class MovementMissing(Facts):
+    """Somebody who was due back is not, and the policy's grace is over: they are looked for."""
+
+    type: ClassVar = "movement.missing"
+    movement_id: RecordId
+    kind: AbsenceKind
+    due_back: Instant
+
+
 class MovementOverdue(Facts):
     """Somebody who was due back is not."""
 
@@ -141,7 +159,9 @@ TYPES: tuple[type[Facts], ...] = (
     MovementHeld,
     MovementRefused,
     MovementReturned,
+    MovementDueSoon,
     MovementOverdue,
+    MovementMissing,
     CaseFileMissing,
     CaseLinked,
     OrderRegistered,

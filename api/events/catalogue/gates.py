@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from api.events.facts import Code, Facts, RecordId, Topic
+from api.events.facts import Code, Facts, Instant, RecordId, Topic
 
 
 class GateNotice(Facts):
@@ -15,4 +15,16 @@ class GateNotice(Facts):
     topic: Topic
 
 
-TYPES: tuple[type[Facts], ...] = (GateNotice,)
+class PassageOverdue(Facts):
+    """A deadline of what is held at a gate has passed: the decider that the policy names has not settled the
+    matter."""
+
+    type: ClassVar = "passage.overdue"
+    passage_id: RecordId
+    gate: Code
+    matter: Code | Topic
+    decider: Code
+    due: Instant
+
+
+TYPES: tuple[type[Facts], ...] = (GateNotice, PassageOverdue)

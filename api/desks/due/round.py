@@ -1,0 +1,71 @@
+"""The watch: looks at the hour, now and then, for everything that falls due while nobody asks."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from api.audit.act import job
+from api.clock import Clock
+from api.desks.due.absences import tell_absences
+from api.desks.due.clocks import tell_crossings
+from api.desks.due.passages import close_of_the_free, tell_deadlines
+from api.desks.policies import PolicyShelf
+from api.registry.store import Store
+
+ROUND_EVERY_SECONDS = 30.0
+"""Days are what most of it is counted in; an alarm for somebody who is not back may come so much late."""
+
+log = logging.getLogger("umbral.due")
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One look at everything. Any number of them may go on at once: each crossing is told by one."""
+
+    store: Store
+    policies: PolicyShelf
+    clock: Clock
+
+    def go(self) -> int:
+        """Write what has fallen due; how much there was to tell."""
+        now = self.clock.now()
+        return sum(
+            (
+                tell_crossings(self.store, self.policies, now),
+                tell_absences(self.store, self.policies, now),
+                tell_deadlines(self.store, now),
+                close_of_the_free(self.store, now),
+            )
+        )
+
+
+class Watch:
+    """Goes round from `start` to `stop`. told: called where there was something to tell."""
+
+    def __init__(self, round_: Round, told: Callable[[], None]) -> None:
+        self._round = round_
+        self._told = told
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="umbral-due", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the first round at once: it tells what fell due while the service was down."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it, after the round that is under way."""
+        self._ending.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ending.is_set():
+            try:
+                with job("due"):
+                    fell = self._round.go()
+                if fell:
+                    self._told()
+            except Exception:  # a store that is busy or broken for a moment must not end the watch for good
+                log.exception("a round failed; the next one tells what this one did not")
+            self._ending.wait(ROUND_EVERY_SECONDS)
