@@ -49,11 +49,13 @@ from api.routes import (
     adjudication_known,
     adjudication_reviews,
     appointments,
+    audit,
     authorisations,
     bans,
     board,
     closing,
     custody,
+    defenders,
     event_feed,
     facilities,
     grading,
@@ -85,6 +87,7 @@ from api.routes import (
 from api.routes.answers import calibrations
 from api.service import IdentityService
 from api.settings import Settings
+from api.witnessing import Notary
 from matcher import calibration
 from matcher.domain import Modality
 from matcher.errors import UmbralError
@@ -119,6 +122,7 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     app = application(service, limits, events, gates, keys)
     app.state.watch = PolicyWatch(directory.policies, policies, registry, SystemClock())
     app.state.searches = Searches(registry, policies, SystemClock(), free=settings.free_searches)
+    app.state.notary = Notary(registry, SystemClock(), settings.audit_witnesses)
     app.include_router(console(directory.path))
     registry.keep_account()
     return app
@@ -166,6 +170,7 @@ def application(
     app.state.gates = gates
     app.state.due = Watch(Round(gates.house.store, gates.house.policies, gates.house.clock), events.wake)
     app.state.watch = None
+    app.state.notary = Notary(gates.house.store, gates.house.clock)
     app.state.searches = Searches(gates.house.store, gates.house.policies, gates.house.clock)
     app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
     app.state.bulletin = Bulletin(Boards(gates.house.store, gates.house.clock, gates.house.policies).read)
@@ -209,6 +214,8 @@ def application(
         board,
         presence,
         statistics,
+        defenders,
+        audit,
     ):
         app.include_router(routes.router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
@@ -228,6 +235,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if watch is not None:
             watch.start()
         due.start()
+        app.state.notary.start()
         async with create_task_group() as tasks:
             tasks.start_soon(app.state.publisher.keep_publishing)
             tasks.start_soon(app.state.lapsing.keep_erasing)
@@ -235,6 +243,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             tasks.cancel_scope.cancel()
     finally:
         app.state.bulletin.close()
+        app.state.notary.stop()
         due.stop()
         if watch is not None:
             watch.stop()

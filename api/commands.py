@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from api.cli.adjudicate import adjudicate
+from api.cli.audit import audit
 from api.cli.bans import ban
 from api.cli.board import board
 from api.cli.calibrate import calibrate
@@ -37,7 +38,7 @@ ENTRY_POINTS = "umbral.commands"
 commands: list[click.Command] = [
     *(serve, status, calibrate, reembed, report, policy),
     *(enrol, identify, verify, people, template, import_),
-    events,
+    *(events, audit),
     *(adjudicate, gate, passage),
     *(facility, order, custody, visitor, visit, ban),
     board,

@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     kek: Annotated[SecretStr | None, Field(description="32 octets in Base64")] = None
     kek_older: Annotated[SecretStr | None, Field(description="The one that `kek` replaces")] = None
 
+    audit_witnesses: Annotated[
+        tuple[Path, ...], Field(description="Folders elsewhere in which signed heads of the audit log are kept")
+    ] = ()
+
     event_source: Annotated[
         str,
         Field(

@@ -10,9 +10,17 @@ A head states a tree's size and root at an instant, signed with the log's Ed2551
 head can later have it proven that a leaf was in the log (inclusion), and that the log of today is the log of
 then with more leaves after it (consistency). Every function returns silently or raises `Refuted`, which says
 what does not fit; there is no answer to forget to look at.
+
+    python verify.py log LEAVES HEAD KEY                  LEAVES: a file with one leaf a line
+    python verify.py heads OLDER NEWER PROOF KEY          PROOF: as GET /v1/audit/consistency answers
+    python verify.py bundle BUNDLE KEY [KEPT-HEAD]        BUNDLE: as GET /v1/audit/persons/... answers
+
+HEAD, OLDER, NEWER: files with a head's JSON; of several lines, the last. KEY: 64 hexadecimal digits that the
+reader has from somewhere else than from whoever handed over the rest.
 """
 
 import json
+import sys
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +28,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest, digest
+from pathlib import Path
 from typing import Any, Final, Self
 
 from cryptography.exceptions import InvalidSignature
@@ -237,3 +246,47 @@ def _count(told: Any) -> int:
     if type(told) is not int or not 0 <= told < 1 << 62:
         raise ValueError("a count is a number from 0 on")
     return told
+
+
+# --- From the command line ------------------------------------------------------------------------------
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check what files claim: 0 and what was checked, or 1 and what is refuted, or 2 for another usage."""
+    try:
+        match list(arguments):
+            case ["log", leaves, head, key]:
+                signed = _head_in(head)
+                with Path(leaves).open("rb") as lines:
+                    check_log((line.rstrip(b"\n") for line in lines), signed, bytes.fromhex(key))
+                print(f"all {signed.size} leaves are those that the head of {signed.at} was signed over")
+            case ["heads", older, newer, proof, key]:
+                old, new = _head_in(older), _head_in(newer)
+                old.check(bytes.fromhex(key))
+                new.check(bytes.fromhex(key))
+                check_consistency((old.size, old.root), (new.size, new.root), _proof(_json(proof)["proof"]))
+                print(f"the log of {old.at} ({old.size} leaves) begins that of {new.at} ({new.size} leaves)")
+            case ["bundle", bundle, key, *kept] if len(kept) < 2:
+                held = _head_in(kept[0]) if kept else None
+                for told in check_bundle(_json(bundle), bytes.fromhex(key), held):
+                    print(told.get("at"), told.get("act"), told.get("actor", "-"), told.get("purpose", ""))
+            case _:
+                print(__doc__, file=sys.stderr)
+                return 2
+    except (Refuted, OSError, ValueError, KeyError, TypeError) as error:
+        print(f"REFUTED: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _json(path: str) -> dict[str, Any]:
+    return dict(json.loads(Path(path).read_bytes()))
+
+
+def _head_in(path: str) -> Head:
+    *_, last = Path(path).read_text(encoding="utf-8").strip().splitlines()
+    return Head.of(json.loads(last))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

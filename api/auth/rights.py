@@ -43,6 +43,10 @@ class Right(StrEnum):
     KEEP_CLOCKS = "keep-clocks"
     PLACE_PRISONERS = "place-prisoners"
     READ_ROLL_CALLS = "read-roll-calls"
+    READ_AUDIT_HEADS = "read-audit-heads"
+    READ_AUDIT_LOG = "read-audit-log"
+    READ_ACCOUNT = "read-account"
+    NAME_DEFENDERS = "name-defenders"
 
 
 GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
@@ -76,6 +80,10 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.KEEP_CLOCKS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
         Right.PLACE_PRISONERS: AT_GATES,
         Right.COUNT_PRISONERS: (Role.GATE_OFFICER, Role.SUPERVISOR),
+        Right.READ_AUDIT_HEADS: tuple(Role),  # who keeps one can hold the service to it
+        Right.READ_AUDIT_LOG: (Role.AUDITOR,),
+        Right.READ_ACCOUNT: (Role.AUDITOR, Role.DEFENDER),  # of defenders: their clients'
+        Right.NAME_DEFENDERS: (Role.CASE_SYSTEM,),
         Right.READ_ROLL_CALLS: (Role.GATE_OFFICER, Role.SUPERVISOR, Role.AUDITOR),
     }
 )

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Select, insert, select, update
 
 from api.audit.act import Act
 from api.audit.act import about as about_present
@@ -92,12 +93,12 @@ def nodes(view: View) -> Nodes:
     return node
 
 
-def sign_head(unit: Unit, log: str) -> Head:
-    """A signed head over all leaves, kept. log: its name, one line. The last one, where none came since."""
+def sign_head(unit: Unit) -> Head:
+    """A signed head over all leaves, kept. The last one, where none came since."""
     length = _locked_size(unit)
-    if (last := latest_head(unit, log)) is not None and last.size == length:
+    if (last := latest_head(unit)) is not None and last.size == length:
         return last
-    top = root(nodes(unit), length)
+    top, log = root(nodes(unit), length), name(unit)
     unsigned = Head(log, length, top, unit.now.astimezone(UTC).isoformat(), b"")
     signed = Head(log, length, top, unsigned.at, signing_key(unit).sign(unsigned.statement()))
     row = {"size": length, "root": top.hex(), "at": unit.now, "signature": signed.signature.hex()}
@@ -105,16 +106,22 @@ def sign_head(unit: Unit, log: str) -> Head:
     return signed
 
 
-def latest_head(view: View, log: str) -> Head | None:
+def latest_head(view: View) -> Head | None:
     """The last that was signed."""
     wanted = select(audit_head).order_by(audit_head.c.size.desc()).limit(1)
-    return next((_head(row, log) for row in view.connection.execute(wanted)), None)
+    return next(iter(_heads(view, wanted)), None)
 
 
-def heads(view: View, log: str, after: int, limit: int) -> Sequence[Head]:
+def heads(view: View, after: int, limit: int) -> Sequence[Head]:
     """Up to `limit` signed heads over more than `after` leaves, the smallest first."""
-    wanted = select(audit_head).where(audit_head.c.size > after).order_by(audit_head.c.size).limit(limit)
-    return [_head(row, log) for row in view.connection.execute(wanted)]
+    return _heads(
+        view, select(audit_head).where(audit_head.c.size > after).order_by(audit_head.c.size).limit(limit)
+    )
+
+
+def head_of(view: View, length: int) -> Head | None:
+    """That over so many leaves, if one was signed."""
+    return next(iter(_heads(view, select(audit_head).where(audit_head.c.size == length))), None)
 
 
 def ensure_log(unit: Unit) -> None:
@@ -123,6 +130,12 @@ def ensure_log(unit: Unit) -> None:
         unit.connection.execute(insert(audit_log), {"id": THE_LOG, "size": 0})
     if LOG_KEY not in keys_of_rows(unit, [LOG_KEY]):
         issue_row_key(unit, LOG_KEY)
+
+
+def name(view: View) -> str:
+    """The log's name: tells whose key signs its heads, so that no two logs share one."""
+    public = signing_key(view).public_key().public_bytes_raw()
+    return f"umbral-log-{sha256(public).hexdigest()[:16]}"
 
 
 def signing_key(view: View) -> Ed25519PrivateKey:
@@ -144,5 +157,9 @@ def _completed(unit: Unit, position: int, leaf: bytes) -> Iterator[dict[str, obj
         yield {"level": level, "place": place, "hash": hashed.hex()}
 
 
-def _head(row: Row[Any], log: str) -> Head:
-    return Head(log, row.size, bytes.fromhex(row.root), row.at.isoformat(), bytes.fromhex(row.signature))
+def _heads(view: View, wanted: Select[Any]) -> list[Head]:
+    log = name(view)
+    return [
+        Head(log, row.size, bytes.fromhex(row.root), row.at.isoformat(), bytes.fromhex(row.signature))
+        for row in view.connection.execute(wanted)
+    ]

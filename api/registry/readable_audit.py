@@ -19,5 +19,11 @@ AUDIT = {
     "audit_head.size": _TREE,
     "audit_head.root": _TREE,
     "audit_head.at": "when it was signed",
+    "representation.id": "a random number",
+    "representation.person_id": "a random number; joins rows",
+    "representation.defender": "an account's code; a defender finds their clients by it",
+    "representation.since": "what a defender may see depends on it",
+    "representation.ended": "what a defender may see depends on it",
+    "representation.named_by": "an account's code, not a person's name",
     "audit_head.signature": "proves that the service signed it",
 }

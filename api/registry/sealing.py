@@ -34,8 +34,8 @@ def keys_of_persons(view: View, persons: Collection[UUID]) -> Mapping[UUID, Data
     """
     wanted = [one for one in persons if one not in view.opened]
     if wanted:
-        found = select(person_key).where(person_key.c.person_id.in_(wanted))
-        for row in view.connection.execute(found):
+        rows = select(person_key).where(person_key.c.person_id.in_(wanted))
+        for row in view.connection.execute(rows):
             view.opened[row.person_id] = view.keyring.unwrap(row.person_id, Wrapped(row.kek, row.wrapped))
     found = {one: view.opened[one] for one in persons if one in view.opened}
     about(*found)

@@ -20,8 +20,6 @@ from tests.support.databases import Where
 from tests.support.records import new_person
 from tests.support.registry import NOW, add_facility
 
-LOG = "urn:umbral:site:test"
-
 
 @pytest.fixture
 def registry(where: Where, tmp_path: Path) -> Iterator[Registry]:
@@ -93,13 +91,13 @@ def test_every_prefix_of_the_log_is_proven(registry: Registry) -> None:
         with job(f"number {number}"), registry.writing(NOW + timedelta(seconds=number)):
             pass
         with registry.housekeeping(NOW + timedelta(seconds=number)) as unit:
-            heads.append(audit_log.sign_head(unit, LOG))
-            assert audit_log.sign_head(unit, LOG) == heads[-1], "nothing came since"
+            heads.append(audit_log.sign_head(unit))
+            assert audit_log.sign_head(unit) == heads[-1], "nothing came since"
     held = lines(registry)
     with registry.reading() as view:
         nodes, public = audit_log.nodes(view), audit_log.signing_key(view).public_key().public_bytes_raw()
-        assert list(audit_log.heads(view, LOG, 3, 100)) == heads[3:]
-        assert audit_log.latest_head(view, LOG) == heads[-1]
+        assert list(audit_log.heads(view, 3, 100)) == heads[3:]
+        assert audit_log.latest_head(view) == heads[-1]
         for size, head in enumerate(heads, start=1):
             check_log(held[:size], head, public)
             for index in range(size):

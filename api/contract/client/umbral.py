@@ -7,6 +7,7 @@ from typing import Self
 import httpx
 
 from api.contract.client.adjudication import Adjudication
+from api.contract.client.audit import Audit
 from api.contract.client.bans import Bans
 from api.contract.client.boards import Boards
 from api.contract.client.connection import Connection
@@ -54,6 +55,7 @@ class Umbral:
         self.adjudication = Adjudication(connection, actor)
         self.subscriptions = Subscriptions(connection, actor)
         self.feed = Feed(connection, actor)
+        self.audit = Audit(connection, actor)
 
     @classmethod
     def at(  # noqa: PLR0913 - where, who, and how
