@@ -1,10 +1,10 @@
 """Wire types of bans on visitors and sanctions on prisoners."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from api.contract.facilities import HouseCode
 from api.contract.plain import Moment, Prose
@@ -17,9 +17,18 @@ class BanIn(WireModel):
     person_id: UUID
     kind: Literal["ban", "sanction"]
     facility: HouseCode | None = Field(default=None, description="Where it holds; none: everywhere")
+    prisoner_id: UUID | None = Field(
+        default=None, description="Of a ban, the only prisoner whom it keeps the visitor from; none: all"
+    )
     since: Moment | None = Field(default=None, description="None: from now on")
     until: Moment | None = Field(default=None, description="None: until it is lifted")
     reason: Prose
+
+    @model_validator(mode="after")
+    def _about_a_prisoner_is_a_ban(self) -> Self:
+        if self.prisoner_id is not None and (self.kind != "ban" or self.prisoner_id == self.person_id):
+            raise ValueError("a ban on a visitor can be about one prisoner, and about nobody else")
+        return self
 
 
 class BanOut(WireModel):
@@ -29,6 +38,7 @@ class BanOut(WireModel):
     person_id: UUID
     kind: Literal["ban", "sanction"]
     facility: str | None
+    prisoner_id: UUID | None
     since: datetime
     until: datetime | None
     lifted_at: datetime | None

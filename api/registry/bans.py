@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, LargeBinary, Table, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, Table, select
 
 from api.registry.columns import account, at_facility, code, identity, whose
 from api.registry.errors import Conflict
@@ -30,6 +30,8 @@ ban = Table(
     whose(),
     Column("kind", code(BanKind), nullable=False),
     at_facility(nullable=True),
+    # a ban that is about one prisoner ends with them: it must never become one about all
+    Column("prisoner_id", ForeignKey("person.id", ondelete="CASCADE"), index=True),
     Column("since", Instant, nullable=False),
     Column("until", Instant),
     Column("lifted", Instant),
@@ -37,17 +39,22 @@ ban = Table(
     account("lifted_by", nullable=True),
     Column("reason", LargeBinary, nullable=False),
     CheckConstraint("until IS NULL OR until > since", name="ends_after_start"),
+    CheckConstraint("prisoner_id IS NULL OR kind = 'ban'", name="about_a_prisoner_is_a_ban"),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ban:
-    """facility_id: where it holds; None: everywhere. until: when it ends by itself."""
+    """facility_id: where it holds; None: everywhere. until: when it ends by itself.
+
+    prisoner_id: of a ban, the only prisoner whom it keeps the visitor from, such as by a protective order.
+    """
 
     id: UUID = field(default_factory=uuid7)
     person_id: UUID
     kind: BanKind
     facility_id: UUID | None = None
+    prisoner_id: UUID | None = None
     since: datetime
     until: datetime | None = None
     lifted: datetime | None = None

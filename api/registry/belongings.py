@@ -88,6 +88,7 @@ BELONGINGS: tuple[Belonging, ...] = (
     _of(injury_picture),
     _of(hold),
     _of(ban),
+    Belonging(ban, "prisoner_id"),
     _of(document),
     _of(paper),
     Belonging(court_order),  # sealed under a key of its own

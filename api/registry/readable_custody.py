@@ -176,7 +176,7 @@ VISITS = (
     )
     | _table(
         "ban",
-        "id person_id kind facility_id since until lifted",
+        "id person_id prisoner_id kind facility_id since until lifted",
         imposed_by=_ACCOUNT,
         lifted_by=_ACCOUNT,
     )

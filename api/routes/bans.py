@@ -82,10 +82,13 @@ def _impose(asked: BanIn, write: Write, unit: Unit) -> Answer:
     since = asked.since or unit.now
     require_order(since, asked.until)
     moved.require_current(unit, asked.person_id)
+    if asked.prisoner_id is not None:
+        moved.require_current(unit, asked.prisoner_id)
     new = Ban(
         person_id=asked.person_id,
         kind=BanKind(asked.kind),
         facility_id=id_of(unit, asked.facility),
+        prisoner_id=asked.prisoner_id,
         since=since,
         until=asked.until,
         imposed_by=write.actor.id,
@@ -114,6 +117,7 @@ def _out(view: View, one: Ban, standing: bool) -> BanOut:
         person_id=one.person_id,
         kind=one.kind.value,
         facility=code_of(view, one.facility_id),
+        prisoner_id=one.prisoner_id,
         since=one.since,
         until=one.until,
         lifted_at=one.lifted,

@@ -177,6 +177,23 @@ VISITOR_ROWS = [
         ADMIT,
         "visitor-not-banned",
     ),
+    Row(
+        "not-banned-by-another-name",
+        found(
+            candidate(OTHER, gallery=BANNED),
+            restrictions=(replace(BAN, person_id=OTHER, prisoner_id=PRISONER),),
+        ),
+        HOLD,
+        "visitor-may-be-banned",
+    ),
+    Row(
+        "not-banned-by-another-name",
+        found(
+            candidate(OTHER, gallery=BANNED), restrictions=(replace(BAN, person_id=OTHER, prisoner_id=OTHER),)
+        ),
+        ADMIT,
+        "visitor-no-ban-found",
+    ),
     Row("not-banned", entering(restrictions=(replace(BAN, until=NOW),)), ADMIT, "visitor-not-banned"),
     Row("not-banned", entering(restrictions=(replace(BAN, lifted_at=NOW),)), ADMIT, "visitor-not-banned"),
     Row("not-banned", entering(restrictions=(replace(BAN, since=NOW + DAY),)), ADMIT, "visitor-not-banned"),

@@ -7,6 +7,8 @@ from uuid import UUID
 import httpx
 import pytest
 
+from api.contract.gates import VisitEntryRequest
+from tests.support.house import said, shown
 from tests.support.offices import Offices, code
 
 HERE = "/v1/bans"
@@ -82,3 +84,29 @@ def test_who_may_what(offices: Offices) -> None:
     assert code(offices.send("POST", f"{HERE}/{made['id']}/lift", "gate-officer")) == (403, "role-missing")
     assert code(offices.get(HERE, "case-system")) == (403, "role-missing")
     assert code(offices.send("POST", f"{HERE}/{UUID(int=5)}/lift", "supervisor")) == (404, "not-on-record")
+
+
+def test_a_protective_order_keeps_a_visitor_from_one_prisoner_alone(offices: Offices) -> None:
+    house = offices.house
+    visitor, kept_from, other = house.visitor(11), house.prisoner(1), house.prisoner(2)
+    house.expected(visitor, kept_from)
+    house.expected(visitor, other)
+    made = impose(offices, visitor, prisoner_id=str(kept_from)).json()
+    assert made["prisoner_id"] == str(kept_from)
+    outcomes = {}
+    for prisoner in (kept_from, other):
+        asked = VisitEntryRequest(
+            facility=house.code, visitor_id=visitor, prisoner_id=prisoner, samples=shown(11)
+        )
+        outcomes[prisoner] = said(house.ask(house.gates.entry, asked))["not-banned"]
+    assert outcomes == {kept_from: "visitor-banned", other: "visitor-not-banned"}
+    house.registry.delete(kept_from)
+    assert offices.get(HERE, "supervisor", person_id=str(visitor)).json()["bans"] == [], "it ended with them"
+
+
+def test_only_a_ban_is_about_one_prisoner(offices: Offices) -> None:
+    visitor, prisoner = offices.house.visitor(11), offices.house.prisoner(1)
+    about = {"prisoner_id": str(prisoner)}
+    assert code(impose(offices, visitor, kind="sanction", **about)) == (422, "invalid-request")
+    assert code(impose(offices, prisoner, **about)) == (422, "invalid-request")
+    assert code(impose(offices, visitor, prisoner_id=str(UUID(int=99)))) == (404, "unknown-person")

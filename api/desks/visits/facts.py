@@ -79,6 +79,7 @@ def restrictions(
             since=one.since,
             until=one.until,
             lifted_at=one.lifted,
+            prisoner_id=one.prisoner_id,
         )
         for one in bans.standing(view, people, case.now, facility_id=case.facility.id)
         if one.kind is kind

@@ -138,7 +138,13 @@ def until_lifted(code: str, restriction: Restriction, zone: tzinfo) -> Said:
 
 
 def _banned(candidate: SearchCandidate, evidence: Arriving, now: datetime) -> bool:
-    """By the gallery they stand in, or by a restriction of theirs that binds here and now."""
-    return candidate.gallery is GalleryKind.BANNED_VISITORS or any(
-        ban.binds(candidate.person_id, evidence.prisoner_id, now) for ban in evidence.restrictions
-    )
+    """By a restriction of theirs that binds here and now, or by the gallery they stand in.
+
+    The gallery tells of bans at other houses too. It says nothing of somebody who is kept from one prisoner
+    alone, and that is another one.
+    """
+    theirs = [ban for ban in evidence.restrictions if ban.person_id == candidate.person_id]
+    if any(ban.binds(candidate.person_id, evidence.prisoner_id, now) for ban in theirs):
+        return True
+    of_another = bool(theirs) and all(ban.prisoner_id is not None for ban in theirs)
+    return candidate.gallery is GalleryKind.BANNED_VISITORS and not of_another
