@@ -114,6 +114,8 @@ class LocalGallery:
         """The k likeliest persons among those that `within` lets through."""
         allowed = self._allowed(within)
         opened = self._opened(probe)
+        if allowed is not None and not len(allowed):  # nobody is banned, or on a watchlist: no pass over all
+            return SearchResult((), population=0)
         shortlist = _shortlist(self._state, opened, None, allowed, any_direction)
         held_now = ((person, self._people.get(person)) for person in shortlist)
         people = [(person, entries) for person, entries in held_now if entries is not None]

@@ -23,7 +23,7 @@ from tests.support.offices import Offices
 from tests.support.openapi_fuzz import Asker
 from tests.support.plain_refusals import MEDIA_TYPE, faults_of_refusal
 
-EACH = 60  # requests to an operation of either mode
+EACH = 40  # requests to an operation of either mode
 
 
 @pytest.fixture

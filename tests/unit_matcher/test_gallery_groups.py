@@ -113,3 +113,15 @@ def test_groups_are_filters_of_rows() -> None:
     assert isinstance(Groups().among(STAFF), RowFilter)
     assert isinstance(Listed(frozenset()), RowFilter)
     assert not isinstance(frozenset[UUID]().__contains__, RowFilter)
+
+
+def test_a_search_among_nobody_passes_over_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    gallery = LocalGallery()
+    gallery.upsert_all(people(3))
+    (probe,) = probes(0, 1)
+    monkeypatch.setattr(local, "_shortlist", None)  # whoever screens the gallery fails
+    for nobody in (Listed(frozenset()), Groups().among(STAFF)):
+        found = gallery.search(probe.templates, 5, within=nobody)
+        assert (found.candidates, found.population, found.complete) == ((), 0, True)
+    with pytest.raises(TypeError):
+        gallery.search(probe.templates, 5)
