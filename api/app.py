@@ -61,6 +61,7 @@ from api.routes import (
     grading,
     held,
     identify,
+    key_rotation,
     legal_basis,
     liveness,
     minutiae,
@@ -85,6 +86,7 @@ from api.routes import (
     warrants,
 )
 from api.routes.answers import calibrations
+from api.rotating import KeyRotation
 from api.service import IdentityService
 from api.settings import Settings
 from api.witnessing import Notary
@@ -171,6 +173,7 @@ def application(
     app.state.due = Watch(Round(gates.house.store, gates.house.policies, gates.house.clock), events.wake)
     app.state.watch = None
     app.state.notary = Notary(gates.house.store, gates.house.clock)
+    app.state.rotation = KeyRotation(gates.house.store, gates.house.clock)
     app.state.searches = Searches(gates.house.store, gates.house.policies, gates.house.clock)
     app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
     app.state.bulletin = Bulletin(Boards(gates.house.store, gates.house.clock, gates.house.policies).read)
@@ -216,6 +219,7 @@ def application(
         statistics,
         defenders,
         audit,
+        key_rotation,
     ):
         app.include_router(routes.router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
@@ -236,6 +240,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             watch.start()
         due.start()
         app.state.notary.start()
+        app.state.rotation.resume()
         async with create_task_group() as tasks:
             tasks.start_soon(app.state.publisher.keep_publishing)
             tasks.start_soon(app.state.lapsing.keep_erasing)
@@ -243,6 +248,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             tasks.cancel_scope.cancel()
     finally:
         app.state.bulletin.close()
+        app.state.rotation.close()
         app.state.notary.stop()
         due.stop()
         if watch is not None:

@@ -18,6 +18,7 @@ from api.cli.exits import HELP, exit_of
 from api.cli.facilities import facility
 from api.cli.gates import gate
 from api.cli.importing import import_
+from api.cli.keys import keys
 from api.cli.orders import order
 from api.cli.passages import passage
 from api.cli.people import enrol, people
@@ -38,7 +39,7 @@ ENTRY_POINTS = "umbral.commands"
 commands: list[click.Command] = [
     *(serve, status, calibrate, reembed, report, policy),
     *(enrol, identify, verify, people, template, import_),
-    *(events, audit),
+    *(events, audit, keys),
     *(adjudicate, gate, passage),
     *(facility, order, custody, visitor, visit, ban),
     board,

@@ -15,7 +15,6 @@ from enum import StrEnum
 
 from api.audit.act import job
 from api.clock import Clock
-from api.keys.kek import KeySource
 from api.registry.rewrapping import left, rewrap
 from api.registry.store import Store
 
@@ -46,8 +45,8 @@ class Progress:
 class KeyRotation:
     """Thread-safe. Raises what the source raises."""
 
-    def __init__(self, store: Store, source: KeySource, clock: Clock) -> None:
-        self._store, self._source, self._clock = store, source, clock
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._source, self._clock = store, store.keys, clock
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._work: threading.Thread | None = None

@@ -47,6 +47,7 @@ class Right(StrEnum):
     READ_AUDIT_LOG = "read-audit-log"
     READ_ACCOUNT = "read-account"
     NAME_DEFENDERS = "name-defenders"
+    ROTATE_KEYS = "rotate-keys"
 
 
 GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
@@ -84,6 +85,7 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.READ_AUDIT_LOG: (Role.AUDITOR,),
         Right.READ_ACCOUNT: (Role.AUDITOR, Role.DEFENDER),  # of defenders: their clients'
         Right.NAME_DEFENDERS: (Role.CASE_SYSTEM,),
+        Right.ROTATE_KEYS: (Role.ADMINISTRATOR,),
         Right.READ_ROLL_CALLS: (Role.GATE_OFFICER, Role.SUPERVISOR, Role.AUDITOR),
     }
 )

@@ -12,7 +12,6 @@ from sqlalchemy.exc import OperationalError
 
 from api.audit.act import present
 from api.errors import KeyMissing, StoreUnavailable
-from api.keys.envelope import Keyring
 from api.keys.kek import KeyFolder, KeySource
 from api.registry import audit_log, names, postgres, repeats
 from api.registry import engine as database
@@ -26,9 +25,11 @@ from matcher.errors import UmbralError
 class Store:
     """Thread-safe. A thread has one transaction at a time: a second inside the first would wait for it."""
 
-    def __init__(self, engine: Engine, keyring: Keyring) -> None:
+    def __init__(self, engine: Engine, keys: KeySource) -> None:
+        """keys: where its key-encryption key lies. Raises KeyMissing, KeyLocked, DirectoryInUse."""
         self._engine = engine
-        self._keyring = keyring
+        self.keys = keys
+        self._keyring = keys.keyring(first_start=not _keks(engine))
         self._here = threading.local()
         self._units = UnderWay()
         self._accounts = False
@@ -49,9 +50,8 @@ class Store:
         is not there, KeyLocked, SettingsRefused, DirectoryInUse.
         """
         engine = database.open_database(where)
-        source = KeyFolder(keys) if isinstance(keys, Path) else keys
         try:
-            return cls(engine, source.keyring(first_start=not _keks(engine)))
+            return cls(engine, KeyFolder(keys) if isinstance(keys, Path) else keys)
         except UmbralError:
             engine.dispose()
             raise

@@ -15,8 +15,9 @@ from api.office import Office
 from api.registry import persons, representation
 from api.registry.unit import View
 from api.routes.once import READS, Here, reads
+from api.routes.repeatable import Repeatable
 
-router = APIRouter(prefix="/v1/persons/{person_id}/defenders", tags=["persons"])
+router = APIRouter(prefix="/v1/persons/{person_id}/defenders", tags=["persons"], route_class=Repeatable)
 
 ANSWERS = problems.documented(401, 403, 404, 410, 422, 503)
 

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from api.clock import SystemClock
-from api.keys.kek import KeyFolder
 from api.registry.registry import Registry
 from api.rotating import KeyRotation, State
 from tests.faults.mutants.key_gone_early import KeyGoneEarly
@@ -17,9 +16,8 @@ ROTATIONS = {"real": KeyRotation, "key-gone-early": KeyGoneEarly}
 
 if __name__ == "__main__":
     home, rotation = Path(sys.argv[1]), ROTATIONS[sys.argv[2]]
-    source = KeyFolder(home / "keys")
-    registry = Registry.open(home / "umbral.db", source)
-    turning = rotation(registry, source, SystemClock())
+    registry = Registry.open(home / "umbral.db", home / "keys")
+    turning = rotation(registry, SystemClock())
     while True:
         turning.begin()
         print("rotating", flush=True)

@@ -16,7 +16,6 @@ from uuid import UUID
 import pytest
 
 from api.clock import SystemClock
-from api.keys.kek import KeyFolder
 from api.registry import persons
 from api.registry.registry import Registry
 from api.rotating import KeyRotation
@@ -69,13 +68,12 @@ def campaign(home: Path, rotation: str, kills: int) -> Verdict:
     for _ in range(kills):
         acknowledged |= _rotate_and_kill(home, rotation, random)
         try:
-            Registry.open(home / "umbral.db", KeyFolder(home / "keys")).close()
+            Registry.open(home / "umbral.db", home / "keys").close()
         except UmbralError:
             verdict.starts_refused += 1
             return verdict
-    source = KeyFolder(home / "keys")
-    with closing(Registry.open(home / "umbral.db", source)) as registry:
-        last = KeyRotation(registry, source, SystemClock())
+    with closing(Registry.open(home / "umbral.db", home / "keys")) as registry:
+        last = KeyRotation(registry, SystemClock())
         last.resume()
         last.join()
         after = templates(registry)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.keys.envelope import Keyring
+from api.keys.kek import KeyGiven
 from api.registry.engine import open_database
 from api.registry.store import Store
 from tests.support.clock import SimulatedClock
@@ -13,7 +13,7 @@ from tests.support.databases import Where
 
 @pytest.fixture
 def store(where: Where) -> Iterator[Store]:
-    opened = Store(open_database(where), Keyring(bytes(range(32))))
+    opened = Store(open_database(where), KeyGiven(bytes(range(32))))
     yield opened
     opened.close()
 

@@ -12,9 +12,11 @@ from api.contract.client.bans import Bans
 from api.contract.client.boards import Boards
 from api.contract.client.connection import Connection
 from api.contract.client.custody import Custody
+from api.contract.client.face_models import FaceModels
 from api.contract.client.facilities import Facilities
 from api.contract.client.feed import Feed
 from api.contract.client.gates import Gates
+from api.contract.client.keys import Keys
 from api.contract.client.orders import Orders
 from api.contract.client.passages import Passages
 from api.contract.client.persons import Persons
@@ -52,10 +54,12 @@ class Umbral:
         self.bans = Bans(connection, actor)
         self.gates = Gates(connection, actor)
         self.passages = Passages(connection, actor)
+        self.face_models = FaceModels(connection, actor)
         self.adjudication = Adjudication(connection, actor)
         self.subscriptions = Subscriptions(connection, actor)
         self.feed = Feed(connection, actor)
         self.audit = Audit(connection, actor)
+        self.keys = Keys(connection, actor)
 
     @classmethod
     def at(  # noqa: PLR0913 - where, who, and how
