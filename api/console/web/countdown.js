@@ -17,8 +17,8 @@ export function deadline({ due, decider, matter }) {
   };
   run(left, tick);
   const what = known(`page.due.${matter.replace(/\.overdue$/, "")}`);
-  return make("span", { className: "deadline" }, left, what ? make("span", {}, what) : null,
-    make("span", { className: "quiet" }, word("page.countdown.until", { at: instant(due), who: word(`page.role.${decider}`) })));
+  return make("span", { className: "deadline" }, left, make("span", {}, what,
+    make("span", { className: "quiet small" }, word("page.countdown.until", { at: instant(due), who: word(`page.role.${decider}`) }))));
 }
 
 /** "12 min" since an instant. */

@@ -3,7 +3,7 @@
 import { make, nameOf } from "./parts.js";
 import { person } from "./people_known.js";
 import * as wire from "./wire.js";
-import { instant, word } from "./words.js";
+import { hour, instant, word } from "./words.js";
 
 const BEFORE = 12 * 3600_000; // of slots that are shown: whoever comes too late is told so by the gate
 const AFTER = 12 * 3600_000;
@@ -13,7 +13,7 @@ export async function expected({ code }) {
   const span = [-BEFORE, AFTER].map((shift) => encodeURIComponent(new Date(Date.now() + shift).toISOString()));
   const booked = await pages(`/v1/appointments?facility=${code}&begins=${span[0]}&ends=${span[1]}`, "appointments");
   const waiting = booked.filter(({ status }) => status === "booked").sort((a, b) => a.begins.localeCompare(b.begins));
-  return Promise.all(waiting.map(async (one) => pair(one, word("page.visit.slot", { from: instant(one.begins), until: instant(one.ends) }))));
+  return Promise.all(waiting.map(async (one) => pair(one, word("page.visit.slot", { from: instant(one.begins), until: hour(one.ends) }))));
 }
 
 /** Visits under way here, the longest first. */

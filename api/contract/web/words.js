@@ -34,3 +34,7 @@ export function times(llr) {
 export function instant(iso) {
   return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(iso));
 }
+
+export function hour(iso) {
+  return new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(new Date(iso));
+}
