@@ -1,5 +1,5 @@
 """Once a month has ended everywhere it is counted, what could tell of a few people is withheld, and the rest
-published for good: `docs/adr/0019-public-statistics.md`, `docs/adr/0029-statistics-over-time.md`."""
+published for good: `docs/adr/0019-public-statistics.md`, `docs/adr/0027-statistics-over-time.md`."""
 
 import logging
 from collections.abc import Iterator, Sequence

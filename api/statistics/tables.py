@@ -1,6 +1,6 @@
 """The tables of a month as the public may see them, against a reader of all of them and of earlier months.
 
-What is linked, and how it is kept from giving anything away (docs/adr/0029-statistics-over-time.md):
+What is linked, and how it is kept from giving anything away (docs/adr/0027-statistics-over-time.md):
 
 * Those in custody are counted in five ways, with one grand total: suppressed together (`attacker.py`).
 * Admissions less releases are the difference of two months' grand totals: all told, or both flows withheld.
