@@ -1,10 +1,10 @@
-"""Who may do what with the registry's resources: the one table of it."""
+"""Who may do what: the one table of it."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from api.auth.actor import Role
+from api.auth.actor import Actor, Role
 
 AT_GATES = (Role.INTAKE_OFFICER, Role.GATE_OFFICER, Role.SUPERVISOR)
 AT_COURT = (Role.CASE_SYSTEM, Role.DEFENDER)
@@ -13,6 +13,19 @@ AT_COURT = (Role.CASE_SYSTEM, Role.DEFENDER)
 class Right(StrEnum):
     """What can be granted."""
 
+    ASK_GATES = "ask-gates"
+    OPEN_CASES = "open-cases"
+    READ_CASES = "read-cases"
+    SETTLE_CASES = "settle-cases"
+    REVIEW_CASES = "review-cases"
+    ENTER_KNOWN_PAIRS = "enter-known-pairs"
+    READ_REVIEWERS = "read-reviewers"
+    READ_ORIGINS = "read-origins"
+    RELINK_RECORDS = "relink-records"
+    CHANGE_SUBSCRIPTIONS = "change-subscriptions"
+    READ_SUBSCRIPTIONS = "read-subscriptions"
+    MOVE_FACES = "move-faces"
+    READ_FACE_MOVES = "read-face-moves"
     CHANGE_FACILITIES = "change-facilities"
     READ_FACILITIES = "read-facilities"
     READ_BOARD = "read-board"
@@ -52,6 +65,19 @@ class Right(StrEnum):
 
 GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
     {
+        Right.ASK_GATES: AT_GATES,
+        Right.OPEN_CASES: AT_GATES,
+        Right.READ_CASES: (*AT_GATES, Role.AUDITOR),
+        Right.SETTLE_CASES: (Role.SUPERVISOR,),
+        Right.REVIEW_CASES: (Role.ADJUDICATOR,),
+        Right.ENTER_KNOWN_PAIRS: (Role.SUPERVISOR,),
+        Right.READ_REVIEWERS: (Role.SUPERVISOR, Role.AUDITOR),
+        Right.READ_ORIGINS: (*AT_GATES, Role.AUDITOR),
+        Right.RELINK_RECORDS: (Role.SUPERVISOR,),
+        Right.CHANGE_SUBSCRIPTIONS: (Role.ADMINISTRATOR,),
+        Right.READ_SUBSCRIPTIONS: (*AT_COURT, Role.ADMINISTRATOR, Role.PARTNER, Role.AUDITOR),
+        Right.MOVE_FACES: (Role.ADMINISTRATOR,),
+        Right.READ_FACE_MOVES: (Role.ADMINISTRATOR, Role.AUDITOR),
         Right.CHANGE_FACILITIES: (Role.ADMINISTRATOR,),
         Right.READ_FACILITIES: (*AT_GATES, *AT_COURT, Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR),
         Right.READ_BOARD: (*AT_GATES, Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR),
@@ -89,3 +115,8 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.READ_ROLL_CALLS: (Role.GATE_OFFICER, Role.SUPERVISOR, Role.AUDITOR),
     }
 )
+
+
+def require(actor: Actor, right: Right) -> None:
+    """Raises RoleMissing for whoever has no role to which the right is granted."""
+    actor.require(*GRANTED[right])

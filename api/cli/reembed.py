@@ -5,11 +5,10 @@ import time
 
 import click
 
-from api.cli.connection import connect
+from api.cli.acting import Acting, acting_as
 from api.cli.exits import Exit
-from api.cli.options import Where, service_options
 from api.cli.printing import show_json
-from api.contract.client import Client
+from api.contract.client.face_models import FaceModels
 from api.contract.reembedding import Reembedding, ReembeddingRequest, ReembeddingState
 
 POLL = 0.2  # seconds between two looks at how far it is
@@ -28,8 +27,8 @@ _EXITS: dict[ReembeddingState, Exit] = {"waiting": Exit.DOUBTFUL, "stopped": Exi
     help="Persons who may be found no more afterwards.",
 )
 @click.option("--cancel", is_flag=True, help="Give a move up before its switch.")
-@service_options
-def reembed(to: str | None, accept_losses: int, cancel: bool, where: Where) -> None:
+@acting_as("administrator")
+def reembed(to: str | None, accept_losses: int, cancel: bool, acting: Acting) -> None:
     """Move all faces on record to other face models, and tell how far it is.
 
     Answers come from the models in use until every picture has been read by the new ones; then the service
@@ -40,22 +39,23 @@ def reembed(to: str | None, accept_losses: int, cancel: bool, where: Where) -> N
     """
     if cancel and to is not None:
         raise click.UsageError("Give either --to or --cancel.")
-    with connect(where) as client:
+    with acting.client() as client:
+        faces = client.face_models
         if to is not None:
-            client.reembed(ReembeddingRequest(to=to, accept_losses=accept_losses))
+            faces.move(ReembeddingRequest(to=to, accept_losses=accept_losses))
         if cancel:
-            client.cancel_reembedding()
-        told = client.reembedding() if to is None and not cancel else _followed(client)
-    if where.as_json:
+            faces.cancel()
+        told = faces.state() if to is None and not cancel else _followed(faces)
+    if acting.as_json:
         show_json(told)
     else:
         _tell(told)
     click.get_current_context().exit(_EXITS.get(told.state, Exit.OK))
 
 
-def _followed(client: Client) -> Reembedding:
+def _followed(faces: FaceModels) -> Reembedding:
     """Wait until nothing goes on any more; on the way a bar tells how far it is."""
-    told = client.reembedding()
+    told = faces.state()
     with click.progressbar(length=told.faces, label="reading faces", file=sys.stderr) as bar:
         while True:
             bar.length = told.faces
@@ -63,7 +63,7 @@ def _followed(client: Client) -> Reembedding:
             if told.state not in UNDER_WAY:
                 return told
             time.sleep(POLL)
-            told = client.reembedding()
+            told = faces.state()
 
 
 def _tell(told: Reembedding) -> None:

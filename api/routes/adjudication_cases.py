@@ -7,8 +7,9 @@ from fastapi import APIRouter, Request, Response
 from api import problems
 from api.adjudicating import AdjudicationDesk, Exhibit
 from api.adjudication.judgement import Judgement
-from api.auth.actor import Actor, Role
+from api.auth.actor import Actor
 from api.auth.asking import Acting
+from api.auth.rights import Right, require
 from api.contract.adjudication import CaseList, CaseOut, CaseRequest, Created, DisputeOut, RulingIn
 from api.openapi import json_body_of
 from api.routes.adjudication_desk import PICTURES, PREFIX, Desk, Shown, case_out, pairs_out, picture
@@ -17,9 +18,6 @@ from api.routes.context import Language, in_worker
 from api.routes.repeatable import Repeatable
 
 router = APIRouter(prefix=f"{PREFIX}/cases", tags=["adjudication"], route_class=Repeatable)
-
-HOLDERS = (Role.INTAKE_OFFICER, Role.GATE_OFFICER, Role.SUPERVISOR)
-WATCHERS = (*HOLDERS, Role.AUDITOR)
 
 
 @router.post(
@@ -31,7 +29,7 @@ WATCHERS = (*HOLDERS, Role.AUDITOR)
 )
 async def open_case(request: Request, response: Response, desk: Desk, actor: Acting) -> CaseOut:
     """Ask two reviewers. An unsettled case of the same encounter and person is given back, not doubled."""
-    actor.require(*HOLDERS)
+    require(actor, Right.OPEN_CASES)
     asked = await read(request, CaseRequest)
     stored = await in_worker(
         request,
@@ -48,14 +46,14 @@ async def open_case(request: Request, response: Response, desk: Desk, actor: Act
 @router.get("", operation_id="list_cases", responses=problems.documented(401, 403))
 def unsettled(desk: Desk, actor: Acting) -> CaseList:
     """Cases that wait for a reviewer or for the supervisor, the oldest first."""
-    actor.require(*WATCHERS)
+    require(actor, Right.READ_CASES)
     return CaseList(cases=[case_out(stored) for stored in desk.unsettled()])
 
 
 @router.get("/{case_id}", operation_id="read_case", responses=problems.documented(401, 403, 404, 422))
 def case(case_id: UUID, desk: Desk, actor: Acting) -> CaseOut:
     """Where a case stands. What a reviewer answered is not told before it is settled."""
-    actor.require(*WATCHERS)
+    require(actor, Right.READ_CASES)
     return case_out(desk.case(case_id))
 
 
@@ -67,7 +65,7 @@ def case(case_id: UUID, desk: Desk, actor: Acting) -> CaseOut:
 )
 def withdraw(case_id: UUID, desk: Desk, actor: Acting) -> None:
     """Withdraw a case that nobody needs any more."""
-    actor.require(Role.SUPERVISOR)
+    require(actor, Right.SETTLE_CASES)
     desk.withdraw(case_id)
 
 
@@ -106,7 +104,7 @@ async def dispute_picture(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
 )
 async def rule(request: Request, case_id: UUID, desk: Desk, actor: Acting) -> None:
     """Decide where two reviewers disagree."""
-    actor.require(Role.SUPERVISOR)
+    require(actor, Right.SETTLE_CASES)
     said = await read(request, RulingIn)
     await in_worker(request, desk.rule, case_id, actor.id, Judgement(said.judgement), said.grounds)
 
@@ -119,10 +117,10 @@ async def rule(request: Request, case_id: UUID, desk: Desk, actor: Acting) -> No
 )
 def keep_as_known(case_id: UUID, desk: Desk, actor: Acting) -> Created:
     """Mix a settled case into the queue of those who have not seen it, as a pair whose answer is known."""
-    actor.require(Role.SUPERVISOR)
+    require(actor, Right.SETTLE_CASES)
     return Created(id=desk.add_settled(case_id, by=actor.id))
 
 
 async def _disputed(request: Request, desk: AdjudicationDesk, actor: Actor, case_id: UUID) -> Exhibit:
-    actor.require(Role.SUPERVISOR)
+    require(actor, Right.SETTLE_CASES)
     return await in_worker(request, desk.dispute, case_id, actor.id)

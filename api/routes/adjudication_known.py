@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 
 from api import problems
-from api.auth.actor import Role
 from api.auth.asking import Acting
+from api.auth.rights import Right, require
 from api.contract.adjudication import Created, KnownOut, KnownRequest, ReviewerList, ReviewerOut
 from api.openapi import json_body_of
 from api.routes.adjudication_desk import PREFIX, Desk, rate_out
@@ -25,7 +25,7 @@ router = APIRouter(prefix=PREFIX, tags=["adjudication"], route_class=Repeatable)
 )
 async def add(request: Request, service: Service, desk: Desk, actor: Acting) -> Created:
     """Mix a pair into everybody's queue. Prints that look unlike this site's own give themselves away."""
-    actor.require(Role.SUPERVISOR)
+    require(actor, Right.ENTER_KNOWN_PAIRS)
     asked = await read(request, KnownRequest)
     first, second = [
         (await in_worker(request, service.see, captured(side))).samples
@@ -40,7 +40,7 @@ async def add(request: Request, service: Service, desk: Desk, actor: Acting) -> 
 @router.get("/known", operation_id="count_known_pairs", responses=problems.documented(401, 403))
 def known(desk: Desk, actor: Acting) -> KnownOut:
     """How many pairs there are."""
-    actor.require(Role.SUPERVISOR, Role.AUDITOR)
+    require(actor, Right.READ_REVIEWERS)
     mated, non_mated = desk.known()
     return KnownOut(mated=mated, non_mated=non_mated, share=desk.known_share)
 
@@ -48,7 +48,7 @@ def known(desk: Desk, actor: Acting) -> KnownOut:
 @router.get("/reviewers", operation_id="list_reviewers", responses=problems.documented(401, 403))
 def reviewers(desk: Desk, actor: Acting) -> ReviewerList:
     """Error rates. Reviewers do not see their own: whoever watches the count knows the known pairs."""
-    actor.require(Role.SUPERVISOR, Role.AUDITOR)
+    require(actor, Right.READ_REVIEWERS)
     return ReviewerList(
         reviewers=[
             ReviewerOut(

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Request, Response
 from api import problems
 from api.adjudicating import AdjudicationDesk, Exhibit
 from api.adjudication.judgement import Judgement
-from api.auth.actor import Actor, Role
+from api.auth.actor import Actor
 from api.auth.asking import Acting
+from api.auth.rights import Right, require
 from api.contract.adjudication import JudgementIn, ReviewOut
 from api.openapi import json_body_of
 from api.routes.adjudication_desk import PICTURES, PREFIX, Desk, Shown, pairs_out, picture
@@ -29,7 +30,7 @@ async def next_review(
     request: Request, desk: Desk, actor: Acting, language: Language
 ) -> ReviewOut | Response:
     """What to look at now: the review that is under way, else a new one, chosen by chance."""
-    actor.require(Role.ADJUDICATOR)
+    require(actor, Right.REVIEW_CASES)
     shown = await in_worker(request, desk.next_review, actor.id)
     return Response(status_code=204) if shown is None else _review_out(shown, language)
 
@@ -64,7 +65,7 @@ async def review_picture(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
 )
 async def judge(request: Request, review_id: UUID, desk: Desk, actor: Acting) -> None:
     """Answer. Nothing is told back: neither what others said, nor whether the answer was known."""
-    actor.require(Role.ADJUDICATOR)
+    require(actor, Right.REVIEW_CASES)
     said = await read(request, JudgementIn)
     await in_worker(request, desk.judge, review_id, actor.id, Judgement(said.judgement))
 
@@ -77,12 +78,12 @@ async def judge(request: Request, review_id: UUID, desk: Desk, actor: Acting) ->
 )
 def give_back(review_id: UUID, desk: Desk, actor: Acting) -> None:
     """Do not answer: the case goes back to the queue."""
-    actor.require(Role.ADJUDICATOR)
+    require(actor, Right.REVIEW_CASES)
     desk.give_back(review_id, actor.id)
 
 
 async def _own(request: Request, desk: AdjudicationDesk, actor: Actor, review_id: UUID) -> Exhibit:
-    actor.require(Role.ADJUDICATOR)
+    require(actor, Right.REVIEW_CASES)
     return await in_worker(request, desk.review, review_id, actor.id)
 
 

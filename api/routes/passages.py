@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from api import problems, stages
-from api.auth.actor import Actor, Role
+from api.auth.actor import Actor
 from api.auth.asking import Acting
 from api.auth.rights import GRANTED, Right
 from api.contract.gates import (
@@ -33,7 +33,6 @@ from api.routes.once import Key, as_response, asked_once
 
 router = APIRouter(prefix="/v1", tags=["gates"])
 
-OFFICERS = (Role.GATE_OFFICER, Role.INTAKE_OFFICER, Role.SUPERVISOR)
 _TIMED = {
     "description": "Milliseconds of decode, extraction, store, search and rules",
     "schema": {"type": "string"},
@@ -70,7 +69,7 @@ class AtDesk:
 
 def _at_desk(request: Request, actor: Acting, language: Language) -> AtDesk:
     """Raises RoleMissing."""
-    actor.require(*OFFICERS)
+    actor.require(*GRANTED[Right.ASK_GATES])
     gates = request.app.state.gates
     assert isinstance(gates, Gates)  # noqa: S101 - set by the composition root
     return AtDesk(request, gates, actor, language)

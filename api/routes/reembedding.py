@@ -3,6 +3,8 @@
 from fastapi import APIRouter, Request
 
 from api import problems
+from api.auth.asking import Acting
+from api.auth.rights import Right, require
 from api.contract.reembedding import LossOut, Reembedding, ReembeddingRequest, ReembeddingState
 from api.moving.move import Progress
 from api.openapi import json_body_of
@@ -21,25 +23,28 @@ router = APIRouter(prefix="/v1/reembedding", tags=["reembedding"], route_class=R
     status_code=202,
     operation_id="start_reembedding",
     openapi_extra=json_body_of(ReembeddingRequest),
-    responses=problems.documented(400, 409, 415, 422, 503),
+    responses=problems.documented(400, 401, 403, 409, 415, 422, 503),
 )
-async def start(request: Request, service: Service, language: Language) -> Reembedding:
+async def start(request: Request, service: Service, actor: Acting, language: Language) -> Reembedding:
     """Begin, go on after a stop, or accept losses. Answers come from the models in use until the switch."""
+    require(actor, Right.MOVE_FACES)
     service.require_ready()
     wanted = await read(request, ReembeddingRequest)
     progress = await in_worker(request, service.move.begin, wanted.to, wanted.accept_losses)
     return reembedding_out(progress, service.holdings().face_extractor, language)
 
 
-@router.get("", operation_id="reembedding")
-def look(service: Service, language: Language) -> Reembedding:
+@router.get("", operation_id="reembedding", responses=problems.documented(401, 403))
+def look(service: Service, actor: Acting, language: Language) -> Reembedding:
     """How far it is, and which faces the new models do not read."""
+    require(actor, Right.READ_FACE_MOVES)
     return reembedding_out(service.move.progress(), service.holdings().face_extractor, language)
 
 
-@router.delete("", operation_id="cancel_reembedding", responses=problems.documented(409))
-def cancel(service: Service, language: Language) -> Reembedding:
+@router.delete("", operation_id="cancel_reembedding", responses=problems.documented(401, 403, 409))
+def cancel(service: Service, actor: Acting, language: Language) -> Reembedding:
     """Give it up before the switch; what was made is deleted."""
+    require(actor, Right.MOVE_FACES)
     return reembedding_out(service.move.cancel(), service.holdings().face_extractor, language)
 
 

@@ -5,8 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 
 from api import problems
-from api.auth.actor import Role
 from api.auth.asking import Acting
+from api.auth.rights import Right, require
 from api.contract.relinking import (
     EncounterOut,
     MergeRequest,
@@ -26,7 +26,6 @@ from api.routes.repeatable import Repeatable
 router = APIRouter(prefix="/v1", tags=["records"], route_class=Repeatable)
 
 _PROBLEMS = problems.documented(400, 401, 403, 404, 409, 410, 413, 415, 422, 503)
-READERS = (Role.SUPERVISOR, Role.AUDITOR, Role.INTAKE_OFFICER, Role.GATE_OFFICER)
 
 
 @router.get(
@@ -36,7 +35,7 @@ READERS = (Role.SUPERVISOR, Role.AUDITOR, Role.INTAKE_OFFICER, Role.GATE_OFFICER
 )
 def origins(person_id: UUID, service: Service, actor: Acting) -> OriginsOut:
     """What is kept of a person, and what of it came from a record that was merged into this one."""
-    actor.require(*READERS)
+    require(actor, Right.READ_ORIGINS)
     return _origins_out(service.relinking.origins(person_id))
 
 
@@ -48,7 +47,7 @@ def origins(person_id: UUID, service: Service, actor: Acting) -> OriginsOut:
 )
 async def merge(request: Request, person_id: UUID, service: Service, actor: Acting) -> RelinkOut:
     """`source` and this person are one: everything of `source` goes to this person."""
-    actor.require(Role.SUPERVISOR)
+    require(actor, Right.RELINK_RECORDS)
     service.require_ready()
     asked = await read(request, MergeRequest)
     done = await in_worker(
@@ -70,7 +69,7 @@ async def merge(request: Request, person_id: UUID, service: Service, actor: Acti
 )
 async def move(request: Request, person_id: UUID, service: Service, actor: Acting) -> RelinkOut:
     """Encounters of this person are somebody else's."""
-    actor.require(Role.SUPERVISOR)
+    require(actor, Right.RELINK_RECORDS)
     service.require_ready()
     asked = await read(request, MoveRequest)
     done = await in_worker(
@@ -95,7 +94,7 @@ async def move(request: Request, person_id: UUID, service: Service, actor: Actin
 )
 async def undo(request: Request, relink_id: UUID, service: Service, actor: Acting) -> RelinkOut:
     """A merge or a move was wrong itself: take it back, row by row."""
-    actor.require(Role.SUPERVISOR)
+    require(actor, Right.RELINK_RECORDS)
     service.require_ready()
     asked = await read(request, UndoRequest)
     done = await in_worker(request, service.relinking.undo, relink_id, case_id=asked.case_id, by=actor.id)

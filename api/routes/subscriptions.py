@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from api import problems
 from api.auth.actor import Actor, Role
 from api.auth.asking import Acting
+from api.auth.rights import Right, require
 from api.contract.events import (
     Changed,
     DeliveryPage,
@@ -29,12 +30,10 @@ from api.routes.repeatable import Repeatable
 
 router = APIRouter(prefix="/v1/subscriptions", tags=["events"], route_class=Repeatable)
 
-PARTNERS = (Role.ADMINISTRATOR, Role.PARTNER, Role.CASE_SYSTEM, Role.DEFENDER, Role.AUDITOR)
-
 
 def partner_of(actor: Actor) -> str | None:
     """Whose subscriptions the actor may see: None for those of everybody. Raises RoleMissing."""
-    actor.require(*PARTNERS)
+    require(actor, Right.READ_SUBSCRIPTIONS)
     return None if Role.ADMINISTRATOR in actor.roles else actor.id
 
 
@@ -49,7 +48,7 @@ async def create(
     request: Request, response: Response, events: EventsHere, actor: Acting
 ) -> SubscriptionWithSecret:
     """Have a partner told of what happens from now on. The secret is in this answer and in no other."""
-    actor.require(Role.ADMINISTRATOR)
+    require(actor, Right.CHANGE_SUBSCRIPTIONS)
     asked = await read(request, SubscriptionIn)
     made = await run_in_threadpool(events.subscriptions.create, asked.partner, terms_of(asked))
     events.changed()
@@ -86,7 +85,7 @@ async def change(
     request: Request, subscription_id: UUID, events: EventsHere, actor: Acting
 ) -> SubscriptionOut:
     """Pause or resume."""
-    actor.require(Role.ADMINISTRATOR)
+    require(actor, Right.CHANGE_SUBSCRIPTIONS)
     state = SubscriptionState((await read(request, StateChange)).state)
     changed = await run_in_threadpool(events.subscriptions.set_state, subscription_id, state)
     events.changed()
@@ -102,7 +101,7 @@ async def change(
 )
 def delete(subscription_id: UUID, events: EventsHere, actor: Acting) -> None:
     """End it; what was still to be told is not."""
-    actor.require(Role.ADMINISTRATOR)
+    require(actor, Right.CHANGE_SUBSCRIPTIONS)
     events.subscriptions.delete(subscription_id)
     events.changed()
 
@@ -114,7 +113,7 @@ def delete(subscription_id: UUID, events: EventsHere, actor: Acting) -> None:
 )
 def renew_secret(subscription_id: UUID, events: EventsHere, actor: Acting) -> SubscriptionWithSecret:
     """A new secret. For a day messages are signed with the last one as well."""
-    actor.require(Role.ADMINISTRATOR)
+    require(actor, Right.CHANGE_SUBSCRIPTIONS)
     renewed = events.subscriptions.renew_secret(subscription_id)
     return with_secret(renewed, events.subscriptions.counts(subscription_id))
 
@@ -147,7 +146,7 @@ def deliveries(
 )
 async def redeliver(request: Request, subscription_id: UUID, events: EventsHere, actor: Acting) -> Changed:
     """Deliver these events once more, or all dead ones. Later events of the same person wait for them."""
-    actor.require(Role.ADMINISTRATOR)
+    require(actor, Right.CHANGE_SUBSCRIPTIONS)
     chosen = (await read(request, EventsChosen)).events
     changed = await run_in_threadpool(events.subscriptions.redeliver, subscription_id, chosen)
     events.changed()
@@ -162,7 +161,7 @@ async def redeliver(request: Request, subscription_id: UUID, events: EventsHere,
 )
 async def discard(request: Request, subscription_id: UUID, events: EventsHere, actor: Acting) -> Changed:
     """Let dead deliveries go, these or all: what waits behind them is delivered."""
-    actor.require(Role.ADMINISTRATOR)
+    require(actor, Right.CHANGE_SUBSCRIPTIONS)
     chosen = (await read(request, EventsChosen)).events
     changed = await run_in_threadpool(events.subscriptions.discard, subscription_id, chosen)
     events.changed()

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from api.cli.exits import Exit
 from api.commands import umbral
 from api.contract.answers import IdentifyRequest
-from api.contract.client import Client
+from api.contract.client import Client, Umbral
 from api.contract.errors import ServiceRefused
 from api.contract.persons import Enrolment
 from api.contract.reembedding import ReembeddingRequest
@@ -79,21 +79,22 @@ def test_over_http_in_the_readers_language(home: Path) -> None:
     service, _ = wired(home, faces=FIRST)
     with in_process(app_over(service), "es") as client:
         client.wait_until_ready(30)
-        assert client.reembedding().state == "none"
+        faces = Umbral(client, "chief; roles=administrator").face_models
+        assert faces.state().state == "none"
         with pytest.raises(ServiceRefused) as refused:
-            client.reembed(ReembeddingRequest(to="acme-face"))
+            faces.move(ReembeddingRequest(to="acme-face"))
         assert (refused.value.problem.status, refused.value.problem.code) == (422, "face-models-unavailable")
         with pytest.raises(ServiceRefused) as refused:
-            client.cancel_reembedding()
+            faces.cancel()
         assert (refused.value.problem.status, refused.value.problem.code) == (409, "no-move-under-way")
-        assert client.reembed(ReembeddingRequest(to="recommended")).target == RECOMMENDED
-        waiting = client.reembedding()
+        assert faces.move(ReembeddingRequest(to="recommended")).target == RECOMMENDED
+        waiting = faces.state()
         while waiting.state == "moving":
-            waiting = client.reembedding()
+            waiting = faces.state()
         assert waiting.state == "waiting"
         assert waiting.losses[0].reason.title.startswith("No se ")
         with pytest.raises(ServiceRefused) as refused:
-            client.reembed(ReembeddingRequest(to="fallback"))
+            faces.move(ReembeddingRequest(to="fallback"))
         assert refused.value.problem.code == "move-under-way"
 
 

@@ -11,7 +11,6 @@ from api.contract.errors import ServiceUnreachable
 from api.contract.grading import Graded, GradingRequest
 from api.contract.liveness import LivenessHints, LivenessRequest
 from api.contract.persons import Enrolment, PersonOut, PersonPage
-from api.contract.reembedding import Reembedding, ReembeddingRequest
 from api.contract.samples import RecordFormat
 
 
@@ -73,18 +72,6 @@ class Client(Connection):
     def verify(self, person_id: UUID, request: VerifyRequest) -> Verification:
         """1:1."""
         return parsed(Verification, self.send("POST", f"/v1/persons/{person_id}/verify", request))
-
-    def reembed(self, request: ReembeddingRequest) -> Reembedding:
-        """Begin to move all faces to other models, go on with it, or accept losses."""
-        return parsed(Reembedding, self.send("POST", "/v1/reembedding", request))
-
-    def reembedding(self) -> Reembedding:
-        """Where that is."""
-        return parsed(Reembedding, self.send("GET", "/v1/reembedding"))
-
-    def cancel_reembedding(self) -> Reembedding:
-        """Give it up."""
-        return parsed(Reembedding, self.send("DELETE", "/v1/reembedding"))
 
     def grade(self, request: GradingRequest) -> Graded:
         """What prints and pictures are worth; compared with nobody, kept nowhere."""
