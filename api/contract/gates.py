@@ -235,7 +235,9 @@ class DecisionOut(WireModel):
     outcome: Outcome
     sentence: str
     person_id: UUID | None = Field(description="Whom it is about, where that is somebody on record")
-    visit_id: UUID | None = None
+    visit_id: UUID | None = Field(
+        default=None, description="Of an entry that admits: the visit that has begun"
+    )
     reasons: list[FindingOut]
     findings: list[FindingOut]
     awaited: list[str] = Field(description="Matters that another officer can sign")

@@ -47,6 +47,10 @@ class Desk(ABC, Generic[A, E, P]):
     def told(self, case: Case[A], evidence: E, decision: GateDecision) -> Facts:
         """What partners are told of the decision."""
 
+    def also_told(self, case: Case[A], evidence: E, decision: GateDecision) -> tuple[Facts, ...]:  # noqa: ARG002
+        """What else partners are told beside the decision itself; most desks have nothing."""
+        return ()
+
     def decide(self, case: Case[A], evidence: E) -> GateDecision:
         """Ask the gate."""
         policy = case.policy

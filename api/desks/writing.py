@@ -76,7 +76,9 @@ def _tell(
     """What happened, to whoever follows such things; and what the rules want told, to those they name."""
     case, decision = weighed.case, weighed.decision
     facility, person_id = case.facility.code, passage.person_id
-    emit(unit, Event(desk.told(case, weighed.evidence, decision), facility, person_id))
+    told = (desk.told(case, weighed.evidence, decision), *desk.also_told(case, weighed.evidence, decision))
+    for facts in told:
+        emit(unit, Event(facts, facility, person_id))
     for notice in notices(decision, decision_id, facility=facility, person_id=person_id):
         emit(unit, notice)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from api.contract import words
 from api.contract.gates import DeadlineOut, DecisionOut, FindingOut
 from api.desks.case import Decided
 from api.desks.standing import Standing
-from api.gates.decision import Countersign, Deadline, Finding
+from api.gates.decision import Countersign, Deadline, Finding, Gate, Outcome
 from api.reasons import reason_out
 from api.registry.idempotency import Answer
 from matcher.errors import Remark
@@ -25,6 +26,7 @@ def decision_out(decided: Decided, language: str) -> DecisionOut:
         outcome=decision.outcome.value,
         sentence=words.text(f"decision.{decision.gate}.{decision.outcome}", language),
         person_id=decided.passage.person_id,
+        visit_id=_begun(decision.gate, decision.outcome, decided.passage.id),
         reasons=[finding_out(found, language) for found in decision.reasons],
         findings=[finding_out(found, language) for found in decision.findings],
         awaited=list(dict.fromkeys(one.matter for one in follows if isinstance(one, Countersign))),
@@ -51,6 +53,7 @@ def standing_out(found: Standing, language: str) -> DecisionOut:
         "outcome": stored.outcome,
         "sentence": words.text(f"decision.{stored.gate}.{stored.outcome}", language),
         "person_id": found.passage.person_id,
+        "visit_id": _begun(stored.gate, stored.outcome, found.passage.id),
         "reasons": [one for one in findings if one.outcome == stored.outcome],
         "findings": findings,
         "awaited": stored.waits.get("awaited", []),
@@ -66,6 +69,11 @@ def standing_out(found: Standing, language: str) -> DecisionOut:
 def decision_answer(decided: Decided, language: str) -> Answer:
     """The same as it is kept for a repeat of the request."""
     return Answer(200, JSON, decision_out(decided, language).model_dump_json())
+
+
+def _begun(gate: str, outcome: str, passage_id: UUID) -> UUID | None:
+    """The visit that an entry begins bears the passage's number."""
+    return passage_id if (gate, outcome) == (Gate.VISIT_ENTRY, Outcome.ADMIT) else None
 
 
 def _stored_finding(found: Mapping[str, Any], language: str) -> FindingOut:

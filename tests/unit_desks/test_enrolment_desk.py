@@ -10,7 +10,17 @@ from api.contract.gates import IdentityDocumentIn, VisitorEnrolmentRequest
 from api.contract.visitors import NoticeIn
 from api.desks.case import Decided
 from api.gates.decision import Countersign, Omit, Outcome
-from api.registry import bans, circumstances, coverage, documents, galleries, names, passages, visitors
+from api.registry import (
+    bans,
+    circumstances,
+    coverage,
+    documents,
+    galleries,
+    names,
+    outbox,
+    passages,
+    visitors,
+)
 from api.registry.bans import Ban, BanKind
 from api.registry.errors import Conflict
 from api.registry.galleries import Gallery
@@ -76,7 +86,7 @@ def test_who_is_admitted_is_on_record_with_all_that_was_said_and_shown(house: Ho
 
 def test_a_ban_follows_a_person_under_another_name(house: House) -> None:
     known = house.visitor(VISITOR)
-    ban(house, known)
+    laid = ban(house, known)
     held = enrol(house, VISITOR)
     assert held.decision.outcome is Outcome.HOLD
     assert said(held)["not-banned-by-another-name"] == "visitor-may-be-banned"
@@ -84,6 +94,10 @@ def test_a_ban_follows_a_person_under_another_name(house: House) -> None:
     refused = house.again(held.passage.id)
     assert refused.decision.outcome is Outcome.REFUSE
     assert said(refused)["not-banned-by-another-name"] == "visitor-banned-by-another-name"
+    with house.registry.writing(house.clock.now()) as unit:
+        told = [one.content for one in outbox.number(unit, 100)]
+    (recognised,) = (one.facts for one in told if one.type == "visit.ban-recognised")
+    assert (recognised["ban_id"], recognised["assumed_identity"]) == (str(laid), True)
     with house.registry.reading() as view:
         assert len(visitors.page(view, None, 10)) == 1, "no second record was made"
 

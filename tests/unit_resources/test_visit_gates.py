@@ -41,6 +41,7 @@ def enter(offices: Offices, visitor: int, prisoner: int) -> str:
     }
     came = offices.send("POST", "/v1/gates/visits/entry", "gate-officer", body).json()
     assert came["outcome"] == "admit", came["reasons"]
+    assert came["visit_id"] == came["passage_id"]
     return str(came["passage_id"])
 
 

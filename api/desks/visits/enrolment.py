@@ -10,6 +10,7 @@ from api.desks.looking import Groups, Rates, search
 from api.desks.visits import facts
 from api.desks.visits.enrolled import enrol
 from api.desks.visits.newcomer import documents_of, newcomer
+from api.desks.visits.recognised import recognised
 from api.events.catalogue.visits import VisitorEnrolled, VisitorHeld, VisitorRefused
 from api.events.facts import Facts
 from api.gates.decision import Deadline, GateDecision, Outcome
@@ -100,3 +101,9 @@ class EnrolmentDesk(Desk[VisitorEnrolmentRequest, Enrolling, VisitsPolicy]):
                     decider=due.decider if due else None,
                     due=due.due if due else None,
                 )
+
+    def also_told(
+        self, case: Case[VisitorEnrolmentRequest], evidence: Enrolling, decision: GateDecision
+    ) -> tuple[Facts, ...]:
+        """Bans that somebody was turned away for."""
+        return recognised(case.passage.id, evidence, decision, case.now)

@@ -10,6 +10,7 @@ from api.desks.desk import Desk
 from api.desks.looking import Groups, Rates, search
 from api.desks.omitting import omitted
 from api.desks.visits import facts
+from api.desks.visits.recognised import recognised
 from api.events.catalogue.visits import VisitEntered, VisitHeld, VisitRefused
 from api.events.facts import Facts
 from api.gates.decision import Deadline, GateDecision, Outcome
@@ -118,6 +119,12 @@ class EntryDesk(Desk[VisitEntryRequest, Entering, VisitsPolicy]):
                 )
             case Outcome.REFUSE:
                 return VisitRefused(visit_id=case.passage.id, reasons=reasons)
+
+    def also_told(
+        self, case: Case[VisitEntryRequest], evidence: Entering, decision: GateDecision
+    ) -> tuple[Facts, ...]:
+        """Bans that somebody was turned away for."""
+        return recognised(case.passage.id, evidence, decision, case.now)
 
 
 def _counted_since(case: Case[VisitEntryRequest]) -> datetime:
