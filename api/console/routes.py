@@ -51,6 +51,12 @@ def console(home: Path) -> APIRouter:
     def gates(request: Request) -> HTMLResponse:
         return page(request, "gates", heading="page.nav.gates", place="gates", gate="", doors=DOORS)
 
+    @router.get("/gates/papers/{passage}")
+    def papers(request: Request, passage: UUID) -> HTMLResponse:
+        roles = "gate-officer intake-officer supervisor"
+        heading = "page.papers.heading"
+        return page(request, "papers", heading=heading, place="gates", role=roles, passage=str(passage))
+
     for door in DOORS:
         router.add_api_route(f"/gates/{door}", partial(_gate, door=door), methods=["GET"])
 

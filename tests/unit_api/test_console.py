@@ -20,7 +20,14 @@ from tests.support.asgi import ask
 from tests.support.service import RunningService, running_service
 
 PERSON = "0190c0de-0000-7000-8000-000000000001"
-PAGES = ("/", "/people", f"/people/{PERSON}", "/gates", *(f"/gates/{door}" for door in DOORS))
+PAGES = (
+    "/",
+    "/people",
+    f"/people/{PERSON}",
+    "/gates",
+    f"/gates/papers/{PERSON}",
+    *(f"/gates/{door}" for door in DOORS),
+)
 
 
 @pytest.fixture(scope="module")

@@ -150,7 +150,7 @@ def test_every_paper_reads_in_every_language_and_needs_nothing_from_elsewhere(pr
     (receipt,) = [one for one in contents if one.document == "release-receipt"]
     html = page(receipt, "en")
     assert "2026-03-08 09:00" in html, "the hour of the house, not UTC's"
-    assert "<span class=\"line\">2026-03-01 09:00</span>" in page(copy, "en"), "the arrest, in the record"
+    assert '<span class="said">2026-03-01 09:00</span>' in page(copy, "en"), "the arrest, in the record"
     check = fingerprint(receipt)
     assert check == "".join(re.findall(r"<span>([0-9a-f]{8})</span>", html))
 

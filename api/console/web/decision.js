@@ -43,14 +43,15 @@ export function verdict({ outcome, sentence }, person) {
     person ? likeness(person) : null);
 }
 
-function toDo({ outcome, papers, reviews }, next) {
+function toDo({ outcome, papers, reviews, passage_id }, next) {
   const button = make("button", { type: "button", className: "button" }, word("page.again"));
   button.addEventListener("click", next);
   const papersToGive = papers.length ? word("page.decision.papers", { papers: papers.map((one) => word(`page.paper.${one}`)).join(", ") }) : null;
   return make("div", { className: "next" },
     make("div", {},
       make("p", {}, make("strong", {}, word("page.next.label")), word(`page.decision.next.${outcome}`)),
-      papersToGive ? make("p", {}, papersToGive) : null,
+      papersToGive ? make("p", {}, `${papersToGive} `,
+        make("a", { href: `/gates/papers/${passage_id}` }, word("page.papers.open"))) : null,
       reviews.length ? make("p", {}, `${word("page.decision.reviews", { count: reviews.length })} `,
         make("a", { href: "/adjudication" }, word("page.nav.adjudication"))) : null),
     button);

@@ -14,8 +14,9 @@ const away = () => new Problem({
   code: "away", title: word("page.status.away"), detail: word("page.away.detail"), advice: word("page.away.advice"),
 });
 
-async function ask(path, method, { body, key, actor = actingHeader() } = {}) {
+async function ask(path, method, { body, key, accept, actor = actingHeader() } = {}) {
   const headers = { "Accept-Language": language };
+  if (accept !== undefined) headers.Accept = accept;
   if (actor !== null) headers["Umbral-Actor"] = actor;
   if (key !== undefined) headers["Idempotency-Key"] = key;
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -39,6 +40,11 @@ export async function call(path, { method = "GET", ...said } = {}) {
 /** A picture that only the one who acts may see. */
 export async function picture(path) {
   return (await ask(path, "GET")).blob();
+}
+
+/** A page that only the one who acts may see: its markup is the service's own. */
+export async function markup(path) {
+  return (await ask(path, "GET", { accept: "text/html" })).text();
 }
 
 export const status = () => call("/v1/status");
