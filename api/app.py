@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from api import errors, openapi, problems
 from api.board.bulletin import Bulletin
+from api.board.parameters import CLOCKS_KEPT
 from api.clock import SystemClock
 from api.console.routes import console
 from api.desks.board import Boards
@@ -176,7 +177,8 @@ def application(
     app.state.rotation = KeyRotation(gates.house.store, gates.house.clock)
     app.state.searches = Searches(gates.house.store, gates.house.policies, gates.house.clock)
     app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
-    app.state.bulletin = Bulletin(Boards(gates.house.store, gates.house.clock, gates.house.policies).read)
+    boards = Boards(gates.house.store, gates.house.clock, gates.house.policies, CLOCKS_KEPT)
+    app.state.bulletin = Bulletin(boards.read)
     app.state.lapsing = Lapsing(gates.house.store, service, gates.house.clock)
     app.state.publisher = Publisher(gates.house.store, gates.house.clock, gates.house.policies)
     for routes in (
