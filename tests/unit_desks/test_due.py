@@ -1,7 +1,7 @@
 """What falls due while nobody asks is told once: over restarts, over rounds at the same moment, and again
 only when it was mended and falls due anew."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from threading import Event
@@ -343,6 +343,33 @@ def test_the_watch_begins_at_once_and_ends_when_it_is_told(house: House, watch: 
     assert told.wait(10)
     one.stop()
     assert [kind for kind, _, _ in events(house)] == ["case.file-missing"]
+
+
+def test_clocks_are_read_every_so_many_rounds_and_the_rest_in_each(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "ROUND_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(rounds, "CLOCKS_EVERY_ROUNDS", 3)
+    looked: list[str] = []
+    through = Event()
+
+    def looks(what: str) -> Callable[..., int]:
+        def look(*_: Any) -> int:
+            looked.append(what)
+            if looked.count("absences") == 7:
+                through.set()
+            return 0
+
+        return look
+
+    monkeypatch.setattr("api.desks.due.round.tell_crossings", looks("clocks"))
+    monkeypatch.setattr("api.desks.due.round.tell_absences", looks("absences"))
+    one = Watch(Round(house.registry, house.gates.house.policies, house.clock), lambda: None)
+    one.start()
+    assert through.wait(10)
+    one.stop()
+    turns = "".join("C" if what == "clocks" else "." for what in looked)
+    assert turns.startswith("C...C...C.")
 
 
 def test_a_round_that_fails_does_not_end_the_watch(

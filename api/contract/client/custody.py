@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from api.contract.client.calls import Calls, Seen
-from api.contract.custody import CaseLinkIn, CustodyOut, HoldIn, HoldOut
+from api.contract.custody import CaseLinkIn, CustodyOut, HoldIn, HoldOut, PlaceIn
 
 
 class Custody(Calls):
@@ -24,6 +24,11 @@ class Custody(Calls):
         """The court's file is found: the custody is listed as without case file no more."""
         body, address = CaseLinkIn(case=case, order_id=order_id), f"{_at(seen.record.person_id)}/case"
         return self._write(CustodyOut, "PUT", address, body, key=key, seen=seen)
+
+    def place(self, seen: Seen[CustodyOut], where: PlaceIn, *, key: str | None = None) -> CustodyOut:
+        """In which wing and cell somebody is held from now on."""
+        address = f"{_at(seen.record.person_id)}/place"
+        return self._write(CustodyOut, "PUT", address, where, key=key, seen=seen)
 
     def place_hold(self, person_id: UUID, hold: HoldIn, *, key: str | None = None) -> HoldOut:
         """Another ground to keep somebody whom one order would set free."""

@@ -17,10 +17,12 @@ from api.contract.client.facilities import Facilities
 from api.contract.client.feed import Feed
 from api.contract.client.gates import Gates
 from api.contract.client.keys import Keys
+from api.contract.client.legal_basis import LegalBases
 from api.contract.client.orders import Orders
 from api.contract.client.passages import Passages
 from api.contract.client.persons import Persons
 from api.contract.client.repeating import Repeating
+from api.contract.client.roll_calls import RollCalls
 from api.contract.client.statistics import Statistics
 from api.contract.client.subscriptions import Subscriptions
 from api.contract.client.visiting import Appointments, Authorisations, Visits
@@ -47,6 +49,8 @@ class Umbral:
         self.orders = Orders(connection, actor)
         self.persons = Persons(connection, actor)
         self.custody = Custody(connection, actor)
+        self.legal_bases = LegalBases(connection, actor)
+        self.roll_calls = RollCalls(connection, actor)
         self.visitors = Visitors(connection, actor)
         self.authorisations = Authorisations(connection, actor)
         self.appointments = Appointments(connection, actor)
