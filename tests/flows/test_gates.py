@@ -8,8 +8,15 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.contract.gates import CaptureExceptionIn, IntakeRequest, VisitEntryRequest, VisitExitRequest
+from api.contract.gates import (
+    CaptureExceptionIn,
+    IntakeRequest,
+    VisitEntryRequest,
+    VisitExitRequest,
+    VisitorEnrolmentRequest,
+)
 from api.contract.samples import SampleIn
+from api.contract.visitors import NoticeIn
 from api.gates.evidence import OrderKind, Signature
 from api.gates.intake.policy import RecordField
 from api.policies import SHIPPED, shipped
@@ -64,6 +71,12 @@ def prison(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Cli
 
 def captured(seed: int, impression: int) -> tuple[SampleIn, ...]:
     return tuple(print_of(seed, position, impression) for position in FINGERS)
+
+
+def shown(seed: int, impression: int) -> tuple[SampleIn, ...]:
+    """What the doors of visits ask for: two fingers and the face."""
+    prints = tuple(print_of(seed, position, impression) for position in FINGERS[:2])
+    return (*prints, SampleIn.holding(portrait_jpeg(), "face"))
 
 
 def brought(seed: int, order: UUID | None, impression: int = 1, **changes: Any) -> IntakeRequest:
@@ -160,3 +173,41 @@ def test_a_second_officer_signs_over_http(prison: tuple[httpx.Client, list[UUID]
     assert signed.status_code == 200
     codes = {one["code"] for one in signed.json()["findings"]}
     assert "intake-captured-with-exceptions" in codes
+
+
+def test_a_visitor_is_enrolled_and_found_under_another_name(prison: tuple[httpx.Client, list[UUID]]) -> None:
+    http, _ = prison
+    carla = VisitorEnrolmentRequest(
+        facility=FACILITY,
+        name="Carla Quispe",
+        kind="family",
+        born=date(1980, 5, 1),
+        consent="given",
+        notice=NoticeIn(version=POLICY.visits.notice, language="es"),
+        samples=shown(9, 1),
+    )
+    came = asked(http, "visits/enrolment", carla).json()
+    assert came["outcome"] == "admit", came["reasons"]
+    known = http.get(f"/v1/visitors/{came['person_id']}", headers=OTHER).json()
+    assert (known["consent"], known["kept_for_ban"]) == ("given", False)
+    banned = {"person_id": came["person_id"], "kind": "ban", "reason": "Brought a telephone in."}
+    http.post("/v1/bans", json=banned, headers={**OTHER, "Idempotency-Key": str(uuid4())})
+    other = carla.model_copy(update={"name": "Rosa", "samples": shown(9, 2)})
+    again = asked(http, "visits/enrolment", other).json()
+    assert again["outcome"] == "hold"
+    assert {one["code"] for one in again["reasons"]} >= {
+        "visitor-may-be-banned",
+        "visitor-may-have-two-records",
+    }
+    assert again["reviews"]
+
+
+def test_the_visiting_area_is_locked_once_it_was_searched(prison: tuple[httpx.Client, list[UUID]]) -> None:
+    http, _ = prison
+    key = {**OTHER, "Idempotency-Key": str(uuid4()), "Accept-Language": "ro"}
+    begun = http.post("/v1/gates/visits/closing", json={"facility": FACILITY}, headers=key).json()
+    assert (begun["outcome"], begun["sentence"]) == ("hold", "Nu închideți încă zona de vizite.")
+    key |= {"Idempotency-Key": str(uuid4())}
+    body = {"facility": FACILITY, "search_ended": True}
+    locked = http.post("/v1/gates/visits/closing", json=body, headers=key).json()
+    assert (locked["id"], locked["outcome"], locked["visits"]) == (begun["id"], "admit", [])

@@ -5,12 +5,17 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 
+from api.adjudication.judgement import Judgement
 from api.contract.gates import CaptureExceptionIn, DocumentCheckIn, VisitEntryRequest, VisitExitRequest
 from api.desks.case import Decided
 from api.gates.decision import Countersign, Notify, Outcome, Party
-from api.registry import adjudication, coverage, decisions, outbox, passages, visitors, visits
+from api.gates.visits.evidence import VisitorKind
+from api.registry import adjudication, coverage, decisions, galleries, outbox, passages, visitors, visits
+from api.registry.adjudication_tables import adjudication_sample
 from api.registry.errors import Conflict, RepeatDiffers, SameOfficer
+from api.registry.galleries import Gallery
 from api.registry.passages import PassageState
 from tests.support.house import OFFICER, House, said, shown
 
@@ -169,9 +174,9 @@ def test_who_withdraws_consent_comes_by_document_and_nothing_of_them_is_kept(exp
 def test_what_is_held_is_listed_until_it_is_broken_off(expecting: House) -> None:
     held = enter(expecting, shows=STRANGER)
     house = expecting.gates.house
-    assert [one.passage.id for one in house.held(expecting.code)] == [held.passage.id]
+    assert [one.passage.id for one in house.held(expecting.code, None, 10)] == [held.passage.id]
     house.abandon(held.passage.id)
-    assert house.held(expecting.code) == []
+    assert house.held(expecting.code, None, 10) == []
     assert house.passage(held.passage.id).passage.state is PassageState.ABANDONED
     with expecting.registry.reading() as view:
         assert passages.one(view, held.passage.id).asked is None
@@ -180,3 +185,63 @@ def test_what_is_held_is_listed_until_it_is_broken_off(expecting: House) -> None
         expecting.again(held.passage.id)
     with pytest.raises(Conflict):
         house.abandon(held.passage.id)
+
+
+def facts_of(house: House, kind: str) -> list[dict[str, object]]:
+    """What partners are told of one kind."""
+    with house.registry.writing(house.clock.now()) as unit:
+        return [one.content.facts for one in outbox.number(unit, 100) if one.content.type == kind]
+
+
+def probes(house: House) -> int:
+    """Pictures that wait with reviewers' cases."""
+    with house.registry.reading() as view:
+        return view.connection.execute(select(func.count()).select_from(adjudication_sample)).scalar_one()
+
+
+def test_little_is_kept_of_a_lawyers_visit_and_partners_do_not_hear_whom_they_saw(house: House) -> None:
+    house.prisoner(PRISONER)
+    house.visitor(VISITOR, kind=VisitorKind.LAWYER)
+    held = enter(house, shows=STRANGER)
+    assert (held.decision.outcome, probes(house)) == (Outcome.HOLD, 3)
+    house.review(Judgement.SAME)
+    came = house.again(held.passage.id)
+    assert came.decision.outcome is Outcome.ADMIT, said(came)
+    assert probes(house) == 0, "what reviewers looked at goes with the admission"
+    (told,) = facts_of(house, "visit.entered")
+    assert told["prisoner_id"] is None
+    leave(house, came.passage.id, shows=STRANGER)
+    (told,) = facts_of(house, "visit.exit-held")
+    assert told["prisoner_id"] is None
+
+
+def test_of_a_family_visit_it_is_told_whom_they_saw_though_captures_were_left_out(expecting: House) -> None:
+    with expecting.registry.writing(expecting.clock.now()) as unit:
+        visitors.withdraw(unit, visitors.one(unit, UUID(int=VISITOR)))
+    held = enter(expecting, document=DOCUMENT)
+    assert held.decision.outcome is Outcome.HOLD
+    with expecting.registry.reading() as view:
+        waiting = passages.one(view, held.passage.id).asked
+    assert waiting is not None
+    assert VisitEntryRequest.model_validate_json(waiting).samples == (), "captured in spite of a no"
+    expecting.sign(held.passage.id, "visit.document")
+    (told,) = facts_of(expecting, "visit.entered")
+    assert told["prisoner_id"] == str(UUID(int=PRISONER))
+
+
+def test_a_gate_that_is_asked_again_past_its_deadline_still_answers(expecting: House) -> None:
+    held = enter(expecting, shows=STRANGER)
+    expecting.clock.advance(timedelta(days=1))
+    again = expecting.again(held.passage.id)
+    assert Notify(Party.OMBUDSMAN, "visit.entry.overdue") in again.decision.consequences
+    assert "visit.entry.overdue" in {one["topic"] for one in facts_of(expecting, "gate.notice")}
+
+
+def test_what_was_captured_on_a_law_is_not_erased_with_a_visitors_no(expecting: House) -> None:
+    """A former prisoner comes as a visitor and declines: what reception captured is not the visitor's."""
+    with expecting.registry.writing(expecting.clock.now()) as unit:
+        galleries.enter(unit, UUID(int=VISITOR), Gallery.FORMER)
+        visitors.withdraw(unit, visitors.one(unit, UUID(int=VISITOR)))
+    enter(expecting, shows=None, document=DOCUMENT)
+    with expecting.registry.reading() as view:
+        assert len(coverage.modalities(view, UUID(int=VISITOR))) == 2
