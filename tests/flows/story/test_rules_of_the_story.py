@@ -3,6 +3,8 @@
 from collections import defaultdict
 from itertools import product
 
+import pytest
+
 from api.gates.absence.departure import DEPARTURE
 from api.gates.absence.homecoming import RETURN
 from api.gates.decision import Gate, Outcome
@@ -12,6 +14,8 @@ from api.gates.visits.enrolment import ENROLMENT
 from api.gates.visits.entry import ENTRY
 from api.gates.visits.exit import EXIT
 from tests.support.story.weighing import Weighed
+
+pytestmark = pytest.mark.timeout(900)  # the story itself is told in the first test's set-up
 
 BOOKS = {book.gate: book for book in (INTAKE, ENROLMENT, ENTRY, EXIT, RELEASE, DEPARTURE, RETURN)}
 

@@ -25,6 +25,13 @@ def the_day_before(prison: Prison) -> None:
 def told(prison: Prison) -> None:
     """From eight in the morning to three in the afternoon."""
     the_day_before(prison)
+    afternoon(prison, morning(prison))
+    prison.telling.in_order()
+    prison.telling.parties_heard_what_was_theirs()
+
+
+def morning(prison: Prison) -> Passage:
+    """At eight everybody is brought. Who waits for an order."""
     prison.at(2, 8)
     _who_was_here_before(prison)
     _who_is_not_the_person_named(prison)
@@ -37,9 +44,7 @@ def told(prison: Prison) -> None:
     for body in ORDINARY:
         brought(prison, f"Prisoner {body}", body).admitted()
     _who_is_inside_already(prison)
-    _hours_later(prison, without_order)
-    prison.telling.in_order()
-    prison.telling.parties_heard_what_was_theirs()
+    return without_order
 
 
 def _who_was_here_before(prison: Prison) -> None:
@@ -187,7 +192,7 @@ def _who_is_inside_already(prison: Prison) -> None:
     again.held({"not-inside-already": "intake-inside-confirmed"}, tells=told).abandoned()
 
 
-def _hours_later(prison: Prison, without: Passage) -> None:
+def afternoon(prison: Prison, without: Passage) -> None:
     """Hugo Salas waits for his order longer than the policy allows; then it comes."""
     prison.at(2, 15)
     waiting = without.again()

@@ -42,10 +42,17 @@ def _the_lookalike(prison: Prison) -> None:
     swapped = released(prison, "Yago Jara", 34, "R-1")
     alike = {"is-the-person": prison.captures.lookalike, "each-modality": "prisoner-modality-against"}
     another_in_their_place(swapped, "release", alike)
-    himself = released(prison, "Yago Jara", 33, "R-1").held(FIRST)
+    himself = released(prison, "Yago Jara", 33, "R-1")
+    rival, told = {"nobody-else-matches": "another-prisoner-as-alike"}, "supervisor: release.another-matches"
+    if prison.captures.lookalike == "prisoner-confirmed":
+        himself.held(FIRST | rival, tells=told).reviewed()
+    else:  # no camera takes him for Zoe Kent
+        rival, told = {}, ""
+    himself.held(FIRST)
     himself.signed("release").admitted()
     spent = released(prison, "Yago Jara", 33, "R-1")
-    spent.refused(FIRST | {"order-stands": "order-used"}, tells="supervisor: release.order-spent")
+    used = rival | {"order-stands": "order-used"}
+    spent.refused(FIRST | used, tells=f"supervisor: release.order-spent; {told}")
 
 
 def _another_courts_hold(prison: Prison) -> None:

@@ -1,0 +1,26 @@
+"""Over HTTP with real pictures: every decision and every reason as written, on both databases.
+
+Prints are generated, faces come from the measuring data beside the checkout.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import Where
+from tests.support.story import whole
+from tests.support.story.captures import DATA, LFW
+from tests.support.story.houses import served
+
+
+@pytest.mark.data
+@pytest.mark.timeout(1200)
+def test_the_story_over_http(where: Where, tmp_path: Path) -> None:
+    if not LFW.is_dir():
+        told = f"the story needs faces, and {LFW} is not there"
+        if os.environ.get("CI") and DATA.is_dir():
+            pytest.fail(f"{told}, though the other data is")
+        pytest.skip(told)
+    with served(tmp_path / "home", where, "pictures") as (prison, _):
+        whole.told(prison)
