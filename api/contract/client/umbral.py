@@ -19,14 +19,17 @@ from api.contract.client.gates import Gates
 from api.contract.client.keys import Keys
 from api.contract.client.legal_basis import LegalBases
 from api.contract.client.orders import Orders
+from api.contract.client.papers import Papers
 from api.contract.client.passages import Passages
 from api.contract.client.persons import Persons
+from api.contract.client.policies import Policies
 from api.contract.client.repeating import Repeating
 from api.contract.client.roll_calls import RollCalls
 from api.contract.client.statistics import Statistics
 from api.contract.client.subscriptions import Subscriptions
 from api.contract.client.visiting import Appointments, Authorisations, Visits
 from api.contract.client.visitors import Visitors
+from api.contract.client.warrants import Warrants
 
 
 class Umbral:
@@ -58,6 +61,9 @@ class Umbral:
         self.bans = Bans(connection, actor)
         self.gates = Gates(connection, actor)
         self.passages = Passages(connection, actor)
+        self.papers = Papers(connection, actor)
+        self.policies = Policies(connection, actor)
+        self.warrants = Warrants(connection, actor)
         self.face_models = FaceModels(connection, actor)
         self.adjudication = Adjudication(connection, actor)
         self.subscriptions = Subscriptions(connection, actor)
