@@ -1,7 +1,9 @@
 """Visits through the desks: what is decided is what the store says afterwards."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -187,7 +189,7 @@ def test_what_is_held_is_listed_until_it_is_broken_off(expecting: House) -> None
         house.abandon(held.passage.id)
 
 
-def facts_of(house: House, kind: str) -> list[dict[str, object]]:
+def facts_of(house: House, kind: str) -> list[Mapping[str, Any]]:
     """What partners are told of one kind."""
     with house.registry.writing(house.clock.now()) as unit:
         return [one.content.facts for one in outbox.number(unit, 100) if one.content.type == kind]

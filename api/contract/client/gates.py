@@ -9,6 +9,7 @@ from api.contract.gates import (
     ReturnRequest,
     VisitEntryRequest,
     VisitExitRequest,
+    VisitorEnrolmentRequest,
 )
 
 HERE = "/v1/gates"
@@ -24,6 +25,10 @@ class Gates(Calls):
     def intake(self, brought: IntakeRequest, *, key: str | None = None) -> DecisionOut:
         """Somebody was brought. `admit`: they are in custody, and the order is used."""
         return self._write(DecisionOut, "POST", f"{HERE}/intake", brought, key=key)
+
+    def enrol_visitor(self, visitor: VisitorEnrolmentRequest, *, key: str | None = None) -> DecisionOut:
+        """Somebody wants to be a visitor. `admit`: they are on record under `person_id`."""
+        return self._write(DecisionOut, "POST", f"{HERE}/visits/enrolment", visitor, key=key)
 
     def enter_visit(self, visitor: VisitEntryRequest, *, key: str | None = None) -> DecisionOut:
         """A visitor wants to come in to a prisoner. `admit`: the visit `visit_id` has begun."""

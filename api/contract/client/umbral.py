@@ -10,6 +10,7 @@ from api.contract.client.adjudication import Adjudication
 from api.contract.client.audit import Audit
 from api.contract.client.bans import Bans
 from api.contract.client.boards import Boards
+from api.contract.client.closings import Closings
 from api.contract.client.connection import Connection
 from api.contract.client.custody import Custody
 from api.contract.client.face_models import FaceModels
@@ -58,6 +59,7 @@ class Umbral:
         self.authorisations = Authorisations(connection, actor)
         self.appointments = Appointments(connection, actor)
         self.visits = Visits(connection, actor)
+        self.closings = Closings(connection, actor)
         self.bans = Bans(connection, actor)
         self.gates = Gates(connection, actor)
         self.passages = Passages(connection, actor)
