@@ -40,6 +40,7 @@ from api.contract.liveness import LivenessRequest
 from api.contract.persons import Enrolment
 from api.contract.reembedding import ReembeddingRequest
 from api.contract.relinking import MergeRequest, MoveRequest, UndoRequest
+from api.examples import add_examples
 from api.problems import documented
 
 DESCRIPTION = """\
@@ -226,5 +227,6 @@ def document(app: FastAPI) -> dict[str, Any]:
         for path in made["paths"].values():
             for operation in path.values():
                 operation["responses"] |= _refusals(operation)
+        add_examples(made)
         app.openapi_schema = made
     return app.openapi_schema
