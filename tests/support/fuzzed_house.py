@@ -39,14 +39,13 @@ class NamedOrSeen(Extractors):
 @contextmanager
 def fuzzed_house(where: Where, folder: Path) -> Iterator[Offices]:
     """Open it, prepared, before its HTTP application."""
-    registry = Registry.open(where, folder / "keys")
+    house = House(Registry.open(where, folder / "keys"), SimulatedClock(), eyes=NamedOrSeen())
     try:
-        house = House(registry, SimulatedClock(), eyes=NamedOrSeen())
         _fill(house)
         with offices_over(house) as offices:
             yield offices
     finally:
-        registry.close()
+        house.service.close()  # with whatever was begun beside the answers: a move of faces, perhaps
 
 
 def _fill(house: House) -> None:
