@@ -45,13 +45,14 @@ def _consequences(connection: Connection) -> Iterator[str]:
     admitted = connection.execute(select(passage).where(passage.c.state == "admitted")).all()
     visits = connection.execute(select(visit)).all()
     moves = connection.execute(select(movement)).all()
+    exits = set(connection.execute(select(decision.c.id).where(decision.c.gate == "visit-exit")).scalars())
     used = select(court_order.c.decision_id).where(court_order.c.status == "used")
     pairs: dict[str, tuple[set[UUID | None], set[UUID | None]]] = {
         "custody": (_ids(admitted, "intake"), {one.id for one in connection.execute(select(episode))}),
         "visit": (_ids(admitted, "visit-entry"), {one.id for one in visits}),
         "exit": (
             _decisions(admitted, "visit-exit"),
-            {one.exit_decision_id for one in visits if one.left is not None},
+            exits & {one.exit_decision_id for one in visits},  # closing time ends visits too
         ),
         "departure": (
             _ids(admitted, "departure"),

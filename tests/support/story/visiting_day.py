@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from api.contract.visitors import NoticeIn, WithdrawalIn
+from tests.support.story import closing_time
 from tests.support.story.callers import ANA
 from tests.support.story.ordinary import ANY, Changed
 from tests.support.story.passage import Passage
@@ -39,6 +40,8 @@ def told(prison: Prison) -> None:
     _by_document(prison)
     _too_many(prison)
     _what_can_be_mended(prison)
+    closing_time.told(prison)
+    assert inside(prison) == []
     assert prison.visits >= 60, f"{prison.visits} visits"
     prison.telling.in_order()
     prison.telling.parties_heard_what_was_theirs()
