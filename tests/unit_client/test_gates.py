@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from api.contract.client import Umbral
+from api.contract.closing import ClosingRequest
 from api.contract.errors import Contradicts
 from api.contract.gates import (
     CaptureExceptionIn,
@@ -16,7 +17,9 @@ from api.contract.gates import (
     ReturnRequest,
     VisitEntryRequest,
     VisitExitRequest,
+    VisitorEnrolmentRequest,
 )
+from api.contract.visitors import NoticeIn
 from api.gates.evidence import OrderKind
 from api.gates.intake.policy import RecordField
 from tests.support.house import POLICY, House, shown
@@ -127,3 +130,42 @@ def test_what_is_held_is_listed_decided_and_broken_off(acting: Acting, house: Ho
     assert list(officer.passages.held(house.code)) == []
     with pytest.raises(Contradicts):
         officer.passages.decide(held.passage_id)
+
+
+def test_a_visitor_is_enrolled_once_and_a_house_is_closed(acting: Acting, house: House) -> None:
+    officer = acting("gate-officer")
+    comes = VisitorEnrolmentRequest(
+        facility=house.code,
+        samples=shown(8),
+        name="Bruno Lima",
+        kind="family",
+        born=date(1985, 3, 1),
+        consent="given",
+        notice=NoticeIn(version=POLICY.visits.notice, language="es"),
+    )
+    told = [officer.gates.enrol_visitor(comes, key="enrolled-at-noon") for _ in range(2)]
+    assert told[0] == told[1]
+    assert officer.passages.latest(told[0].passage_id).outcome == told[0].outcome
+    closing = officer.closings.ask(ClosingRequest(facility=house.code, search_ended=False))
+    assert officer.closings.one(closing.id).begun_by == "gate-officer-1"
+    ended = officer.closings.ask(ClosingRequest(facility=house.code, search_ended=True))
+    assert (ended.id, ended.outcome) == (closing.id, "admit")
+
+
+def test_who_leaves_takes_papers_along(acting: Acting, house: House) -> None:
+    officer = acting("gate-officer")
+    order = ordered(house, OrderKind.RELEASE)
+    asked = ReleaseRequest(facility=house.code, person_id=HELD, order_id=order, samples=shown(1))
+    free = acting("supervisor").passages.sign(officer.gates.release(asked).passage_id, "release")
+    papers = list(officer.papers.of(free.passage_id))
+    assert {one.document for one in papers} >= {"release-receipt", "record-copy"}
+    assert officer.papers.numbered(papers[0].number) == papers[0]
+    assert officer.papers.one(papers[0].id).content.document == papers[0].document
+    assert officer.papers.numbered("0000-0000-0000") is None
+
+
+def test_whom_the_gates_expect_and_by_which_rules(acting: Acting, house: House) -> None:
+    officer = acting("gate-officer")
+    assert officer.facilities.absences(house.code) == []
+    assert POLICY.scope.name in {one.name for one in officer.policies.in_use().policies}
+    assert list(acting("supervisor").warrants.of(house.code)) == []

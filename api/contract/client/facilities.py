@@ -1,8 +1,9 @@
 """Facilities: where people are held."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from api.contract.absences import AbsenceList, AbsenceOut
 from api.contract.client.calls import Calls, Seen
 from api.contract.client.parameters import PAGE
 from api.contract.facilities import FacilityIn, FacilityOut, FacilityPage
@@ -20,6 +21,10 @@ class Facilities(Calls):
     def one(self, code: str) -> Seen[FacilityOut]:
         """One of them, as `change` wants it."""
         return self._seen(FacilityOut, _at(code))
+
+    def absences(self, code: str) -> Sequence[AbsenceOut]:
+        """Whom its gates expect: at court, on leave, or being brought from another facility."""
+        return self._read(AbsenceList, "/v1/absences", facility=code).absences
 
     def enter(self, code: str, facility: FacilityIn, *, key: str | None = None) -> FacilityOut:
         """A facility that is not on record yet."""

@@ -22,6 +22,10 @@ class Passages(Calls):
         """One asking of a gate, settled or not."""
         return self._read(PassageOut, f"{HERE}/{passage_id}")
 
+    def latest(self, passage_id: UUID) -> DecisionOut:
+        """What was decided last, and what that waits for. Nothing is decided anew."""
+        return self._read(DecisionOut, f"{HERE}/{passage_id}/decision")
+
     def sign(self, passage_id: UUID, matter: str, *, key: str | None = None) -> DecisionOut:
         """Agree, as another officer than the one who asked, to a matter of `awaited`; it is decided anew."""
         body = SignatureIn(matter=matter)
