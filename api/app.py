@@ -33,6 +33,7 @@ from api.desks.visits.withdrawal import Lapsing
 from api.events.events import Events
 from api.face_choice import face_models_for
 from api.home import DataDirectory
+from api.invalid import refusal
 from api.middleware.accounts import Accounts
 from api.middleware.body import BodyLimit
 from api.middleware.callers import OwnCallersOnly
@@ -44,6 +45,7 @@ from api.middleware.rate import RateLimit
 from api.office import Office
 from api.publishing import Publisher
 from api.registry.registry import Registry
+from api.rotating import KeyRotation
 from api.routes import (
     absences,
     adjudication_cases,
@@ -87,7 +89,6 @@ from api.routes import (
     warrants,
 )
 from api.routes.answers import calibrations
-from api.rotating import KeyRotation
 from api.service import IdentityService
 from api.settings import Settings
 from api.witnessing import Notary
@@ -250,9 +251,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             tasks.cancel_scope.cancel()
     finally:
         app.state.bulletin.close()
+        due.stop()
         app.state.rotation.close()
         app.state.notary.stop()
-        due.stop()
         if watch is not None:
             watch.stop()
         events.stop()
@@ -269,9 +270,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     """A path or query parameter that does not validate; bodies are parsed by `api/routes/bodies.py`."""
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return problems.response(errors.InvalidRequest(f"{place}: {first['msg']}"), request.scope)
+    return problems.response(refusal(error.errors()), request.scope)
 
 
 async def _routed_nowhere(request: Request, error: Exception) -> Response:

@@ -151,8 +151,8 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 _MEANING = {
     400: "The request cannot be read",
     401: "The request does not say who acts, or not so that it can be read",
-    403: "The one who acts has none of the roles that this needs, no policy and no warrant allows the search, "
-    "or a page of another origin tries it",
+    403: "The one who acts has none of the roles that this needs, no policy and no warrant allows the "
+    "search, or a page of another origin tries it",
     404: "Not on record",
     405: "Not possible at this address",
     409: "Contradicts what is on record; `detail` says how",

@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     kek_older: Annotated[SecretStr | None, Field(description="The one that `kek` replaces")] = None
 
     audit_witnesses: Annotated[
-        tuple[Path, ...], Field(description="Folders elsewhere in which signed heads of the audit log are kept")
+        tuple[Path, ...], Field(description="Folders elsewhere, where signed heads of the audit log are kept")
     ] = ()
 
     event_source: Annotated[
@@ -83,8 +83,8 @@ class Settings(BaseSettings):
     free_searches: Annotated[
         bool,
         Field(
-            description="Whether /v1/identify searches for whoever names no facility, also where policies are "
-            "in place: for demonstrations",
+            description="Whether /v1/identify searches for whoever names no facility, also where policies "
+            "are in place: for demonstrations",
         ),
     ] = False
     webhook_networks: Annotated[

@@ -36,7 +36,6 @@ from api.registry import (
     sealing,
     visitors,
     visits,
-    warrants,
 )
 
 metadata = schema.metadata
@@ -76,6 +75,5 @@ PARTS = (
     sealing,
     visitors,
     visits,
-    warrants,
 )
 """The modules that define tables beside `schema.py`."""

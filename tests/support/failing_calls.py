@@ -38,7 +38,6 @@ def failing(call: str, nth: int) -> Iterator[Counted]:
     library = ctypes.CDLL("libfiu.so.0")
     counted = Counted()
 
-    @_ASKED
     def asked(_name: bytes, _failnum: object, info: object, _flags: object) -> int:
         counted.calls += 1
         if counted.calls != nth:
@@ -46,7 +45,8 @@ def failing(call: str, nth: int) -> Iterator[Counted]:
         info[0] = errno.ENOSPC  # type: ignore[index]
         return 1
 
-    if library.fiu_enable_external(CALLS[call], 1, None, 0, asked):
+    heard = _ASKED(asked)
+    if library.fiu_enable_external(CALLS[call], 1, None, 0, heard):
         raise RuntimeError("libfiu is not preloaded: run under `fiu-run -x`")
     try:
         yield counted

@@ -110,4 +110,4 @@ def test_over_http(tmp_path: Path) -> None:
 
 
 def _ready(client: Client) -> httpx.Response:
-    return client._ask("GET", "/v1/health/ready")
+    return client.send("GET", "/v1/health/ready", actor="tester; roles=supervisor")

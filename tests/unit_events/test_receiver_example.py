@@ -41,7 +41,8 @@ class Example:
 
 def running(folder: Path, secret: str, port: int = 0) -> Iterator[Example]:
     folder.mkdir(exist_ok=True)
-    command: list[str | Path] = [sys.executable, ROOT / "docs/examples/case_system/receiver.py", str(port), secret]
+    example = ROOT / "docs/examples/case_system/receiver.py"
+    command: list[str | Path] = [sys.executable, example, str(port), secret]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
