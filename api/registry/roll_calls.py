@@ -196,6 +196,14 @@ def look(view: View, look_id: UUID) -> Look | None:
     return found[0] if found else None
 
 
+def captured_since(view: View, person_id: UUID, since: datetime) -> Look | None:
+    """The latest look from an instant on that a capture took for a person, in whichever count."""
+    after = roll_call_look.c.at >= since
+    of_them = (roll_call_look.c.person_id == person_id, roll_call_look.c.decision.is_not(None))
+    found = _LOOKS.find(view, *of_them, after, order=[roll_call_look.c.at.desc()], limit=1)
+    return found[0] if found else None
+
+
 def digest(view: View, request: str) -> str:
     """What is kept of what was sent with a look."""
     return _LOOKS.index(view, "request", request)

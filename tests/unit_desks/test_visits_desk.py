@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
 
 from api.adjudication.judgement import Judgement
 from api.contract.gates import CaptureExceptionIn, DocumentCheckIn, VisitEntryRequest, VisitExitRequest
+from api.contract.roll_calls import LookIn, RollCallIn
 from api.desks.case import Decided
 from api.gates.decision import Countersign, Notify, Outcome, Party
 from api.gates.visits.evidence import VisitorKind
@@ -18,6 +19,7 @@ from api.registry import adjudication, coverage, decisions, galleries, outbox, p
 from api.registry.adjudication_tables import adjudication_sample
 from api.registry.errors import Conflict, RepeatDiffers, SameOfficer
 from api.registry.galleries import Gallery
+from api.registry.idempotency import Answer, Asked
 from api.registry.passages import PassageState
 from tests.support.house import OFFICER, House, said, shown
 
@@ -247,3 +249,30 @@ def test_what_was_captured_on_a_law_is_not_erased_with_a_visitors_no(expecting: 
     enter(expecting, shows=None, document=DOCUMENT)
     with expecting.registry.reading() as view:
         assert len(coverage.modalities(view, UUID(int=VISITOR))) == 2
+
+
+def counted(house: House, shows: int) -> None:
+    """A count finds somebody in a wing, by their finger and face."""
+    house.clock.advance(timedelta(minutes=2))
+    asked = LookIn(id=uuid4(), samples=shown(shows, 3))
+    with house.registry.writing(house.clock.now()) as unit:
+        call = house.gates.roll_call.open(unit, RollCallIn(facility=house.code), OFFICER.id).call
+    once = Asked(OFFICER.id, "POST look", str(uuid4()), asked.model_dump_json())
+    house.gates.roll_call.look(call.id, asked, OFFICER, once, lambda *_: Answer(200, "text/plain", "seen"))
+
+
+def test_a_count_of_the_visited_prisoner_lets_out_who_leaves_by_document(expecting: House) -> None:
+    came = enter(expecting)
+    with expecting.registry.writing(expecting.clock.now()) as unit:
+        visitors.withdraw(unit, visitors.one(unit, UUID(int=VISITOR)))
+    counted(expecting, PRISONER)
+    expecting.clock.advance(timedelta(minutes=2))
+    held = leave(expecting, came.passage.id, shows=None, document=DOCUMENT)
+    signed = expecting.sign(held.passage.id, "visit.document")
+    assert said(signed)["leaves-by-document"] == "exit-prisoner-not-counted", "counted before, not since"
+    counted(expecting, PRISONER + 1)
+    assert expecting.again(held.passage.id).decision.outcome is Outcome.HOLD, "another prisoner"
+    counted(expecting, PRISONER)
+    gone = expecting.again(held.passage.id)
+    assert gone.decision.outcome is Outcome.ADMIT, said(gone)
+    assert inside(expecting) == []

@@ -13,11 +13,13 @@ from api.events.catalogue.visits import VisitExitHeld, VisitLeft
 from api.events.facts import Facts
 from api.gates.decision import Deadline, GateDecision, Outcome
 from api.gates.policy import Policy
+from api.gates.rollcall.observations import Found
 from api.gates.visits.evidence import Leaving
 from api.gates.visits.exit import EXIT
 from api.gates.visits.policy import Omitted, VisitsPolicy
-from api.registry import visits
+from api.registry import roll_calls, visits
 from api.registry.unit import Unit, View
+from api.registry.visits import Visit
 
 
 class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
@@ -54,6 +56,7 @@ class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
             attendance=case.attendance,
             asked_at=case.passage.asked_at,
             document=facts.document_of(case.asked.document, case.passage.officer),
+            prisoner_in_place=_in_place(view, case, visit),
             verdicts=case.verdicts,
             charges=frozenset(one.visitor_id for one in charges),
             leaving_with=frozenset(case.asked.leaving_with),
@@ -82,3 +85,13 @@ class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
             decider=due.decider if due else None,
             due=due.due if due else None,
         )
+
+
+def _in_place(view: View, case: Case[VisitExitRequest], visit: Visit) -> Found | None:
+    """The visited prisoner, captured by a count while somebody else stands at this door."""
+    if visit.prisoner_id is None:
+        return None
+    seen = roll_calls.captured_since(view, visit.prisoner_id, case.passage.asked_at)
+    if seen is None or seen.person_id is None or seen.decision is None:
+        return None
+    return Found(seen.person_id, seen.decision, seen.contradicted)

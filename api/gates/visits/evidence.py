@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from api.gates.evidence import Attendance, Captured, Comparison, Search, Verdict
-from matcher.domain import Modality
+from matcher.domain import Decision, Modality
 
 
 class VisitorKind(StrEnum):
@@ -255,6 +256,17 @@ class Entering:
         return True
 
 
+class Seen(Protocol):
+    """Somebody was looked at and found to be a person, or perhaps to be: at a door, or by a count."""
+
+    @property
+    def person_id(self) -> UUID: ...
+    @property
+    def decision(self) -> Decision: ...
+    @property
+    def contradicted(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """Somebody at the way out who says that they are the visitor of a visit.
@@ -272,7 +284,7 @@ class Leaving:
     attendance: Attendance
     asked_at: datetime
     document: DocumentCheck | None = None
-    prisoner_in_place: Comparison | None = None
+    prisoner_in_place: Seen | None = None
     verdicts: tuple[Verdict, ...] = ()
     charges: frozenset[UUID] = frozenset()
     leaving_with: frozenset[UUID] = frozenset()
@@ -284,7 +296,7 @@ class Leaving:
             raise ValueError("the visit is another visitor's")
 
 
-def _same(comparison: Comparison | None, person_id: UUID | None) -> None:
+def _same(comparison: Seen | None, person_id: UUID | None) -> None:
     """Evidence about somebody else must not pass for evidence. ValueError."""
     if comparison is not None and comparison.person_id != person_id:
         raise ValueError(f"compared with {comparison.person_id}, asked about {person_id}")
