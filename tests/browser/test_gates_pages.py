@@ -155,7 +155,7 @@ def swapped(desk: Page) -> None:
     held = desk.locator("#held-list button")
     expect(held).to_have_count(1)
     expect(held).to_contain_text("Visitor out")
-    expect(held.locator(".left")).to_have_text(re.compile(r"^\d+ min left$"))
+    expect(held.locator(".rest")).to_have_text(re.compile(r"^\d+ min left$"))
     held.click()
     answer(desk, "Hold")
     expect(desk.locator(".decision .deadlines")).to_contain_text("Who decides: supervisor")
@@ -330,7 +330,7 @@ def test_every_page_in_every_language(desk: Page, language: str) -> None:
     expect(desk.locator("#tiles li")).to_have_count(len(DOORS))
     for door in DOORS:
         desk.goto(f"/gates/{door}")
-        expect(desk.locator("h1").first).to_be_visible()
+        expect(desk.locator("#gate h1").first).to_be_visible()
         expect(desk.locator("#facility-name")).to_have_text(NAME)
         expect(desk.locator('.doors a[aria-current="page"]')).to_have_text(
             words.text(f"page.gates.door.{door}", language)

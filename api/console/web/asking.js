@@ -19,8 +19,9 @@ export class Missing extends Error {
 }
 
 /** Makes the page of a gate. address: of the gate; begin(facility): fills the lists; question(): the body but
- * for facility and captures, or throws Missing; again(): after the next person was called. */
-export function askingPage({ address, begin, question, again = () => {} }) {
+ * for facility and captures, or throws Missing; answered(decision): once the gate spoke;
+ * again(): after the next person was called. */
+export function askingPage({ address, begin, question, answered = () => {}, again = () => {} }) {
   const form = $("ask");
   const place = $("answer");
   const nothing = [...place.children];
@@ -53,6 +54,7 @@ export function askingPage({ address, begin, question, again = () => {} }) {
 
   function showAnswer(decision) {
     showDecision(place, decision, { next });
+    answered(decision);
     say(decision.sentence);
   }
 

@@ -7,9 +7,12 @@ const MINUTE = 60_000;
 const TICK = 1000;
 const SOON = 5 * MINUTE;
 
+/** Deadlines, the first one first. */
+export const soonest = (deadlines) => [...deadlines].sort((a, b) => new Date(a.due) - new Date(b.due));
+
 /** "43 min left" with who decides and until when. */
 export function deadline({ due, decider, matter }) {
-  const left = make("strong", { className: "left" });
+  const left = make("strong", { className: "rest" });
   const tick = () => {
     const rest = new Date(due) - Date.now();
     left.textContent = rest < 0 ? word("page.countdown.over", { span: span(-rest) }) : word("page.countdown.left", { span: span(rest) });

@@ -1,6 +1,6 @@
 // A gate's decision as a tired officer needs it: one word, one sentence, what to do, and why.
 
-import { deadline } from "./countdown.js";
+import { deadline, soonest } from "./countdown.js";
 import { waitingFor } from "./held.js";
 import { icon, likeness, make, nameOf } from "./parts.js";
 import * as wire from "./wire.js";
@@ -18,7 +18,7 @@ export async function showDecision(place, decision, { next, changed = () => {} }
     grave(decision),
     decision.deadlines.length ? make("section", { className: "section deadlines" },
       make("h2", {}, word("page.decision.deadlines")),
-      make("ul", {}, ...decision.deadlines.map((one) => make("li", {}, deadline(one))))) : null,
+      make("ul", {}, ...soonest(decision.deadlines).map((one) => make("li", {}, deadline(one))))) : null,
     decision.outcome === "hold" ? waitingFor(decision, again, next) : null,
     others(decision),
     make("p", { className: "small quiet section" }, word("page.decision.under", { policy: decision.policy.split("@")[0], passage: decision.passage_id })));
@@ -61,7 +61,7 @@ function toDo({ outcome, papers, reviews, passage_id }, next) {
 function grave({ outcome, reasons }) {
   if (outcome === "admit") return null;
   return make("section", { className: "section" }, make("h2", {}, word("page.decision.why")),
-    make("ul", { className: "findings grave" }, ...reasons.map(finding)));
+    make("ul", { className: "findings decisive" }, ...reasons.map(finding)));
 }
 
 /** Every other rule that spoke. */

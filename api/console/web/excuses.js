@@ -33,6 +33,7 @@ export function excuses(root, { has, marked }) {
     for (const box of boxes) box.checked = false;
     photographed.checked = false;
     draw();
+    fold.open = false;
     fold.querySelector("summary").focus();
   }
 

@@ -63,11 +63,20 @@ $("chip-portrait").addEventListener("change", async () => {
   portrait = file ? { modality: "face", data: await wire.base64(file) } : null;
 });
 
+/** Marks what of the admission record is still to be written, where the gate waits for that. */
+function answered({ findings }) {
+  const wanted = findings.some(({ code }) => ["intake-record-needed", "intake-record-incomplete"].includes(code));
+  for (const input of document.querySelectorAll("[data-field], #name, #born, #nationalities, #arrested-at")) {
+    input.classList.toggle("asked", wanted && !input.value.trim());
+  }
+}
+
 function again() {
+  answered({ findings: [] });
   order.clear();
   known.clear();
   $("known").open = false;
   portrait = null;
 }
 
-askingPage({ address: "/v1/gates/intake", begin, question, again });
+askingPage({ address: "/v1/gates/intake", begin, question, answered, again });

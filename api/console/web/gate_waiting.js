@@ -1,6 +1,6 @@
 // What is held at a facility's gates: for what, until when, and how it goes on.
 
-import { deadline, since } from "./countdown.js";
+import { deadline, since, soonest } from "./countdown.js";
 import { showDecision } from "./decision.js";
 import { atDesk, failed, say } from "./desk.js";
 import { make, nameOf } from "./parts.js";
@@ -36,7 +36,7 @@ function entry({ passage, decision, whom }) {
     make("strong", {}, whom),
     make("span", {}, `${word(`page.gates.gate.${passage.gate}`)} · `, since(passage.asked_at), ` · ${passage.officer}`),
     make("span", {}, decision.reasons.map(({ title }) => title).join(" · ")),
-    ...decision.deadlines.slice(0, 1).map(deadline));
+    ...soonest(decision.deadlines).slice(0, 1).map(deadline));
   button.setAttribute("aria-pressed", String(passage.id === opened));
   button.addEventListener("click", () => open(passage.id, decision));
   return make("li", {}, button);
