@@ -15,7 +15,7 @@ from tests.support.story.houses import served
 
 
 @pytest.mark.data
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(2400)  # a minute and a half of processor time, on a machine that may have others
 def test_the_story_over_http(where: Where, tmp_path: Path) -> None:
     if not LFW.is_dir():
         told = f"the story needs faces, and {LFW} is not there"
