@@ -78,10 +78,10 @@ class AdjudicationDesk:
         with self._store.reading() as view:
             return adjudication.one(view, case_id)
 
-    def unsettled(self) -> Sequence[StoredCase]:
-        """Cases that wait, the oldest first."""
+    def unsettled(self, after: UUID | None, most: int) -> Sequence[StoredCase]:
+        """Up to `most` cases that wait, the oldest first, after one of them."""
         with self._store.reading() as view:
-            return adjudication.unsettled(view)
+            return adjudication.unsettled(view, after, most)
 
     def withdraw(self, case_id: UUID) -> None:
         """Raises UnknownCase, CaseNotOpen."""

@@ -60,7 +60,7 @@ def origins(acting: Acting, person: UUID) -> None:
 def cases(acting: Acting) -> None:
     """What waits for a reviewer or for the supervisor, the oldest first."""
     with acting.client() as client:
-        waiting = client.adjudication.cases()
+        waiting = list(client.adjudication.cases())
     if acting.as_json:
         show_json(waiting)
         return

@@ -40,9 +40,10 @@ class CaseOut(WireModel):
 
 
 class CaseList(WireModel):
-    """Cases that wait for a reviewer or for the supervisor, the oldest first."""
+    """Cases that wait for a reviewer or for the supervisor, the oldest first; pass `next` as `after`."""
 
     cases: list[CaseOut]
+    next: UUID | None
 
 
 class SideOut(WireModel):

@@ -101,10 +101,12 @@ def one(view: View, case_id: UUID, *, locked: bool = False) -> StoredCase:
     return _with_reviews(view, [row])[0]
 
 
-def unsettled(view: View) -> Sequence[StoredCase]:
-    """All cases that wait for a reviewer or for the supervisor, the oldest first."""
-    order = [adjudication_case.c.opened_at, adjudication_case.c.id]
-    return _with_reviews(view, CASES.find(view, adjudication_case.c.closed_at.is_(None), order=order))
+def unsettled(view: View, after: UUID | None = None, most: int | None = None) -> Sequence[StoredCase]:
+    """Cases that wait for a reviewer or for the supervisor, the oldest first, after one of them."""
+    waiting = [adjudication_case.c.closed_at.is_(None)]
+    if after is not None:
+        waiting.append(adjudication_case.c.id > after)
+    return _with_reviews(view, CASES.find(view, *waiting, order=[adjudication_case.c.id], limit=most))
 
 
 def about(view: View, person_id: UUID) -> Sequence[StoredCase]:

@@ -15,6 +15,7 @@ from api.openapi import json_body_of
 from api.routes.adjudication_desk import PICTURES, PREFIX, Desk, Shown, case_out, pairs_out, picture
 from api.routes.bodies import read
 from api.routes.context import Language, in_worker
+from api.routes.once import After, Limit
 from api.routes.repeatable import Repeatable
 
 router = APIRouter(prefix=f"{PREFIX}/cases", tags=["adjudication"], route_class=Repeatable)
@@ -43,11 +44,13 @@ async def open_case(request: Request, response: Response, desk: Desk, actor: Act
     return case_out(stored)
 
 
-@router.get("", operation_id="list_cases", responses=problems.documented(401, 403))
-def unsettled(desk: Desk, actor: Acting) -> CaseList:
+@router.get("", operation_id="list_cases", responses=problems.documented(401, 403, 422))
+def unsettled(desk: Desk, actor: Acting, after: After = None, limit: Limit = 200) -> CaseList:
     """Cases that wait for a reviewer or for the supervisor, the oldest first."""
     require(actor, Right.READ_CASES)
-    return CaseList(cases=[case_out(stored) for stored in desk.unsettled()])
+    found = desk.unsettled(after, limit)
+    following = found[-1].row.id if len(found) == limit else None
+    return CaseList(cases=[case_out(stored) for stored in found], next=following)
 
 
 @router.get("/{case_id}", operation_id="read_case", responses=problems.documented(401, 403, 404, 422))

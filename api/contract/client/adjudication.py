@@ -1,6 +1,6 @@
 """Doubtful matches, and the moves between records that follow from them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from uuid import UUID
 
 from api.contract.adjudication import (
@@ -13,6 +13,7 @@ from api.contract.adjudication import (
     ReviewerList,
 )
 from api.contract.client.calls import Calls
+from api.contract.client.parameters import PAGE
 from api.contract.relinking import MergeRequest, MoveRequest, OriginsOut, RelinkOut, UndoRequest
 
 HERE = "/v1/adjudication"
@@ -29,9 +30,9 @@ class Adjudication(Calls):
         """Where a case stands."""
         return self._read(CaseOut, f"{HERE}/cases/{case_id}")
 
-    def cases(self) -> Sequence[CaseOut]:
-        """Those that wait."""
-        return self._read(CaseList, f"{HERE}/cases").cases
+    def cases(self, page_size: int = PAGE) -> Iterator[CaseOut]:
+        """Those that wait, the oldest first."""
+        return self._pages(CaseList, lambda page: page.cases, f"{HERE}/cases", page_size)
 
     def reviewers(self) -> ReviewerList:
         """Error rates."""
