@@ -4,7 +4,7 @@ import { deadline, soonest } from "./countdown.js";
 import { waitingFor } from "./held.js";
 import { icon, likeness, make, nameOf } from "./parts.js";
 import * as wire from "./wire.js";
-import { word } from "./words.js";
+import { known, word } from "./words.js";
 
 const SHAPES = { admit: "match", hold: "hold", refuse: "refused" };
 
@@ -46,7 +46,7 @@ export function verdict({ outcome, sentence }, person) {
 function toDo({ outcome, papers, reviews, passage_id }, next) {
   const button = make("button", { type: "button", className: "button" }, word("page.again"));
   button.addEventListener("click", next);
-  const papersToGive = papers.length ? word("page.decision.papers", { papers: papers.map((one) => word(`page.paper.${one}`)).join(", ") }) : null;
+  const papersToGive = papers.length ? word("page.decision.papers", { papers: papers.map((one) => known(`page.paper.${one}`) ?? one).join(", ") }) : null;
   return make("div", { className: "next" },
     make("div", {},
       make("p", {}, make("strong", {}, word("page.next.label")), word(`page.decision.next.${outcome}`)),
