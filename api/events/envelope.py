@@ -1,8 +1,9 @@
 """An event as a partner receives it: CloudEvents 1.0.2, structured mode in JSON.
 
 Extensions: `sequence` (the CloudEvents extension of that name; counts a person's events from 1 on, written
-with leading zeros so that it sorts as text) and `facility` (a code). A gap in the sequence a partner sees is
-an event that its terms do not cover.
+with leading zeros so that it sorts as text) and `facility` (a code; absent where none is known, as of an
+order that names nobody and no house). A gap in the sequence a partner sees is an event that its terms do not
+cover.
 """
 
 import json
@@ -55,11 +56,12 @@ class Envelope:
             "source": self.source,
             "type": PREFIX + content.type,
             "time": event.recorded_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-            "facility": content.facility,
             "datacontenttype": "application/json",
             "dataschema": schema_of(content.type, content.version),
             "data": self._data(subscription, content),
         }
+        if content.facility:
+            made["facility"] = content.facility
         if event.person_id is not None:
             made["subject"] = self.naming(subscription.partner, event.person_id)
             made["sequence"] = f"{event.sequence:0{SEQUENCE_DIGITS}}"

@@ -88,6 +88,16 @@ def test_of_a_facility_or_of_all(
     assert [event["facility"] for event in everything(feed, both)] == ["north", "south"]
 
 
+def test_an_event_of_no_facility_names_none(
+    store: Store, clock: SimulatedClock, subscriptions: Subscriptions, feed: Feed
+) -> None:
+    """An attribute that is there and empty is none that CloudEvents allows."""
+    everywhere = subscriptions.create("court", Terms(frozenset({"visit.entered"})))
+    tell(store, clock, entered(ANN, facility=""))
+    (told,) = everything(feed, everywhere)
+    assert "facility" not in told
+
+
 def test_what_addresses_a_party(
     store: Store, clock: SimulatedClock, subscriptions: Subscriptions, feed: Feed
 ) -> None:
