@@ -97,6 +97,27 @@ class CustodyOut(WireModel):
     holds: list[HoldOut]
 
 
+class CustodyLine(WireModel):
+    """Somebody who is held, in a list."""
+
+    episode_id: UUID
+    person_id: UUID
+    wing: str | None
+    admitted_at: datetime
+    legal_status: StatusName
+    out_since: datetime | None = Field(description="None while they are in")
+    clock: ClockName | None = Field(description="None: the facility has no policy today")
+    days: int | None
+    last_day: date | None = Field(description="On which the last day falls that law and court allow")
+
+
+class CustodyPage(WireModel):
+    """By the custodies' numbers; pass `next` as `after` for the following page."""
+
+    held: list[CustodyLine]
+    next: UUID | None
+
+
 EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     HoldIn: {
         "ground": "warrant",

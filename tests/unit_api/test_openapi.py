@@ -71,7 +71,7 @@ def test_what_there_is(document: Operation) -> None:
         "list_held", "read_passage", "read_decision", "abandon_passage",
         "open_roll_call", "list_roll_calls", "read_roll_call", "observe", "close_roll_call",
         "read_legal_basis", "begin_legal_basis", "set_term", "extend_legal_basis", "revoke_extension",
-        "suspend_clock", "resume_clock", "revoke_suspension", "place_prisoner",
+        "suspend_clock", "resume_clock", "revoke_suspension", "place_prisoner", "list_custody",
     }  # fmt: skip
 
 

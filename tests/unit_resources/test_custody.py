@@ -153,3 +153,32 @@ def test_every_read_of_a_person_says_how_the_clock_stands(offices: Offices) -> N
     assert clocks() == ("ok", {str(who): "ok", str(free): None})
     offices.house.clock.advance(limit * DAY)
     assert clocks() == ("over", {str(who): "over", str(free): None})
+
+
+def test_those_whose_time_is_over_are_listed(offices: Offices) -> None:
+    house = offices.house
+    over = house.prisoner(1, LegalStatus.PRE_TRIAL)
+    limit = read(offices, over)["clock"]["limit_days"]
+    house.clock.advance(limit * DAY)
+    ok = [house.prisoner(number, LegalStatus.PRE_TRIAL) for number in (2, 3)]
+
+    def listed(**query: Any) -> list[str]:
+        found: list[str] = []
+        after = {}
+        while True:
+            page = offices.get(
+                "/v1/custody", "defender", facility=house.code, limit=1, **query, **after
+            ).json()
+            found += [one["person_id"] for one in page["held"]]
+            if page["next"] is None:
+                return found
+            after = {"after": page["next"]}
+
+    assert listed(clock="over") == [str(over)]
+    assert listed(clock="ok") == [str(one) for one in ok]
+    assert listed() == [str(one) for one in (over, *ok)]
+    assert listed(wing="Z") == []
+    (line,) = offices.get("/v1/custody", "defender", facility=house.code, clock="over").json()["held"]
+    assert (line["days"], line["clock"], line["out_since"]) == (limit + 1, "over", None)
+    assert code(offices.get("/v1/custody", "partner", facility=house.code)) == (403, "role-missing")
+    assert code(offices.get("/v1/custody", "defender", facility="nowhere")) == (404, "not-on-record")
