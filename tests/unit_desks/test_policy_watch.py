@@ -101,8 +101,6 @@ def test_it_watches_by_itself_until_it_is_stopped(
 ) -> None:
     watch.start()
     watch.stop()
-    assert uses(house) == [("first", 0, True)], (
-        "on record before the first asking"
-    )
+    assert uses(house) == [("first", 0, True)], "on record before the first asking"
     written(folder, "second", valid_from=date(2027, 1, 1))
     assert [one.scope.name for one in shelf.every()] == ["first"]
