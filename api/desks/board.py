@@ -62,7 +62,7 @@ class Boards:
     """Reads boards. Thread-safe; may block.
 
     clocks_kept: how long detention clocks are not counted again, on the same day and under the same policy:
-    they cost ten times what all else does, and change by days.
+    they cost nine times what all else does, and change by days.
     """
 
     store: Store
