@@ -72,6 +72,8 @@ def test_what_there_is(document: Operation) -> None:
         "open_roll_call", "list_roll_calls", "read_roll_call", "observe", "close_roll_call",
         "read_legal_basis", "begin_legal_basis", "set_term", "extend_legal_basis", "revoke_extension",
         "suspend_clock", "resume_clock", "revoke_suspension", "place_prisoner", "list_custody",
+        "read_log", "list_heads", "read_leaves", "prove_consistency", "read_account", "read_rotation",
+        "rotate_keys", "list_defenders", "name_defender", "dismiss_defender",
     }  # fmt: skip
 
 
