@@ -62,3 +62,5 @@ def test_where_somebody_is_held_in_the_house(acting: Acting, offices: Offices) -
     who: UUID = offices.house.prisoner(1)
     desk = acting("intake-officer").custody
     assert desk.place(desk.of(who), PlaceIn(wing="B", cell="B-14")).cell == "B-14"
+    here = [list(desk.held(offices.house.code, wing=wing, clock="ok")) for wing in ("B", "A")]
+    assert [[one.person_id for one in found] for found in here] == [[who], []]

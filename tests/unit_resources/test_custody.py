@@ -164,7 +164,7 @@ def test_those_whose_time_is_over_are_listed(offices: Offices) -> None:
 
     def listed(**query: Any) -> list[str]:
         found: list[str] = []
-        after = {}
+        after: dict[str, Any] = {}
         while True:
             page = offices.get(
                 "/v1/custody", "defender", facility=house.code, limit=1, **query, **after

@@ -1,9 +1,11 @@
 """Custody: since when somebody is held, on what footing, what else keeps them, and what the clock says."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from api.contract.client.calls import Calls, Seen
-from api.contract.custody import CaseLinkIn, CustodyOut, HoldIn, HoldOut, PlaceIn
+from api.contract.client.parameters import PAGE
+from api.contract.custody import CaseLinkIn, CustodyLine, CustodyOut, CustodyPage, HoldIn, HoldOut, PlaceIn
 
 
 class Custody(Calls):
@@ -12,6 +14,20 @@ class Custody(Calls):
     def of(self, person_id: UUID) -> Seen[CustodyOut]:
         """The custody that somebody is in or was in last, with the state of its detention clock now."""
         return self._seen(CustodyOut, _at(person_id))
+
+    def held(
+        self, facility: str, *, wing: str | None = None, clock: str | None = None, page_size: int = PAGE
+    ) -> Iterator[CustodyLine]:
+        """Everybody whom a facility answers for. clock: `ok`, `near`, `over` or `no_case_file` alone."""
+        return self._pages(
+            CustodyPage,
+            lambda page: page.held,
+            "/v1/custody",
+            page_size,
+            facility=facility,
+            wing=wing,
+            clock=clock,
+        )
 
     def link_case(
         self,
