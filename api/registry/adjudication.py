@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 
 from api.adjudication.case import Case, State
 from api.adjudication.drawing import Chance, draw
@@ -103,7 +103,7 @@ def one(view: View, case_id: UUID, *, locked: bool = False) -> StoredCase:
 
 def unsettled(view: View, after: UUID | None = None, most: int | None = None) -> Sequence[StoredCase]:
     """Cases that wait for a reviewer or for the supervisor, the oldest first, after one of them."""
-    waiting = [adjudication_case.c.closed_at.is_(None)]
+    waiting: list[ColumnElement[bool]] = [adjudication_case.c.closed_at.is_(None)]
     if after is not None:
         waiting.append(adjudication_case.c.id > after)
     return _with_reviews(view, CASES.find(view, *waiting, order=[adjudication_case.c.id], limit=most))
