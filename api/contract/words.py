@@ -22,7 +22,9 @@ FALLBACK = "en"
 Value = str | int | float
 
 _STRINGS = Path(__file__).parent / "strings"
-_FAMILIES = ("quality", "remark", "gate", "policy", "warrant")  # codes that are said with a title and an advice
+_FAMILIES = ("quality", "remark", "gate", "policy", "warrant")
+"""Codes that are said with a title and an advice."""
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _EVEN = log10(2)  # a ratio between 1/2 and 2 says nothing either way (ENFSI 2015, table 2)
 

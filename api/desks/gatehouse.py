@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from api.audit.act import told
 from api.auth.actor import Actor, Role
 from api.clock import Clock
 from api.contract.gates import Presented
@@ -230,7 +231,9 @@ class Gatehouse:
             )
             evidence = desk.gather(view, case)
         with stage("rules"):
-            return Weighed(case, evidence, desk.decide(case, evidence))
+            decision = desk.decide(case, evidence)
+        told(facility=facility.code, outcome=decision.outcome.value)
+        return Weighed(case, evidence, decision)
 
 
 def _signs_as(actor: Actor) -> Role:
