@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from api.cli.acting import Acting, acting_as
 from api.cli.options import FILE
 from api.cli.printing import show_json
-from api.contract.gates import OrderIn, OrderOut
+from api.contract.orders import OrderIn, OrderOut
 from api.contract.signing import signed
 
 COURTS = acting_as("case-system")

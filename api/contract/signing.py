@@ -11,7 +11,7 @@ from binascii import Error as NotBase64
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from api.contract.gates import OrderIn
+from api.contract.orders import OrderIn
 
 _CONTEXT = b"umbral-order/1\n"
 _SIGNATURE = 64  # bytes

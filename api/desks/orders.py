@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from api.contract.gates import OrderIn
+from api.contract.orders import OrderIn
 from api.contract.signing import signature_of, statement
 from api.desks.case import Case
 from api.errors import SettingsRefused

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, String, Table
 
-from api.gates.visits.evidence import Grantor
+from api.gates.visits.grants import Grantor
 from api.registry.columns import account, identity, version, whose
 from api.registry.errors import AlreadyOnRecord
 from api.registry.ids import uuid7

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from api.auth.rights import Right
 from api.contract.visiting import AuthorisationIn, AuthorisationOut, AuthorisationPage
 from api.errors import InvalidRequest
-from api.gates.visits.evidence import Grantor
+from api.gates.visits.grants import Grantor
 from api.office import Office
 from api.openapi import json_body_of
 from api.registry import authorisations, moved, visitors

@@ -4,7 +4,6 @@ Whoever changes what a clock counts names the version that they saw: of the basi
 one that another follows. Everything answers with the basis as it is then.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -18,36 +17,32 @@ from api.contract.legal_basis import (
     BasisList,
     BasisOut,
     ExtensionIn,
-    ExtensionOut,
     ResumeIn,
     SuspensionIn,
-    SuspensionOut,
     TermIn,
 )
 from api.errors import InvalidRequest
 from api.events.catalogue.clock import BasisChange, LegalBasisChanged
 from api.events.event import Event, emit
-from api.gates.clock.policy import SuspensionReason
 from api.gates.decision import Party
-from api.gates.reading.spans import calendar_time
 from api.office import Office
 from api.openapi import json_body_of
-from api.registry import custody, legal_basis, moved, orders
+from api.registry import custody, legal_basis, moved
 from api.registry.custody import Episode, LegalStatus
 from api.registry.errors import NotOnRecord
 from api.registry.idempotency import Answer
-from api.registry.legal_basis import BasisPeriod, Extension, Suspension
-from api.registry.unit import Unit, View
+from api.registry.legal_basis import BasisPeriod
+from api.registry.unit import Unit
+from api.routes import legal_basis_changes as changes
+from api.routes.legal_basis_answers import basis_out
 from api.routes.once import CHANGES, READS, Write, answers, reads, told, writes
-from api.routes.places import code_of, require_order
+from api.routes.places import code_of
 from api.routes.preconditions import IfMatch, etag, require_version
 
 router = APIRouter(prefix="/v1/persons/{person_id}/custody/legal-basis", tags=["custody"])
 
 Keeping = Annotated[Write, writes(Right.KEEP_CLOCKS)]
 ANSWERS = {**answers(BasisOut), **CHANGES}
-Change = Callable[[Unit, BasisPeriod], BasisChange]
-"""Something done to a basis that was seen as it is; what it was."""
 
 
 @router.get("", operation_id="read_legal_basis", responses=READS)
@@ -61,7 +56,7 @@ def every(
         if not found:
             raise NotOnRecord("This person was never in custody.", what="episode")
         periods = legal_basis.of_episode(view, found[-1].id)
-        shown = [_out(view, one) for one in periods]
+        shown = [basis_out(view, one) for one in periods]
     if periods:
         response.headers.update(etag(periods[-1].version))
     return BasisList(periods=shown)
@@ -91,7 +86,7 @@ async def begin(person_id: UUID, write: Keeping, if_match: IfMatch = None) -> Re
 async def term(person_id: UUID, period_id: UUID, write: Keeping, if_match: IfMatch = None) -> Response:
     """How long the basis lasts at most, by the court's word; what is left out is set by no court."""
     asked = await write.body(TermIn)
-    change = partial(_set_term, asked)
+    change = partial(changes.set_term, asked)
     return await write.once(_Changing(person_id, period_id, if_match, change).carry_out, asked)
 
 
@@ -105,7 +100,7 @@ async def term(person_id: UUID, period_id: UUID, write: Keeping, if_match: IfMat
 async def extend(person_id: UUID, period_id: UUID, write: Keeping, if_match: IfMatch = None) -> Response:
     """A court has extended it: the statute's longer maximum counts, where the law has one."""
     asked = await write.body(ExtensionIn)
-    change = partial(_extend, asked, write.actor.id)
+    change = partial(changes.extend, asked, write.actor.id)
     return await write.once(_Changing(person_id, period_id, if_match, change).carry_out, asked)
 
 
@@ -119,7 +114,7 @@ async def revoke_extension(
     person_id: UUID, period_id: UUID, extension_id: UUID, write: Keeping, if_match: IfMatch = None
 ) -> Response:
     """The court took it back, or it was entered by mistake."""
-    change = partial(_revoke_extension, extension_id, write.actor.id)
+    change = partial(changes.revoke_extension, extension_id, write.actor.id)
     return await write.once(_Changing(person_id, period_id, if_match, change).carry_out)
 
 
@@ -133,7 +128,7 @@ async def revoke_extension(
 async def suspend(person_id: UUID, period_id: UUID, write: Keeping, if_match: IfMatch = None) -> Response:
     """Days that do not count. Whether this reason stops the clock, and how long, the policy says."""
     asked = await write.body(SuspensionIn)
-    change = partial(_suspend, asked, write.actor.id)
+    change = partial(changes.suspend, asked, write.actor.id)
     return await write.once(_Changing(person_id, period_id, if_match, change).carry_out, asked)
 
 
@@ -149,7 +144,7 @@ async def resume(
 ) -> Response:
     """The clock goes on."""
     asked = await write.body(ResumeIn)
-    change = partial(_resume, suspension_id, asked)
+    change = partial(changes.resume, suspension_id, asked)
     return await write.once(_Changing(person_id, period_id, if_match, change).carry_out, asked)
 
 
@@ -163,7 +158,7 @@ async def revoke_suspension(
     person_id: UUID, period_id: UUID, suspension_id: UUID, write: Keeping, if_match: IfMatch = None
 ) -> Response:
     """It was entered by mistake: its days count."""
-    change = partial(_revoke_suspension, suspension_id, write.actor.id)
+    change = partial(changes.revoke_suspension, suspension_id, write.actor.id)
     return await write.once(_Changing(person_id, period_id, if_match, change).carry_out)
 
 
@@ -181,13 +176,13 @@ def _begin(person_id: UUID, asked: BasisIn, by: str, if_match: str | None, unit:
         begins=begins,
         entered_by=by,
         authority=asked.authority,
-        term=_counted(asked.term),
+        term=changes.counted(asked.term),
         last_day=asked.last_day,
     )
     legal_basis.begin(unit, new)
     custody.restate(unit, episode, LegalStatus(asked.basis))
     _tell(unit, episode, new.id, BasisChange.BEGUN)
-    return told(_out(unit, new), status=201, version=new.version)
+    return told(basis_out(unit, new), status=201, version=new.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +192,7 @@ class _Changing:
     person_id: UUID
     period_id: UUID
     if_match: str | None
-    change: Change
+    change: changes.Change
 
     def carry_out(self, unit: Unit) -> Answer:
         """Raises NotOnRecord, NotInCustody, VersionMissing, VersionOutdated, and what the change raises."""
@@ -209,86 +204,7 @@ class _Changing:
         what = self.change(unit, seen)
         now = legal_basis.one(unit, seen.id)
         _tell(unit, episode, seen.id, what)
-        return told(_out(unit, now), version=now.version)
-
-
-def _set_term(asked: TermIn, unit: Unit, seen: BasisPeriod) -> BasisChange:
-    legal_basis.amend(unit, seen, term=_counted(asked.term), last_day=asked.last_day)
-    return BasisChange.TERM_SET
-
-
-def _extend(asked: ExtensionIn, by: str, unit: Unit, seen: BasisPeriod) -> BasisChange:
-    if asked.order_id is not None:
-        orders.one(unit, asked.order_id)
-    new = Extension(
-        period_id=seen.id,
-        person_id=seen.person_id,
-        granted=asked.granted_at or unit.now,
-        order_id=asked.order_id,
-        entered_by=by,
-        authority=asked.authority,
-    )
-    legal_basis.extend(unit, new)
-    legal_basis.amend(unit, seen)
-    return BasisChange.EXTENDED
-
-
-def _revoke_extension(extension_id: UUID, by: str, unit: Unit, seen: BasisPeriod) -> BasisChange:
-    if extension_id not in {one.id for one in legal_basis.extensions(unit, [seen])}:
-        raise NotOnRecord("This legal basis has no such extension.", what="extension")
-    legal_basis.revoke_extension(unit, extension_id, by=by)
-    legal_basis.amend(unit, seen)
-    return BasisChange.EXTENSION_REVOKED
-
-
-def _suspend(asked: SuspensionIn, by: str, unit: Unit, seen: BasisPeriod) -> BasisChange:
-    if asked.begins < seen.begins:
-        raise InvalidRequest("begins: must not lie before the legal basis")
-    require_order(asked.begins, asked.ends, ends="ends")
-    new = Suspension(
-        period_id=seen.id,
-        cause=SuspensionReason(asked.reason),
-        begins=asked.begins,
-        ends=asked.ends,
-        entered_by=by,
-    )
-    legal_basis.suspend(unit, new)
-    legal_basis.amend(unit, seen)
-    return BasisChange.SUSPENDED
-
-
-def _resume(suspension_id: UUID, asked: ResumeIn, unit: Unit, seen: BasisPeriod) -> BasisChange:
-    ends = asked.ends or unit.now
-    require_order(_suspension(unit, seen, suspension_id).begins, ends, ends="ends")
-    legal_basis.resume(unit, suspension_id, ends)
-    legal_basis.amend(unit, seen)
-    return BasisChange.RESUMED
-
-
-def _revoke_suspension(suspension_id: UUID, by: str, unit: Unit, seen: BasisPeriod) -> BasisChange:
-    _suspension(unit, seen, suspension_id)
-    legal_basis.revoke_suspension(unit, suspension_id, by=by)
-    legal_basis.amend(unit, seen)
-    return BasisChange.SUSPENSION_REVOKED
-
-
-def _suspension(view: View, seen: BasisPeriod, suspension_id: UUID) -> Suspension:
-    """Raises NotOnRecord for one of another basis."""
-    found = [one for one in legal_basis.suspensions(view, [seen]) if one.id == suspension_id]
-    if not found:
-        raise NotOnRecord("This legal basis has no such suspension.", what="suspension")
-    return found[0]
-
-
-def _counted(term: str | None) -> str | None:
-    """A span of days at least. Raises InvalidRequest."""
-    try:
-        nothing = term is not None and not calendar_time(term)
-    except ValueError as error:
-        raise InvalidRequest(f"term: {error}") from error
-    if nothing:
-        raise InvalidRequest("term: ends before it begins")
-    return term
+        return told(basis_out(unit, now), version=now.version)
 
 
 def _held(unit: Unit, person_id: UUID) -> Episode:
@@ -301,42 +217,3 @@ def _tell(unit: Unit, episode: Episode, period_id: UUID, what: BasisChange) -> N
     facts = LegalBasisChanged(episode_id=episode.id, period_id=period_id, change=what)
     parties = (Party.SUPERVISOR, Party.DEFENDER)
     emit(unit, Event(facts, code_of(unit, episode.facility_id) or "", episode.person_id, parties))
-
-
-def _out(view: View, one: BasisPeriod) -> BasisOut:
-    return BasisOut(
-        id=one.id,
-        basis=one.basis,
-        begins=one.begins,
-        ends=one.ends,
-        authority=one.authority,
-        term=one.term,
-        last_day=one.last_day,
-        entered_by=one.entered_by,
-        extensions=[_extension_out(each) for each in legal_basis.extensions(view, [one])],
-        suspensions=[_suspension_out(each) for each in legal_basis.suspensions(view, [one])],
-    )
-
-
-def _extension_out(one: Extension) -> ExtensionOut:
-    return ExtensionOut(
-        id=one.id,
-        authority=one.authority,
-        granted_at=one.granted,
-        order_id=one.order_id,
-        entered_by=one.entered_by,
-        revoked_at=one.revoked,
-        revoked_by=one.revoked_by,
-    )
-
-
-def _suspension_out(one: Suspension) -> SuspensionOut:
-    return SuspensionOut(
-        id=one.id,
-        reason=one.cause.value,
-        begins=one.begins,
-        ends=one.ends,
-        entered_by=one.entered_by,
-        revoked_at=one.revoked,
-        revoked_by=one.revoked_by,
-    )

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.auth.rights import Right
 from api.contract.facilities import HouseCode
-from api.contract.gates import OrderIn, OrderOut
-from api.contract.orders import OrderPage
+from api.contract.orders import OrderIn, OrderOut, OrderPage
 from api.errors import InvalidRequest
 from api.events.catalogue.custody import OrderRegistered, OrderRevoked
 from api.events.event import Event, emit

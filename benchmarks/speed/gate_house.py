@@ -17,7 +17,8 @@ import numpy as np
 from sqlalchemy import insert
 
 from api.gates.evidence import OrderKind, Signature
-from api.gates.visits.evidence import Grantor, VisitorKind
+from api.gates.visits.evidence import VisitorKind
+from api.gates.visits.grants import Grantor
 from api.registry import appointments, authorisations, custody, facilities, orders, persons, visitors
 from api.registry.appointments import Appointment, AppointmentStatus
 from api.registry.authorisations import Authorisation

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from api.contract.gates import OrderIn
+from api.contract.orders import OrderIn
 from api.contract.signing import signed
 from api.contract.waiting import FOLDER
 

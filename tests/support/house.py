@@ -23,7 +23,8 @@ from api.desks.looking import Rates
 from api.desks.policies import PolicyShelf
 from api.desks.service import Gates
 from api.gates.evidence import OrderKind, Signature
-from api.gates.visits.evidence import Grantor, VisitorKind
+from api.gates.visits.evidence import VisitorKind
+from api.gates.visits.grants import Grantor
 from api.policies import SHIPPED, shipped
 from api.registry import adjudication, appointments, authorisations, custody, facilities, orders, visitors
 from api.registry.appointments import Appointment, AppointmentStatus

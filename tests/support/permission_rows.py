@@ -4,12 +4,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from api.gates.decision import Outcome
-from api.gates.visits.evidence import (
-    Grantor,
-    PrisonerFacts,
-    VisitorKind,
-    Whereabouts,
-)
+from api.gates.visits.evidence import PrisonerFacts, VisitorKind, Whereabouts
+from api.gates.visits.grants import Grantor
 from tests.support.gate_evidence import DAY, GUARDIAN, HOUR, NOW, OTHER, PRISONER
 from tests.support.rule_rows import Row
 from tests.support.visiting import (

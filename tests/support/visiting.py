@@ -7,13 +7,10 @@ from uuid import UUID
 
 from api.gates.evidence import Captured, GalleryKind
 from api.gates.visits.evidence import (
-    Appointment,
-    Authorisation,
     Consent,
     DocumentCheck,
     Enrolling,
     Entering,
-    Grantor,
     Leaving,
     NoticeGiven,
     Path,
@@ -24,6 +21,7 @@ from api.gates.visits.evidence import (
     VisitorKind,
     Whereabouts,
 )
+from api.gates.visits.grants import Appointment, Authorisation, Grantor
 from api.gates.visits.policy import (
     DocumentOnly,
     MinimalRecord,

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from api.contract.client import Umbral
 from api.contract.facilities import FacilityIn, WingIn
-from api.contract.gates import OrderIn, OrderOut
+from api.contract.orders import OrderIn, OrderOut
 from api.contract.signing import signed
 from api.contract.visiting import AppointmentIn, AuthorisationIn
 from api.policies import SHIPPED, shipped

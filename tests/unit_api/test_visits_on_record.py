@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from api.gates.visits.evidence import Grantor, VisitorKind
+from api.gates.visits.evidence import VisitorKind
+from api.gates.visits.grants import Grantor
 from api.registry import appointments, authorisations, bans, documents, visitors, visits
 from api.registry.appointments import Appointment, AppointmentStatus
 from api.registry.authorisations import Authorisation

@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from api.cli.exits import Exit
-from api.contract.gates import OrderIn
-from api.contract.orders import EXAMPLES
+from api.contract.orders import EXAMPLES, OrderIn
 from tests.support.house import House
 from tests.support.offices import CASE_KEY, KEY_ID
 

@@ -11,8 +11,8 @@ from api.contract.client import Umbral
 from api.contract.custody import HoldIn
 from api.contract.errors import Outdated
 from api.contract.facilities import FacilityIn
-from api.contract.gates import OrderIn
 from api.contract.names import NameIn
+from api.contract.orders import OrderIn
 from api.contract.signing import signed
 from api.contract.visiting import AppointmentIn, AuthorisationIn
 from api.contract.visitors import NoticeIn, VisitorIn

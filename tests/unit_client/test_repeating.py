@@ -8,7 +8,7 @@ import pytest
 from api.contract.client import Connection, Repeating, Umbral
 from api.contract.client.parameters import REPEATS
 from api.contract.errors import NotNow, ServiceUnreachable
-from api.contract.gates import OrderIn
+from api.contract.orders import OrderIn
 from tests.support.clock import START
 from tests.support.offices import LOCAL, Offices
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from api.contract.gates import OrderIn
+from api.contract.orders import OrderIn
 from api.contract.signing import signed, statement
 from api.desks.orders import CaseKeys
 from api.errors import SettingsRefused

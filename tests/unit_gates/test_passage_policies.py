@@ -13,8 +13,9 @@ from api.gates.policy import Policy, parse
 from api.gates.reading.faults import PolicyRefused
 from api.gates.release.book import RELEASE
 from api.gates.visits.entry import ENTRY
-from api.gates.visits.evidence import Consent, Entering, Grantor, NoticeGiven, VisitorKind
+from api.gates.visits.evidence import Consent, Entering, NoticeGiven, VisitorKind
 from api.gates.visits.exit import EXIT
+from api.gates.visits.grants import Grantor
 from tests.support.at_doors import departing, releasing
 from tests.support.gate_evidence import NOW, attended, compared
 from tests.support.visiting import AUTHORISED, BOOKED, DOCUMENT, ENTERING, FAMILY, LEAVING

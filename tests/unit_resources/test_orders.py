@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.contract.gates import OrderIn
+from api.contract.orders import OrderIn
 from api.contract.signing import signed
 from api.registry import orders
 from api.registry.ids import uuid7

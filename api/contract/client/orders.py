@@ -5,8 +5,7 @@ from uuid import UUID
 
 from api.contract.client.calls import Calls
 from api.contract.client.parameters import PAGE
-from api.contract.gates import OrderIn, OrderOut
-from api.contract.orders import OrderPage
+from api.contract.orders import OrderIn, OrderOut, OrderPage
 
 HERE = "/v1/orders"
 

@@ -10,8 +10,6 @@ from api.desks.case import Case
 from api.desks.looking import Rates, compare
 from api.gates.evidence import Comparison
 from api.gates.visits.evidence import (
-    Appointment,
-    Authorisation,
     Consent,
     DocumentCheck,
     NoticeGiven,
@@ -21,6 +19,7 @@ from api.gates.visits.evidence import (
     VisitorFacts,
     Whereabouts,
 )
+from api.gates.visits.grants import Appointment, Authorisation
 from api.registry import appointments, authorisations, bans, coverage, custody, movements, visitors, visits
 from api.registry.appointments import AppointmentStatus
 from api.registry.bans import BanKind

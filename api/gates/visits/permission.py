@@ -5,7 +5,8 @@ from datetime import datetime
 from api.gates.decision import Outcome, Said
 from api.gates.rule import Rule
 from api.gates.visits.bans import until_lifted
-from api.gates.visits.evidence import Appointment, Entering
+from api.gates.visits.evidence import Entering
+from api.gates.visits.grants import Appointment
 from api.gates.visits.policy import VisitsPolicy
 
 

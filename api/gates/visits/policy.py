@@ -10,7 +10,8 @@ from api.gates.evidence import GalleryKind
 from api.gates.limits import Limit
 from api.gates.reading.faults import Fault
 from api.gates.reading.reader import Between, Form, NotEmpty
-from api.gates.visits.evidence import Grantor, VisitorKind
+from api.gates.visits.evidence import VisitorKind
+from api.gates.visits.grants import Grantor
 from matcher.domain import Modality
 
 Relationship = Annotated[str, Form("small letters and hyphens", r"[a-z]+(-[a-z]+)*")]

@@ -16,7 +16,7 @@ from ledger import Ledger
 
 from api.contract.client import Umbral
 from api.contract.errors import ServiceRefused, ServiceUnreachable
-from api.contract.gates import OrderIn, OrderOut
+from api.contract.orders import OrderIn, OrderOut
 from api.contract.signing import signed
 
 COURT = "Juzgado Tercero"

@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel
 
 from api.contract.bans import BanIn
-from api.contract.gates import DecisionOut, OrderIn, Presented
+from api.contract.gates import DecisionOut, Presented
+from api.contract.orders import OrderIn
 from api.contract.persons import Enrolment, GalleryName
 from api.contract.samples import SampleIn
 from api.contract.signing import signed
