@@ -85,3 +85,4 @@ def offices_over(house: House) -> Iterator[Offices]:
     app.state.bulletin = Bulletin(boards.read, lifetime=0.0)  # one event a stream: answers come whole
     with carried(app) as transport, httpx.Client(base_url=LOCAL, transport=transport) as http:
         yield Offices(house, http, transport)
+    app.state.rotation.close()  # somebody may have begun one

@@ -6,7 +6,7 @@ from uuid import UUID
 from api.contract.gates import VisitorEnrolmentRequest
 from api.desks.case import Case
 from api.desks.desk import Desk
-from api.desks.looking import Groups, Rates, search
+from api.desks.looking import Groups, Rates
 from api.desks.visits import facts
 from api.desks.visits.enrolled import enrol
 from api.desks.visits.newcomer import documents_of, newcomer
@@ -50,7 +50,7 @@ class EnrolmentDesk(Desk[VisitorEnrolmentRequest, Enrolling, VisitsPolicy]):
         asked = case.asked
         visitor = newcomer(view, case)
         groups = self._groups.of(view, case.policy.visits.enrolment_galleries, case.now)
-        found = search(case.seen.gallery, groups, case.seen.probe, self._rates)
+        found = facts.searched_by_consent(case, visitor, groups, self._rates)
         alike = {one.person_id for one in found.candidates} if found else set()
         own = asked.enrolled_as
         here = None if own is None else facts.prisoner_facts(view, own, case.facility.id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from api.contract.gates import VisitEntryRequest
 from api.desks.case import Case
 from api.desks.desk import Desk
-from api.desks.looking import Groups, Rates, search
+from api.desks.looking import Groups, Rates
 from api.desks.omitting import omitted
 from api.desks.visits import facts
 from api.desks.visits.recognised import recognised
@@ -47,10 +47,8 @@ class EntryDesk(Desk[VisitEntryRequest, Entering, VisitsPolicy]):
         """The visitor, the prisoner, what was granted, who is inside, and who the visitor is like."""
         asked, policy = case.asked, case.policy.visits
         visitor = facts.visitor_facts(view, asked.visitor_id, case.now)
-        probe = case.seen.probe
-        among = search(
-            case.seen.gallery, self._groups.of(view, policy.galleries, case.now), probe, self._rates
-        )
+        groups = self._groups.of(view, policy.galleries, case.now)
+        among = facts.searched_by_consent(case, visitor, groups, self._rates)
         found = {one.person_id for one in among.candidates} if among else set()
         return Entering(
             visitor=visitor,

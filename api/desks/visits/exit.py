@@ -6,7 +6,7 @@ from uuid import UUID
 from api.contract.gates import VisitExitRequest
 from api.desks.case import Case
 from api.desks.desk import Desk
-from api.desks.looking import Groups, Rates, search
+from api.desks.looking import Groups, Rates
 from api.desks.omitting import omitted
 from api.desks.visits import facts
 from api.events.catalogue.visits import VisitExitHeld, VisitLeft
@@ -44,7 +44,6 @@ class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
         """The visit, who entered under it, and who in custody the one at the door is like."""
         visit = visits.one(view, case.asked.visit_id)
         groups = self._groups.of(view, case.policy.visits.exit_galleries, case.now)
-        probe = case.seen.probe
         visitor = facts.visitor_facts(view, visit.visitor_id, case.now)
         charges = visits.brought_by(view, visit.id)
         return Leaving(
@@ -52,7 +51,7 @@ class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
             visitor=visitor,
             captured=case.captured,
             verified=facts.compared_by_consent(case, visitor, self._rates),
-            in_custody=search(case.seen.gallery, groups, probe, self._rates),
+            in_custody=facts.searched_by_consent(case, visitor, groups, self._rates),
             attendance=case.attendance,
             asked_at=case.passage.asked_at,
             document=facts.document_of(case.asked.document, case.passage.officer),

@@ -1,14 +1,14 @@
 """What the registry knows of visitors, prisoners and visits, as the gates weigh it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from api.contract.gates import DocumentCheckIn
 from api.desks.case import Case
-from api.desks.looking import Rates, compare
-from api.gates.evidence import Comparison
+from api.desks.looking import Group, Rates, compare, search
+from api.gates.evidence import Comparison, Search
 from api.gates.visits.evidence import (
     Consent,
     DocumentCheck,
@@ -20,6 +20,7 @@ from api.gates.visits.evidence import (
     Whereabouts,
 )
 from api.gates.visits.grants import Appointment, Authorisation
+from api.gates.visits.paths import below_floor
 from api.registry import appointments, authorisations, bans, coverage, custody, movements, visitors, visits
 from api.registry.appointments import AppointmentStatus
 from api.registry.bans import BanKind
@@ -52,6 +53,17 @@ def compared_by_consent(case: Case[Any], visitor: VisitorFacts, rates: Rates) ->
     if visitor.consent is not Consent.GIVEN:
         return None
     return compare(case.seen.gallery, visitor.person_id, case.seen.probe, rates)
+
+
+def searched_by_consent(
+    case: Case[Any], visitor: VisitorFacts, groups: Sequence[Group], rates: Rates
+) -> Search | None:
+    """1:N with what was captured of a visitor. None where nothing was, where they do not consent, and where
+    they are too young for biometrics: then nobody is compared with what somebody captured all the same."""
+    policy, zone = case.policy.visits, case.policy.scope.zone
+    if visitor.consent is not Consent.GIVEN or below_floor(visitor, policy, case.now, zone):
+        return None
+    return search(case.seen.gallery, groups, case.seen.probe, rates)
 
 
 def prisoner_facts(view: View, prisoner_id: UUID, facility_id: UUID) -> PrisonerFacts:

@@ -171,9 +171,7 @@ def _mother_and_child(prison: Prison) -> None:
     nobody.held(without | floor | {"guardian-named": "minor-guardian-unknown"}).abandoned()
     hers = enrolled(prison, "Flor Quiros", 124, guardian_id=mother, **child | {"samples": prison.shown(124)})
     hers.admitted(
-        without
-        | {"age-floor": "child-captured", "guardian-named": "minor-guardian-named"}
-        | {"not-in-custody": "visitor-no-prisoner"},
+        without | {"age-floor": "child-captured", "guardian-named": "minor-guardian-named"},
         tells="ombudsman: visit.child-captured",
     )
     for name in ("Elisa Quiros", "Flor Quiros"):
@@ -213,7 +211,7 @@ def _by_document(prison: Prison) -> None:
     counter = {**path, **_SEARCHES, "enough-captured": None}
     unsigned = {"by-document": "visitor-document-unsigned"}
     shown = enrolled(prison, "Hector Sanz", 126, **declined)
-    shown.held(counter | unsigned | {"not-in-custody": "visitor-no-prisoner"}).abandoned()
+    shown.held(counter | unsigned).abandoned()
     refuser = enrolled(prison, "Hector Sanz", 126, samples=(), **declined)
     refuser.held(counter | unsigned)
     refuser.signed("visit.document").admitted(counter)
@@ -232,7 +230,7 @@ def _by_document(prison: Prison) -> None:
     prison.later(minutes=30)
     _out_by_document(prison, "Hector Sanz", visit, {}, "")
     heard = {"consent-withdrawn-inside": "visitor-consent-withdrawn"}
-    bare: Changed = {"same-as-entered": None, "enough-compared": None}
+    bare: Changed = dict.fromkeys(("same-as-entered", "enough-compared", "nobody-in-custody"))
     bare |= heard | {"leaves-by-document": "exit-document-needed"}
     leaves(prison, "Amalia Oca", hers).held(bare).abandoned()
     _out_by_document(prison, "Amalia Oca", hers, heard, "supervisor: visit.left-by-document")
