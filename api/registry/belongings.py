@@ -26,6 +26,7 @@ from api.registry.movements import movement
 from api.registry.names import person_name
 from api.registry.orders import court_order
 from api.registry.papers import paper
+from api.registry.representation import representation
 from api.registry.rows import IMAGE, TEMPLATE
 from api.registry.schema import encounter, sample, template
 from api.registry.sealing import key_of_person
@@ -100,6 +101,7 @@ BELONGINGS: tuple[Belonging, ...] = (
     Belonging(appointment, "prisoner_id"),
     Belonging(visit, "visitor_id"),
     Belonging(visit, "prisoner_id"),
+    Belonging(representation),
 )
 BY_PLACE = {belonging.place: belonging for belonging in BELONGINGS}
 

@@ -100,5 +100,5 @@ def test_a_form_carries_a_slap_and_what_is_absent(service: RunningService) -> No
         parts = [("record", (None, contradiction)), ("finger:2", ("index.png", image))]
         refused = http.post("/v1/identify", files=parts).json()
         assert refused["code"] == "invalid-request"
-        assert "absent" in refused["detail"]
+        assert "absent" in refused["parameters"]["problem"]
         http.delete(f"/v1/persons/{answer.json()['id']}")
