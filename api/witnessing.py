@@ -67,14 +67,15 @@ class Notary:
         return head
 
     def _run(self) -> None:
-        ended = False
-        while not ended:
+        ending = False
+        while True:
             try:
                 self.sign()
             except Exception:  # a store that is busy for a moment must not end it for good
                 log.exception("no head of the audit log could be signed; it is tried again")
-            ended = self._ending.wait(EVERY_SECONDS)
-        self.sign()
+            if ending:
+                return
+            ending = self._ending.wait(EVERY_SECONDS)
 
 
 def _hand_over(head: Head, folder: Path) -> None:

@@ -1,15 +1,16 @@
 """Wire types of closing time: who is still inside, who left unseen, who should not be there."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from api.contract.facilities import HouseCode
-from api.contract.gates import DeadlineOut, ExceptionName, FindingOut
-from api.contract.plain import Moment, Prose
-from api.contract.samples import AbsentFingers, SampleIn, WireModel, require_present
+from api.contract.gates import DeadlineOut, FindingOut
+from api.contract.plain import Prose
+from api.contract.roll_calls import LookIn
+from api.contract.samples import WireModel
 
 InsideName = Literal["still-inside", "unaccounted", "left-unseen", "inside-after-exit"]
 LookFound = Literal["without-visit", "inside-after-exit", "unknown", "doubtful"]
@@ -25,26 +26,8 @@ class ClosingRequest(WireModel):
     )
 
 
-class ClosingLookIn(WireModel):
-    """What `POST /v1/gates/visits/closing/{id}/looks` takes: one look at somebody in the visiting area.
-
-    With samples they are searched for; without, an officer names them and says why nothing was captured.
-    """
-
-    id: UUID = Field(description="Made where the look is made; a repeat is known by it")
-    at: Moment | None = Field(default=None, description="When, of a device that was offline; none: now")
-    samples: Annotated[tuple[SampleIn, ...], Field(max_length=24)] = ()
-    absent_fingers: AbsentFingers = ()
-    person_id: UUID | None = Field(default=None, description="By hand: who it is")
-    reason: ExceptionName | None = Field(default=None, description="By hand: why nothing was captured")
-
-    @model_validator(mode="after")
-    def _by_capture_or_by_hand(self) -> Self:
-        require_present(self.samples, self.absent_fingers)
-        by_hand = self.person_id is not None and self.reason is not None
-        if bool(self.samples) == by_hand or (self.person_id is None) != (self.reason is None):
-            raise ValueError("a look has samples, or a person_id with a reason")
-        return self
+class ClosingLookIn(LookIn):
+    """What `POST /v1/gates/visits/closing/{id}/looks` takes: one look at somebody in the visiting area."""
 
 
 class ReconciledIn(WireModel):
