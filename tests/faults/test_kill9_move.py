@@ -140,16 +140,20 @@ def test_a_move_survives_its_kills(tmp_path: Path) -> None:
 
 
 @pytest.mark.campaign
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("fault", ["finishes-first", "switches-early"])
 def test_the_campaign_finds_planted_faults(tmp_path: Path, fault: str) -> None:
-    home = tmp_path / "home"
+    # Whether a kill falls into the moments that a fault spoils is up to the machine's speed; one of ten does.
+    assert any(_found(tmp_path / str(store), fault) for store in range(10))
+
+
+def _found(home: Path, fault: str) -> bool:
     ledger = campaign(home, 4, fault)
     if ledger.died:
-        return  # a restart refused what it found
+        return True  # a restart refused what it found
     try:
         service = settled(home)
     except Exception:  # however the service refuses this store, the fault was seen
-        return
-    assert complaints(service, home, ledger)
-    service.close()
+        return True
+    with closing(service):
+        return bool(complaints(service, home, ledger))
