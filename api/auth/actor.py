@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from api.errors import ActorUnreadable, RoleMissing
 
@@ -29,12 +31,41 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class Caller(StrEnum):
+    """What kind of caller an actor is."""
+
+    PERSON = "person"
+    PROGRAM = "program"
+    STATION = "station"
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """How an actor made sure who they are (OpenID Connect Core, section 2).
+
+    session: the issuer's name of their session (`sid`), by which it can end it; acr: the level of assurance.
+    """
+
+    issuer: str
+    authenticated_at: datetime
+    session: str | None = None
+    acr: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. id: stable, names one officer or program, never reused; it is stored beside what was done."""
+    """Who acts. id: stable, names one officer or program, never reused; it is stored beside what was done.
+
+    facilities: codes of those they act for; None: for all. person: whom of the enrolled they are themselves.
+    presence: None where the service believes whoever reaches it (a laptop).
+    """
 
     id: str
     roles: frozenset[Role]
+    facilities: frozenset[str] | None = None
+    person: UUID | None = None
+    caller: Caller = Caller.PERSON
+    presence: Presence | None = None
 
     def require(self, *roles: Role) -> None:
         """Raise RoleMissing unless the actor has one of `roles`."""
@@ -45,18 +76,43 @@ class Actor:
 
 
 def parse(header: str) -> Actor:
-    """`ID; roles=a,b` as an actor. Raises ActorUnreadable.
+    """`ID; roles=a,b; facilities=F,G; person=UUID` as an actor, the last two optional. Raises ActorUnreadable.
 
     ID: up to 64 letters, digits and `. _ : @ -`; roles: names of `Role`, none twice, at least one.
     """
-    named, separator, rest = header[: LONGEST + 1].partition(";")
-    key, equals, listed = rest.strip().partition("=")
-    names = [name.strip() for name in listed.split(",")]
+    named, *fields = (part.strip() for part in header[: LONGEST + 1].split(";"))
+    given = dict(_field(field) for field in fields)
+    names = _names(given.pop("roles", ""))
     roles = {role for role in Role if role.value in names}
-    readable = separator and equals and key == "roles" and len(header) <= LONGEST
-    if not readable or not ID.fullmatch(named.strip()) or len(roles) != len(names):
-        raise ActorUnreadable("The header Umbral-Actor does not read `ID; roles=a,b`.")
-    return Actor(named.strip(), frozenset(roles))
+    facilities = _names(given.pop("facilities")) if "facilities" in given else None
+    person = _uuid(given.pop("person")) if "person" in given else None
+    once = len(fields) == (facilities is not None) + (person is not None) + 1
+    readable = once and not given and len(header) <= LONGEST and ID.fullmatch(named) and roles
+    if not readable or len(roles) != len(names) or (facilities is not None and not all(facilities)):
+        raise _unreadable()
+    return Actor(named, frozenset(roles), None if facilities is None else frozenset(facilities), person)
+
+
+def _field(field: str) -> tuple[str, str]:
+    key, equals, value = field.partition("=")
+    if not equals:
+        raise _unreadable()
+    return key.strip(), value.strip()
+
+
+def _names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.split(",")]
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise _unreadable() from None
+
+
+def _unreadable() -> ActorUnreadable:
+    return ActorUnreadable("The header Umbral-Actor does not read `ID; roles=a,b`.")
 
 
 def _listed(roles: Collection[Role]) -> str:

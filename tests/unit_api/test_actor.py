@@ -1,5 +1,7 @@
 """Who acts: read from a header strictly, and held to roles."""
 
+from uuid import UUID
+
 import anyio
 import httpx
 import pytest
@@ -37,11 +39,23 @@ def test_an_actor_has_an_id_and_roles() -> None:
         "r" * 65 + "; roles=supervisor",
         "reyes; roles=supervisor" + " " * 1000,
         "reyes; roles=supervisor; roles=administrator",
+        "reyes; roles=supervisor; facilities=",
+        "reyes; roles=supervisor; facilities=F1,",
+        "reyes; roles=supervisor; facilities=F1; facilities=F2",
+        "reyes; roles=person; person=reyes",
+        "reyes; facilities=F1",
     ],
 )
 def test_what_does_not_read_so_is_nobody(header: str) -> None:
     with pytest.raises(ActorUnreadable):
         parse(header)
+
+
+def test_an_actor_may_act_for_some_facilities_or_be_one_of_the_enrolled() -> None:
+    themself = UUID("0f0e0d0c-0b0a-4908-8706-050403020100")
+    assert parse(f"reyes; roles=gate-officer; facilities=F1,F2; person={themself}") == Actor(
+        "reyes", frozenset({Role.GATE_OFFICER}), frozenset({"F1", "F2"}), themself
+    )
 
 
 def test_one_of_the_roles_suffices_and_none_does_not() -> None:
