@@ -76,7 +76,7 @@ class Actor:
 
 
 def parse(header: str) -> Actor:
-    """`ID; roles=a,b; facilities=F,G; person=UUID` as an actor, the last two optional. Raises ActorUnreadable.
+    """`ID; roles=a,b; facilities=F,G; person=UUID`, the last two optional. Raises ActorUnreadable.
 
     ID: up to 64 letters, digits and `. _ : @ -`; roles: names of `Role`, none twice, at least one.
     """
