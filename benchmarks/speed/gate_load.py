@@ -19,13 +19,17 @@ _STAGE = re.compile(r"(\w+);dur=([\d.]+)")
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answer. gate: the path under /v1/gates. ms: from POST to decision; stages: of it, by name."""
+    """One answer. gate: the path under /v1/gates. ms: from POST to decision; stages: of it, by name.
+
+    began: when it was asked, on the clock of `time.perf_counter`, in seconds.
+    """
 
     gate: str
     status: int
     outcome: str
     ms: float
     stages: dict[str, float]
+    began: float
     visit: str | None = None
 
 
@@ -48,9 +52,9 @@ class Officer:
         try:
             answer = client.post(f"/v1/gates/{gate}", content=body, headers=headers)
         except httpx.HTTPError as error:
-            made = Answered(gate, 0, type(error).__name__, 1e3 * (time.perf_counter() - began), {})
+            made = Answered(gate, 0, type(error).__name__, 1e3 * (time.perf_counter() - began), {}, began)
         else:
-            made = _answered(gate, answer, 1e3 * (time.perf_counter() - began))
+            made = _answered(gate, answer, 1e3 * (time.perf_counter() - began), began)
         self.answered.append(made)
         return made
 
@@ -61,9 +65,13 @@ Shift = Callable[[Officer, httpx.Client, Callable[[], bool]], None]
 
 def shifts(url: str, work: Sequence[Shift], seconds: float, think: float) -> tuple[list[Answered], float]:
     """All officers at once, for so many seconds; think: mean of an exponential time between answer and next
-    request, in seconds. Also how long it took until the last one was done."""
+    request, in seconds. Also how long it took until the last answer.
+
+    Whoever is inside when the shift is over is let out after as long a thought as ever, and not counted: let
+    out all at the same moment they would be a crowd that no time to think makes.
+    """
     officers = [Officer(url, f"officer-{number}") for number in range(len(work))]
-    began = time.monotonic()
+    began = time.perf_counter()
     threads = [
         threading.Thread(target=_work, args=(officer, shift, began + seconds, think, number))
         for number, (officer, shift) in enumerate(zip(officers, work, strict=True))
@@ -72,7 +80,8 @@ def shifts(url: str, work: Sequence[Shift], seconds: float, think: float) -> tup
         thread.start()
     for thread in threads:
         thread.join()
-    return [one for officer in officers for one in officer.answered], time.monotonic() - began
+    counted = [one for officer in officers for one in officer.answered if one.began < began + seconds]
+    return counted, max(one.began + one.ms / 1e3 for one in counted) - began
 
 
 def figures(answered: Sequence[Answered]) -> dict[str, object]:
@@ -110,15 +119,15 @@ def _work(officer: Officer, shift: Shift, until: float, think: float, number: in
 
     def next_one() -> bool:
         if think:
-            time.sleep(min(pause.expovariate(1 / think), max(0.0, until - time.monotonic())))
-        return time.monotonic() < until
+            time.sleep(pause.expovariate(1 / think))
+        return time.perf_counter() < until
 
     with httpx.Client(base_url=officer.url, timeout=TIMEOUT) as client:
         shift(officer, client, next_one)
 
 
-def _answered(gate: str, answer: httpx.Response, ms: float) -> Answered:
+def _answered(gate: str, answer: httpx.Response, ms: float, began: float) -> Answered:
     told = answer.json()
     stages = {name: float(spent) for name, spent in _STAGE.findall(answer.headers.get("Server-Timing", ""))}
     outcome = told["outcome"] if answer.status_code == 200 else told["code"]
-    return Answered(gate, answer.status_code, outcome, ms, stages, told.get("passage_id"))
+    return Answered(gate, answer.status_code, outcome, ms, stages, began, told.get("passage_id"))

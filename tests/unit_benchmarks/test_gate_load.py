@@ -43,10 +43,10 @@ def url() -> Iterator[str]:
 
 def test_shares_are_of_the_time_from_post_to_decision() -> None:
     answered = [
-        Answered("entry", 200, "admit", 100.0, {"search": 30.0, "store": 10.0}),
-        Answered("entry", 200, "hold", 300.0, {"search": 90.0}),
-        Answered("entry", 503, "not-ready", 9_000.0, {}),
-        Answered("entry", 0, "ReadTimeout", 9_000.0, {}),
+        Answered("entry", 200, "admit", 100.0, {"search": 30.0, "store": 10.0}, 0.0),
+        Answered("entry", 200, "hold", 300.0, {"search": 90.0}, 0.0),
+        Answered("entry", 503, "not-ready", 9_000.0, {}, 0.0),
+        Answered("entry", 0, "ReadTimeout", 9_000.0, {}, 0.0),
     ]
     told = figures(answered)
     assert told["share"] == {"search": 0.3, "store": 0.025, "other": 0.675}
@@ -68,6 +68,20 @@ def test_everybody_asks_and_what_fails_is_counted(url: str) -> None:
     ]
     assert answered[0].stages == {"search": 1.5, "store": 0.5}
     assert took < 60.0
+
+
+def test_whoever_is_let_out_when_the_shift_is_over_is_not_counted(url: str) -> None:
+    until_the_end = threading.Event()
+
+    def shift(officer: Officer, client: httpx.Client, next_one: Callable[[], bool]) -> None:
+        officer.ask(client, "open", b"{}")
+        while next_one():
+            until_the_end.wait(0.05)
+        officer.ask(client, "closed", b"{}")
+
+    answered, took = shifts(url, [shift], 2.0, 0.0)
+    assert [one.gate for one in answered] == ["open"]
+    assert took < 2.0
 
 
 def test_nobody_answers_there() -> None:
