@@ -2,19 +2,21 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
-from anyio import CapacityLimiter, create_task_group
+from anyio import CapacityLimiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from api import errors, openapi, problems
+from api.background import Work, all_of, between, until_cancelled
 from api.board.bulletin import Bulletin
 from api.board.parameters import CLOCKS_KEPT
 from api.clock import SystemClock
@@ -234,32 +236,22 @@ def application(
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.workers = CapacityLimiter(WORKERS)
-    service: IdentityService = app.state.service
-    service.start()
-    events: Events = app.state.events
-    events.start()
-    watch: PolicyWatch | None = app.state.watch
-    due: Watch = app.state.due
-    try:
-        if watch is not None:
-            watch.start()
-        due.start()
-        app.state.notary.start()
-        app.state.rotation.resume()
-        async with create_task_group() as tasks:
-            tasks.start_soon(app.state.publisher.keep_publishing)
-            tasks.start_soon(app.state.lapsing.keep_erasing)
-            yield
-            tasks.cancel_scope.cancel()
-    finally:
-        app.state.bulletin.close()
-        due.stop()
-        app.state.rotation.close()
-        app.state.notary.stop()
-        if watch is not None:
-            watch.stop()
-        events.stop()
-        service.close()
+    async with all_of(_background(app.state)):
+        yield
+
+
+def _background(state: State) -> Iterator[Work]:
+    """Whatever goes on beside the answers, in the order in which it starts; it ends in the reverse order."""
+    yield between(state.service.start, state.service.close)
+    yield between(state.events.start, state.events.stop)
+    if state.watch is not None:
+        yield between(state.watch.start, state.watch.stop)
+    yield between(state.due.start, state.due.stop)
+    yield between(state.notary.start, state.notary.stop)
+    yield between(state.rotation.resume, state.rotation.close)
+    yield until_cancelled(state.publisher.keep_publishing)
+    yield until_cancelled(state.lapsing.keep_erasing)
+    yield between(lambda: None, state.bulletin.close)  # first: whoever follows it waits for nothing else
 
 
 async def _refused(request: Request, error: Exception) -> Response:
