@@ -9,6 +9,9 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 # One thread a library: the service is parallel over requests, and so are the tests.
 export OMP_NUM_THREADS ?= 1
+# Where an environment forbids it (as many images do), every process would compile all that it imports anew:
+# half of what a start costs, and the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 SOURCES := pyproject.toml uv.lock $(wildcard setup.py matcher/kernels/*.c matcher/kernels/*.h)
 
