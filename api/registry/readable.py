@@ -4,6 +4,7 @@ Whatever is not listed here is sealed with the person's own key (`api/keys/envel
 wrapped key itself with the key-encryption key.
 """
 
+from api.registry.readable_accounts import ACCOUNTS
 from api.registry.readable_adjudication import ADJUDICATION
 from api.registry.readable_audit import AUDIT
 from api.registry.readable_board import BOARD
@@ -47,4 +48,4 @@ _PERSONS = {
 
 READABLE: dict[str, str] = (
     _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | ROLL_CALLS | CLOSINGS | OUTBOX
-) | (ADJUDICATION | AUDIT | BOARD | DUE)
+) | (ACCOUNTS | ADJUDICATION | AUDIT | BOARD | DUE)

@@ -1,6 +1,7 @@
 """Every table of the store: importing this makes `metadata` whole, for migrations and for their tests."""
 
 from api.registry import (
+    accounts,
     adjudication_tables,
     admission_records,
     appointments,
@@ -23,6 +24,7 @@ from api.registry import (
     movements,
     names,
     orders,
+    issuer_keys,
     outbox_tables,
     papers,
     passages,
@@ -30,6 +32,7 @@ from api.registry import (
     presence,
     publications,
     relinking_tables,
+    page_sessions,
     representation,
     roll_calls,
     schema,
@@ -47,6 +50,7 @@ PARTS = (
     audit_tables,
     authorisations,
     bans,
+    accounts,
     circumstances,
     closings,
     custody,
@@ -69,6 +73,7 @@ PARTS = (
     policy_uses,
     presence,
     publications,
+    issuer_keys,
     relinking_tables,
     representation,
     roll_calls,
@@ -76,4 +81,5 @@ PARTS = (
     visitors,
     visits,
 )
+    page_sessions,
 """The modules that define tables beside `schema.py`."""

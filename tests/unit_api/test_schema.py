@@ -45,6 +45,7 @@ def test_every_column_is_sealed_or_listed_with_a_reason() -> None:
 def test_sealed_columns_are_the_personal_ones() -> None:
     sealed = {name for name, column in COLUMNS.items() if isinstance(column.type, LargeBinary)}
     assert sealed == {
+        "account.secret",
         "adjudication_case.grounds",
         "adjudication_sample.image",
         "adjudication_sample.template",
@@ -60,7 +61,9 @@ def test_sealed_columns_are_the_personal_ones() -> None:
         "idempotency.answer",
         "injury.account",
         "injury_picture.image",
+        "issuer_key.private",
         "movement.reason",
+        "page_session.content",
         "paper.content",
         "passage.asked",
         "person_key.wrapped",
