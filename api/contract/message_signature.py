@@ -5,9 +5,11 @@
     Signature:       station=:64 octets in Base64:
     Content-Digest:  sha-256=:32 octets in Base64:                                   (RFC 9530)
 
-on one line each, exactly so: the last two components stand there if and only if the request has a body.
-No other algorithm, component, order, parameter or label is read: nothing to negotiate, nothing to leave out. created: seconds since 1970, within `WINDOW_SECONDS` of the service's clock. nonce: 16 random octets
-in base64url, once per station. keyid: a station's UUID; at its enrolment its public key in base64url.
+on one line each, exactly so: the last two components stand there if and only if the request has a body. No
+other algorithm, component, order, parameter or label is read: nothing to negotiate, nothing to leave out.
+
+created: seconds since 1970, within `WINDOW_SECONDS` of the service's clock. nonce: 16 random octets in
+base64url, once per station. keyid: a station's UUID; at its enrolment its public key in base64url.
 """
 
 import re
@@ -58,7 +60,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A signature as it came. statement: the octets that were signed; digest: of the body, if there is one."""
+    """A signature as it came. statement: what was signed, as octets; digest: of the body, if any."""
 
     keyid: str
     nonce: str

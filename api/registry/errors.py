@@ -105,3 +105,24 @@ class AnswerLost(Conflict):
 
     code = "answer-lost"
     advice = "It was done, once. Read the record to see what came of it."
+
+
+class StationCodeRefused(DataError):
+    """The one-time code is wrong, was used, or is too old: which of them is not told."""
+
+    code = "station-code-refused"
+    advice = "Ask the administrator for a new code."
+
+
+class StationNotInUse(Conflict):
+    """The station waits for its first key, is suspended or was retired. state: which of them."""
+
+    code = "station-not-in-use"
+    advice = "Ask the administrator."
+
+
+class PacketNotWaiting(Conflict):
+    """A packet was taken up before, has lapsed, or cannot be read. state: which of them."""
+
+    code = "packet-not-waiting"
+    advice = "Look at the list of packets, and capture anew where nothing is there."

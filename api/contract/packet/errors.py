@@ -39,10 +39,17 @@ class PacketOutOfOrder(DataError):
 
 
 class PacketChainBroken(IntegrityError):
-    """It has the next number, but follows upon another packet than the last that was taken."""
+    """It has the next number, but follows upon another packet than the last taken. expected: the number."""
 
     code = "packet-chain-broken"
     advice = "A packet of this station was lost or exchanged. Keep it, and look at the station."
+
+
+class PacketForked(IntegrityError):
+    """Another packet was taken under its number: the station exists twice, or was set back."""
+
+    code = "packet-forked"
+    advice = "Keep it, suspend the station, and look at it: a copy of it may be in use."
 
 
 class PacketSealBroken(IntegrityError):
@@ -50,6 +57,13 @@ class PacketSealBroken(IntegrityError):
 
     code = "packet-seal-broken"
     advice = "Nothing was taken from it. Keep it, and look at the station's programs."
+
+
+class SealingKeyForged(IntegrityError):
+    """What is to be sealed for is no key of this service."""
+
+    code = "sealing-key-forged"
+    advice = "Nothing is sealed for it. Look at what stands between the station and the service."
 
 
 class ReceiptForged(IntegrityError):

@@ -87,5 +87,7 @@ def _require_next(header: Header, after: Link) -> None:
         )
     if not compare_digest(header.previous, after.digest):
         raise PacketChainBroken(
-            "The packet does not follow upon the last one of its station.", sequence=header.sequence
+            "The packet does not follow upon the last one of its station.",
+            expected=expected,
+            sequence=header.sequence,
         )
