@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 _ROOT = Path(__file__).resolve().parents[2]
-_MEASURED = ("matcher", "models", "device_drivers", ":(glob)benchmarks/**/*.py")
+_MEASURED = ("api", "matcher", "models", "device_drivers", ":(glob)benchmarks/**/*.py")
 _LIBRARIES = ("numpy", "opencv-python", "onnxruntime", "dlib-bin", "faiss-cpu", "umbral-identity")
 _INSTRUCTION_SETS = ("sse4_2", "avx2", "avx512f", "avx512_vpopcntdq", "avx512_vnni", "asimd")
 
@@ -40,11 +40,11 @@ def provenance(sets: Sequence[HasFiles], command: Sequence[str]) -> dict[str, ob
     }
 
 
-def commit() -> str:
+def commit(root: Path = _ROOT) -> str:
     """The commit that is checked out, with "+" where the measured code differs from it."""
     try:
-        head = _git("rev-parse", "HEAD")
-        changed = _git("status", "--porcelain", "--", *_MEASURED)
+        head = _git(root, "rev-parse", "HEAD")
+        changed = _git(root, "status", "--porcelain", "--", *_MEASURED)
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return f"{head}+" if changed else head
@@ -87,8 +87,8 @@ def write(path: Path, result: dict[str, object]) -> None:
     path.write_text(json.dumps(result, indent=2, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _git(*arguments: str) -> str:
-    done = subprocess.run(["git", "-C", str(_ROOT), *arguments], capture_output=True, text=True, check=True)
+def _git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
 

@@ -1,10 +1,13 @@
 """A result tells its code, machine and data; one changed byte of data changes the hash."""
 
 import json
+import subprocess
 from pathlib import Path
 
+import pytest
+
 from benchmarks.accuracy.datasets import fingerprint_sets
-from benchmarks.accuracy.provenance import data_hash, provenance, write
+from benchmarks.accuracy.provenance import commit, data_hash, provenance, write
 
 
 def _set(folder: Path) -> Path:
@@ -37,3 +40,38 @@ def test_a_result_carries_what_is_needed_to_repeat_it(tmp_path: Path) -> None:
     assert data["set"]["images"] == 2
     write(tmp_path / "results" / "run.json", {"provenance": told})
     assert json.loads((tmp_path / "results" / "run.json").read_text(encoding="utf-8"))["provenance"] == told
+
+
+MEASURED = ("api", "benchmarks/speed", "device_drivers", "matcher", "models")
+NOT_MEASURED = ("docs", "tests")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with a file in each folder, as it was committed."""
+    for folder in (*MEASURED, *NOT_MEASURED):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "file.py").write_text("")
+    author = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    for step in (["init"], ["add", "."], [*author, "commit", "-m", "All"]):
+        subprocess.run(["git", "-C", tmp_path, *step], capture_output=True, check=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize("folder", MEASURED)
+def test_changed_code_is_told_from_the_commit(checkout: Path, folder: str) -> None:
+    clean = commit(checkout)
+    assert len(clean) == 40
+    (checkout / folder / "file.py").write_text("changed = True")
+    assert commit(checkout) == f"{clean}+"
+
+
+@pytest.mark.parametrize("folder", NOT_MEASURED)
+def test_a_changed_text_or_test_is_no_other_code(checkout: Path, folder: str) -> None:
+    clean = commit(checkout)
+    (checkout / folder / "file.py").write_text("changed = True")
+    assert commit(checkout) == clean
+
+
+def test_without_a_checkout_the_commit_is_not_known(tmp_path: Path) -> None:
+    assert commit(tmp_path) == "unknown"
