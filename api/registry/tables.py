@@ -80,7 +80,6 @@ PARTS = (
     policy_uses,
     presence,
     publications,
-    receipts,
     relinking_tables,
     representation,
     roll_calls,
