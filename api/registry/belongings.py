@@ -18,6 +18,7 @@ from api.registry.authorisations import authorisation
 from api.registry.bans import ban
 from api.registry.custody import episode
 from api.registry.documents import document
+from api.registry.endings import custody_ending
 from api.registry.galleries import gallery_member
 from api.registry.holds import hold
 from api.registry.injuries import injury, injury_picture
@@ -26,6 +27,7 @@ from api.registry.movements import movement
 from api.registry.names import person_name
 from api.registry.orders import court_order
 from api.registry.papers import paper
+from api.registry.receipts import erasure_request
 from api.registry.representation import representation
 from api.registry.rows import IMAGE, TEMPLATE
 from api.registry.schema import encounter, sample, template
@@ -84,6 +86,8 @@ BELONGINGS: tuple[Belonging, ...] = (
     _of(movement),
     _of(basis_period),
     _of(basis_extension),
+    _of(custody_ending),
+    _of(erasure_request),
     _of(admission_entry),
     _of(injury),
     _of(injury_picture),

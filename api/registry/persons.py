@@ -8,8 +8,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from api.errors import PersonExists, UnknownPerson
-from api.registry import adjudication, audit_log, custody, galleries, moved, names, orders
+from api.registry import adjudication, audit_log, custody, erased, galleries, moved, names, orders
 from api.registry.custody import Episode, LegalStatus
+from api.registry.erased import Erased, Scope
 from api.registry.galleries import Gallery
 from api.registry.names import NameKind
 from api.registry.records import NewPerson, NewSample
@@ -67,8 +68,10 @@ def lock(unit: Unit, *persons: UUID) -> None:
         raise UnknownPerson("Nobody is enrolled under this number.")
 
 
-def erase(unit: Unit, person_id: UUID) -> None:
+def erase(unit: Unit, person_id: UUID, following: str | None = None) -> None:
     """Destroy the person's key and every row that belongs to them, orders that name them too.
+
+    following: the name of the key that what is archived of them lies under (`erased.name_of`).
 
     Whoever ceased into them goes with them, and what was handed over to be compared with them.
 
@@ -76,8 +79,10 @@ def erase(unit: Unit, person_id: UUID) -> None:
     SQLite's write-ahead log holds, `Store.scrub` empties; of PostgreSQL, `postgres.py` tells.
     """
     for ceased in reversed(moved.ceased_into(unit, person_id)):  # whoever ceased into them went before
-        erase(unit, ceased)
+        erase(unit, ceased, following)
     audit_log.keep_secret(unit, person_id)
+    scope = Scope.ERASED if following is None else Scope.ARCHIVED
+    erased.note(unit, Erased(erased.name_of(key_of_person(unit, person_id)), scope, unit.now, following))
     adjudication.forget_person(unit, person_id)
     orders.destroy(unit, [order.id for order in orders.of_person(unit, person_id)])
     gone = unit.connection.execute(delete(person).where(person.c.id == person_id))

@@ -12,6 +12,7 @@ from api.registry.readable_closings import CLOSINGS
 from api.registry.readable_custody import CUSTODY, DECISIONS, PASSAGES, ROLL_CALLS, VISITS
 from api.registry.readable_due import DUE
 from api.registry.readable_outbox import OUTBOX
+from api.registry.readable_retention import RETENTION
 from api.registry.readable_stations import STATIONS
 
 _PERSONS = {
@@ -49,4 +50,4 @@ _PERSONS = {
 
 READABLE: dict[str, str] = (
     _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | ROLL_CALLS | CLOSINGS | OUTBOX
-) | (ACCOUNTS | ADJUDICATION | AUDIT | BOARD | DUE | STATIONS)
+) | (ACCOUNTS | ADJUDICATION | AUDIT | BOARD | DUE | RETENTION | STATIONS)
