@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from api import process
 from api.cli.adjudicate import adjudicate
 from api.cli.audit import audit
 from api.cli.bans import ban
@@ -79,5 +80,6 @@ def _load(point: EntryPoint) -> Sequence[click.Command]:
 
 
 def main() -> None:
-    """Console script."""
+    """Console script. What a command reads may be secret: nothing of it is left behind."""
+    process.keep_to_itself()
     umbral().main(prog_name="umbral")

@@ -92,6 +92,11 @@ class Settings(BaseSettings):
         Field(description="Where receivers of events may stand beside the public internet: 10.20.0.0/16"),
     ] = ()
 
+    trusted_proxies: Annotated[
+        tuple[IPv4Network | IPv6Network, ...],
+        Field(description="Where proxies stand whose X-Forwarded-For and -Proto are believed"),
+    ] = ()
+
     @field_validator("host")
     @classmethod
     def _loopback_only(cls, host: str) -> str:

@@ -1,7 +1,5 @@
 """umbral serve: the service on this machine's loopback address."""
 
-import logging
-import os
 import signal
 import socket
 from pathlib import Path
@@ -9,16 +7,16 @@ from types import FrameType
 
 import click
 
+from api import logs
 from api.cli.options import home_option
 from api.errors import PortInUse
 from api.home import DataDirectory
 from api.settings import Settings
 
-LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-TALKATIVE = ("alembic", "faiss", "uvicorn")  # libraries that tell at INFO how they were loaded
 SHUTDOWN_SECONDS = 10
 KEEP_ALIVE_SECONDS = 15
-BACKLOG = 128
+BACKLOG = 1024  # a flood of connections must not fill the queue before the gates'
+LARGEST_HEADERS = 16 * 1024
 
 
 @click.command()
@@ -27,10 +25,7 @@ BACKLOG = 128
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0: any that is free [8000].")
 def serve(home: Path | None, host: str | None, port: int | None) -> None:
     """Run the service until it is interrupted."""
-    os.umask(0o077)
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
-    for talkative in TALKATIVE:
-        logging.getLogger(talkative).setLevel(logging.WARNING)
+    logs.start()
     settings = Settings.load(home, host=host, port=port)
     with DataDirectory(settings.home) as directory, _listening(settings) as listener:
         _run(settings, directory, listener)
@@ -41,6 +36,8 @@ def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) 
 
     from api.app import compose  # noqa: PLC0415
     from api.cli.stopping import Serving  # noqa: PLC0415
+    from api.connections.door import Door  # noqa: PLC0415
+    from api.connections.guarded import guarded  # noqa: PLC0415
 
     app = compose(settings, directory)
     config = uvicorn.Config(
@@ -48,7 +45,11 @@ def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) 
         log_config=None,
         access_log=False,  # the journal writes its own lines, without addresses and ids
         server_header=False,
-        proxy_headers=False,
+        http=guarded(Door()),
+        ws="none",
+        h11_max_incomplete_event_size=LARGEST_HEADERS,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )

@@ -5,12 +5,16 @@ The line names route, status and time; never the path's ids, the query, or what 
 
 import logging
 import time
-import traceback
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
+from api import logs, problems
 from api.registry.ids import uuid7
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+GONE = 499
+"""In the line of a request whose caller went away before the answer; nginx's number for it."""
 
 log = logging.getLogger("umbral.requests")
 
@@ -39,18 +43,21 @@ class Journal:
 
         try:
             await self._app(scope, receive, numbered)
+        except ClientDisconnect:
+            status = status or GONE
         except Exception as error:
-            log.error("%s failed: %s\n%s", request_id, type(error).__name__, _where(error))  # noqa: TRY400
+            facts = {"request": request_id, "error": type(error).__name__, "through": _where(error)}
+            log.error("%s failed: %s", request_id, type(error).__name__, extra={logs.FACTS: facts})  # noqa: TRY400
             if not status:
                 await problems.response(problems.Unexpected(), scope)(scope, receive, numbered)
         finally:
             route = getattr(scope.get("route"), "path", "-")
-            spent = 1e3 * (time.perf_counter() - began)
-            log.info("%s %s %s %d %.0f ms", request_id, scope["method"], route, status, spent)
+            spent = round(1e3 * (time.perf_counter() - began))
+            method = scope["method"] if scope["method"] in METHODS else "-"
+            facts = {"request": request_id, "method": method, "route": route, "status": status, "ms": spent}
+            log.info("%s %s %s %d %d ms", *facts.values(), extra={logs.FACTS: facts})
 
 
-def _where(error: Exception) -> str:
+def _where(error: Exception) -> list[str]:
     """Our own part of the stack, without the error's message, which may repeat what was sent."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "site-packages" not in frame.filename]
-    return "".join(traceback.format_list(ours)).rstrip()
+    return [place for place in logs.places(error.__traceback__) if "site-packages" not in place]

@@ -5,9 +5,11 @@ import logging
 from uuid import UUID
 
 import pytest
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from api.logs import JsonLines
 from api.middleware.headers import SecurityHeaders
 from api.middleware.journal import Journal
 from tests.support.asgi import ask
@@ -34,8 +36,12 @@ def test_a_defect_becomes_a_problem_and_its_message_goes_nowhere(caplog: pytest.
     assert problem["type"] == "urn:umbral:problem:error"
     assert problem["instance"] == UUID(answer.headers["x-request-id"]).urn
     assert "RuntimeError" in caplog.text
-    assert "test_journal.py" in caplog.text
-    assert "CANARY" not in caplog.text + answer.body.decode()
+    failed = next(record for record in caplog.records if record.levelno == logging.ERROR)
+    line = json.loads(JsonLines().format(failed))
+    assert line["error"] == "RuntimeError"
+    assert "test_journal.py" in line["through"][-1]
+    assert line["request"] == answer.headers["x-request-id"]
+    assert "CANARY" not in json.dumps(line) + caplog.text + answer.body.decode()
 
 
 def test_security_headers() -> None:
@@ -51,3 +57,14 @@ def test_security_headers() -> None:
 def test_what_is_about_persons_is_not_cached() -> None:
     headers = ask(SecurityHeaders(PlainTextResponse("x")), path="/v1/persons").headers
     assert headers["cache-control"] == "no-store"
+
+
+async def _abandoned(scope: Scope, receive: Receive, send: Send) -> None:
+    raise ClientDisconnect
+
+
+def test_a_caller_that_went_away_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "umbral.requests"), pytest.raises(ValueError, match="unpack"):
+        ask(Journal(_abandoned))  # nobody is there to be answered
+    assert [record.levelno for record in caplog.records] == [logging.INFO]
+    assert "499" in caplog.text

@@ -1,0 +1,143 @@
+"""Who may stay connected: in calm all have time, in a crowd who gets on, in a full house who is served."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import pytest
+
+from api.connections.door import Course, Door, Phase
+from api.connections.parameters import CALM, CROWD_SECONDS, CROWDED, LEFTOVER_SECONDS
+
+
+@dataclass
+class Seconds:
+    """A clock that goes when it is told to."""
+
+    now: float = 50.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass(eq=False)
+class Somebody:
+    """A connection that is at what it is told to be at."""
+
+    at: Course
+    address: str = "10.0.0.1"
+    told: list[HTTPStatus] = field(default_factory=list)
+
+    def course(self, now: float) -> Course:
+        return self.at
+
+    def end(self, status: HTTPStatus) -> None:
+        self.told.append(status)
+
+
+@pytest.fixture
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+def _at(phase: Phase, clock: Seconds, address: str = "10.0.0.1") -> Somebody:
+    return Somebody(Course(phase, clock.now), address)
+
+
+@pytest.mark.parametrize(
+    ("phase", "seconds"), [(Phase.HEADERS, CALM.headers), (Phase.LEFTOVER, LEFTOVER_SECONDS)]
+)
+def test_a_phase_has_its_time(phase: Phase, seconds: float) -> None:
+    course = Course(phase, 0.0)
+    assert not course.too_slow(seconds, CALM)
+    assert course.too_slow(seconds + 0.1, CALM)
+
+
+@pytest.mark.parametrize("phase", [Phase.WORKING, Phase.IDLE])
+def test_who_waits_for_us_is_never_slow(phase: Phase) -> None:
+    assert not Course(phase, 0.0).too_slow(1e6, CROWDED)
+
+
+@pytest.mark.parametrize("phase", [Phase.BODY, Phase.TAKING])
+def test_every_window_needs_its_octets_and_none_borrows_of_another(phase: Phase) -> None:
+    enough = int(CALM.rate * CALM.window)
+    course = Course(phase, 0.0, octets=100 * enough)
+    assert not course.too_slow(CALM.window + 0.1, CALM)
+    course.octets += enough - 1
+    assert course.too_slow(2 * CALM.window + 0.3, CALM)
+
+
+def test_another_phase_begins_anew_and_the_same_goes_on() -> None:
+    course = Course(Phase.HEADERS, 1.0, octets=7)
+    course.enter(Phase.HEADERS, 5.0)
+    assert (course.since, course.octets) == (1.0, 7)
+    course.enter(Phase.BODY, 5.0)
+    assert (course.since, course.octets) == (5.0, 0)
+
+
+def test_in_a_crowd_headers_come_at_once_or_not_at_all(loop: asyncio.AbstractEventLoop) -> None:
+    clock = Seconds()
+    door = Door(most=10, crowd=3, clock=clock)
+    two = [_at(Phase.HEADERS, clock) for _ in range(2)]
+    assert all(door.enter(one, loop) for one in two)
+    clock.now += CROWDED.headers + 0.1
+    door.end_slow()
+    assert [one.told for one in two] == [[], []]
+    third = _at(Phase.WORKING, clock)
+    door.enter(third, loop)
+    door.end_slow()
+    assert [one.told for one in two] == [[HTTPStatus.REQUEST_TIMEOUT]] * 2
+    assert third.told == []
+
+
+def test_a_crowd_is_remembered_so_that_its_last_go_as_fast_as_its_first(
+    loop: asyncio.AbstractEventLoop,
+) -> None:
+    clock = Seconds()
+    door = Door(most=10, crowd=2, clock=clock)
+    first, last = _at(Phase.HEADERS, clock), _at(Phase.HEADERS, clock)
+    door.enter(first, loop)
+    door.enter(last, loop)
+    door.end_slow()
+    door.leave(first)
+    clock.now += CROWDED.headers + 0.1
+    door.end_slow()
+    assert last.told
+    late = _at(Phase.HEADERS, clock)
+    door.leave(last)
+    clock.now += CROWD_SECONDS
+    late.at.since = clock.now
+    door.enter(late, loop)
+    clock.now += CALM.headers
+    door.end_slow()
+    assert not late.told
+
+
+def test_when_all_places_are_taken_the_longest_waiting_of_the_largest_gives_way(
+    loop: asyncio.AbstractEventLoop,
+) -> None:
+    clock = Seconds()
+    door = Door(most=4, crowd=99, clock=clock)
+    honest = _at(Phase.HEADERS, clock, "10.0.0.9")
+    clock.now += 1
+    served, oldest = _at(Phase.WORKING, clock), _at(Phase.HEADERS, clock)
+    clock.now += 1
+    younger = _at(Phase.HEADERS, clock)
+    for one in (honest, served, oldest, younger):
+        assert door.enter(one, loop)
+    assert door.enter(_at(Phase.HEADERS, clock), loop)
+    assert [bool(one.told) for one in (honest, served, oldest, younger)] == [False, False, True, False]
+    assert len(door) == 4
+
+
+def test_nobody_who_is_served_gives_way(loop: asyncio.AbstractEventLoop) -> None:
+    clock = Seconds()
+    door = Door(most=2, crowd=99, clock=clock)
+    inside = [_at(Phase.WORKING, clock), _at(Phase.TAKING, clock)]
+    for one in inside:
+        door.enter(one, loop)
+    assert not door.enter(_at(Phase.HEADERS, clock), loop)
+    assert [one.told for one in inside] == [[], []]
