@@ -33,13 +33,14 @@ class _InProcess(httpx.BaseTransport):
 
 
 @contextmanager
-def in_process(app: FastAPI, language: str = "en") -> Iterator[Client]:
-    """Start the application, lend a client of it, shut it down."""
+def in_process(app: FastAPI, language: str = "en", actor: str | None = None) -> Iterator[Client]:
+    """Start the application, lend a client of it, shut it down. actor: in whose name it asks."""
     with start_blocking_portal() as portal:
         running = portal.wrap_async_context_manager(app.router.lifespan_context(app))
         running.__enter__()
         try:
-            with Client(URL, language=language, transport=_InProcess(app, portal)) as client:
+            carried = _InProcess(app, portal)
+            with Client(URL, language=language, transport=carried, actor=actor) as client:
                 yield client
         finally:  # an error of the caller's is none of the application's: it stops as it always does
             running.__exit__(None, None, None)

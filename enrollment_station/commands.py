@@ -39,7 +39,7 @@ def demo(url: str, home: Path | None, people: int, once: bool) -> None:
     try:
         with (
             service(url, place, lambda s: line.show(f"Starting the service ... {s:.0f} s")) as ours,
-            Client(url) as client,
+            Client(url, actor="demo-supervisor; roles=supervisor") as client,
         ):
             line.end(f"Umbral answers on {url}" + ("" if ours else " (it was running already)"))
             _open(url)

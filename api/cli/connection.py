@@ -1,5 +1,6 @@
 """How a command reaches the service: by address, through the one that runs, or in this process."""
 
+import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +17,20 @@ from api.settings import Settings
 LOADING_SECONDS = 3600.0  # a ministry's gallery takes minutes; never hang for ever
 
 
+def whoever_runs_it(*roles: str) -> str:
+    """The account that runs a command, as requests say it: who may do that holds this machine's service."""
+    return f"{getpass.getuser()}; roles={','.join(roles)}"
+
+
 @contextmanager
 def connect(where: Where) -> Iterator[Client]:
-    """A client of the service named, else of the one that holds the data directory, else of our own."""
+    """A client of the service named, else of the one that holds the data directory, else of our own.
+
+    It acts for whoever runs the command, as a supervisor, where a call does not say otherwise.
+    """
+    actor = whoever_runs_it("supervisor")
     if where.url is not None:
-        with Client(where.url, language=where.language) as client:
+        with Client(where.url, language=where.language, actor=actor) as client:
             yield client
         return
     settings = Settings.load(where.home)
@@ -30,14 +40,14 @@ def connect(where: Where) -> Iterator[Client]:
         running = announced_url(settings.home)
         if running is None:
             raise
-        with Client(running, language=where.language) as client:
+        with Client(running, language=where.language, actor=actor) as client:
             yield client
         return
     with directory:
         from api.app import compose  # noqa: PLC0415 - loads the models' runtime; help must stay quick
         from api.inprocess import in_process  # noqa: PLC0415
 
-        with in_process(compose(settings, directory), where.language) as client:
+        with in_process(compose(settings, directory), where.language, actor) as client:
             _wait_until_ready(client)
             yield client
 

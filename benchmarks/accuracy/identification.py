@@ -54,7 +54,7 @@ def service(home: Path) -> Iterator[tuple[str, Client]]:
     command = [str(UMBRAL), "serve", "--home", str(home), "--port", str(port)]
     with (home / "log").open("wb") as log, subprocess.Popen(command, stderr=log) as process:
         try:
-            with Client(url) as client:
+            with Client(url, actor="benchmark; roles=supervisor") as client:
                 _await(client, process)
                 yield url, client
         finally:

@@ -24,7 +24,7 @@ from api.contract.samples import SampleIn
 from tests.support.pictures import PNG_SIGNATURE, png_chunk
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import print_of, print_png
-from tests.support.service import RunningService, running_service
+from tests.support.service import TESTER, RunningService, running_service
 from tests.support.watching import PeakMemory
 
 MEBIBYTE = 1 << 20
@@ -135,7 +135,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService
 
 def _post(service: RunningService, path: str, body: bytes | Iterator[bytes]) -> httpx.Response:
     with httpx.Client(base_url=service.url, timeout=120, trust_env=False) as http:
-        return http.post(path, content=body, headers={"Content-Type": JSON})
+        return http.post(path, content=body, headers={"Content-Type": JSON, "Umbral-Actor": TESTER})
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())

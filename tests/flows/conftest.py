@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from api.contract.client import Client
-from tests.support.service import RunningService, running_service
+from tests.support.service import TESTER, RunningService, running_service
 
 
 @pytest.fixture(scope="module")
@@ -26,5 +26,6 @@ def client(service: RunningService) -> Iterator[Client]:
 @pytest.fixture(scope="module")
 def http(service: RunningService) -> Iterator[httpx.Client]:
     """Plain HTTP, for what the typed client would not send."""
-    with httpx.Client(base_url=service.url, timeout=60, trust_env=False) as plain:
+    headers = {"Umbral-Actor": TESTER}
+    with httpx.Client(base_url=service.url, timeout=60, trust_env=False, headers=headers) as plain:
         yield plain

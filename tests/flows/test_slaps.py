@@ -11,7 +11,7 @@ from api.contract.errors import ServiceRefused
 from api.contract.persons import Enrolment, PersonOut
 from matcher.images import decode
 from tests.support.prints import print_of, slap_of, slap_png
-from tests.support.service import RunningService
+from tests.support.service import TESTER, RunningService
 
 ALMA, BRUNO = 1, 2
 Parts = list[tuple[str, tuple[str | None, bytes | str]]]
@@ -91,7 +91,8 @@ def test_one_finger_where_four_belong(client: Client) -> None:
 def test_a_form_carries_a_slap_and_what_is_absent(service: RunningService) -> None:
     record = json.dumps({"absent_fingers": [5], "name": "Carla"})
     image = slap_png(BRUNO, 13, 1, frozenset({5}))
-    with httpx.Client(base_url=service.url, timeout=60, trust_env=False) as http:
+    headers = {"Umbral-Actor": TESTER}
+    with httpx.Client(base_url=service.url, timeout=60, trust_env=False, headers=headers) as http:
         parts: Parts = [("record", (None, record)), ("finger:13@500", ("right.png", image))]
         answer = http.post("/v1/persons", files=parts)
         assert answer.status_code == 201, answer.text

@@ -18,7 +18,7 @@ from api.contract.persons import Enrolment, PersonOut
 from api.contract.samples import SampleIn
 from api.registry.ids import uuid7
 from tests.support.prints import print_of
-from tests.support.service import UMBRAL, RunningService, running_service
+from tests.support.service import TESTER, UMBRAL, RunningService, running_service
 
 ENROLLERS = 2
 LONGEST_WAIT = 1.5  # seconds between the first acknowledgement and the kill
@@ -89,7 +89,7 @@ def _enrol_until_killed(service: RunningService, ledger: Ledger, wait: float) ->
 
 
 def _enrol_on(url: str, ledger: Ledger, acknowledged: threading.Event) -> None:
-    with Client(url) as client:
+    with Client(url, actor=TESTER) as client:
         try:
             while True:
                 count = 1 + len(ledger.offered) % 2

@@ -16,6 +16,8 @@ from api.contract.client import Client
 UMBRAL = (sys.executable, "-m", "api")
 START_SECONDS = 120.0  # a busy machine loads the models' runtime slowly
 STOP_SECONDS = 30.0
+TESTER = "tester; roles=supervisor"
+"""Who asks, where a test says nothing else."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,9 @@ class RunningService:
     url: str
     home: Path
 
-    def client(self, language: str = "en") -> Client:
+    def client(self, language: str = "en", actor: str = TESTER) -> Client:
         """A client of it; close it."""
-        return Client(self.url, language=language)
+        return Client(self.url, language=language, actor=actor)
 
     def kill(self) -> None:
         """SIGKILL to the service and to everything it started: nothing gets to tidy up."""
