@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from api import errors, openapi, problems
+from api.auth.callers import Believed
 from api.background import Work, all_of, between, until_cancelled
 from api.board.bulletin import Bulletin
 from api.board.parameters import CLOCKS_KEPT
@@ -41,6 +42,7 @@ from api.middleware.body import BodyLimit
 from api.middleware.callers import OwnCallersOnly
 from api.middleware.headers import SecurityHeaders
 from api.middleware.journal import Journal
+from api.middleware.known import KnownCallers
 from api.middleware.limits import Limits
 from api.middleware.observers import ObserversSeeStatistics
 from api.middleware.rate import RateLimit
@@ -126,7 +128,7 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     events = Events(registry, source=settings.event_source, networks=settings.webhook_networks)
     policies, rates = PolicyShelf.of_folder(directory.policies), Rates(settings.fpir, settings.fmr)
     gates, keys = gates_over(service, registry, policies, rates), CaseKeys.of_folder(directory.case_keys)
-    app = application(service, limits, events, gates, keys)
+    app = application(service, limits, events, gates, keys, hosts=settings.public_hosts)
     app.state.watch = PolicyWatch(directory.policies, policies, registry, SystemClock())
     app.state.searches = Searches(registry, policies, SystemClock(), free=settings.free_searches)
     app.state.notary = Notary(registry, SystemClock(), settings.audit_witnesses)
@@ -141,12 +143,19 @@ def gates_over(service: IdentityService, registry: Registry, policies: PolicyShe
     return Gates.over(house, RosterGroups(service.roster), rates)
 
 
-def application(
-    service: IdentityService, limits: Limits, events: Events, gates: Gates, keys: CaseKeys
+def application(  # noqa: PLR0913 - what it is made of
+    service: IdentityService,
+    limits: Limits,
+    events: Events,
+    gates: Gates,
+    keys: CaseKeys,
+    *,
+    hosts: Collection[str] = (),
 ) -> FastAPI:
     """The ASGI application over a service, events and gates over its store, that it starts and closes.
 
-    keys: of the case system, by which its orders are known.
+    keys: of the case system, by which its orders are known. hosts: names under which the service is reached;
+    none: those of the loopback.
     """
     app = FastAPI(
         title="Umbral",
@@ -158,8 +167,9 @@ def application(
         middleware=[  # outermost first
             Middleware(Journal),
             Middleware(SecurityHeaders),
-            Middleware(OwnCallersOnly),
+            Middleware(OwnCallersOnly, hosts=hosts),
             Middleware(RateLimit, per_second=limits.per_second, burst=limits.burst),
+            Middleware(KnownCallers),
             Middleware(ObserversSeeStatistics),
             Middleware(BodyLimit, limit=limits.body),
             Middleware(Accounts),
@@ -171,6 +181,7 @@ def application(
             HTTPException: _routed_nowhere,
         },
     )
+    app.state.callers = Believed()
     app.state.service = service
     app.state.events = events
     app.state.adjudication = service.adjudication

@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from api import errors
 from api.adjudication import errors as adjudication
+from api.auth.errors import Unauthorised
 from api.board.errors import BoardFull
 from api.contract import words
 from api.contract.answers import Problem
@@ -52,6 +53,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (errors.MoveUnderWay, 409),
     (errors.NoMoveUnderWay, 409),
     (errors.FaceModelsPinned, 409),
+    (Unauthorised, 401),
     (errors.ActorMissing, 401),
     (errors.ActorUnreadable, 401),
     (errors.RoleMissing, 403),
@@ -134,6 +136,8 @@ def response(
     language = words.language(Headers(scope=scope).get("accept-language"))
     document = problem(error, language, scope.get("state", {}).get("request_id"))
     more = HEADERS.get(document.status, {})
+    if isinstance(error, Unauthorised):
+        more = {"WWW-Authenticate": error.challenge}
     return Response(
         document.model_dump_json(),
         document.status,

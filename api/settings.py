@@ -5,6 +5,7 @@ from base64 import b64decode
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -22,6 +23,7 @@ from api.keys.token import Token
 
 MEBIBYTE = 1 << 20
 KEY_OCTETS = 32
+Claim = Annotated[str, Field(min_length=1, max_length=200, description="Claim of a token")]
 Rate = Annotated[float, Field(gt=0, le=0.5)]
 
 
@@ -97,15 +99,37 @@ class Settings(BaseSettings):
         Field(description="Where proxies stand whose X-Forwarded-For and -Proto are believed"),
     ] = ()
 
-    @field_validator("host")
-    @classmethod
-    def _loopback_only(cls, host: str) -> str:
-        if not is_loopback(host):
-            raise ValueError(
-                f"{host} can be reached from other machines, and callers are not authenticated yet: "
-                "only 127.0.0.1, ::1 and localhost are allowed"
-            )
-        return host
+    callers: Annotated[
+        Literal["believed", "built-in", "issuer"],
+        Field(
+            description="How callers are known: what they say of themselves is believed; the small issuer "
+            "in this process; or tokens of an OpenID Connect issuer"
+        ),
+    ] = "believed"
+    issuer: Annotated[
+        str | None, Field(pattern=r"^https?://[\x21-\x7e]{1,500}$", description="As its tokens name it")
+    ] = None
+    audience: Annotated[
+        str | None, Field(min_length=1, max_length=200, description="This service, as tokens name it")
+    ] = None
+    issuer_certificates: Annotated[
+        Path | None,
+        Field(description="Of the authority that vouches for the issuer, where that is a private one"),
+    ] = None
+    roles_claim: Claim = "umbral_roles"
+    facilities_claim: Claim = "umbral_facilities"
+    person_claim: Claim = "umbral_person"
+    caller_claim: Claim = "umbral_caller"
+    clock_skew: Annotated[
+        int, Field(ge=0, le=60, description="Seconds between our clock and the issuer's")
+    ] = 30
+    step_up_acr: Annotated[
+        tuple[str, ...],
+        Field(description="Levels of authentication, of which a sensitive act needs one; none: any"),
+    ] = ()
+    public_hosts: Annotated[
+        tuple[str, ...], Field(description="Names under which the service is reached, without ports")
+    ] = ()
 
     @field_validator("database")
     @classmethod
@@ -132,6 +156,31 @@ class Settings(BaseSettings):
         if given is not None and len(_octets(given)) != KEY_OCTETS:
             raise ValueError("a key is 32 octets in Base64")
         return given
+
+    @field_validator("public_hosts")
+    @classmethod
+    def _lower_case(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(host.lower().strip("[]") for host in hosts)
+
+    @model_validator(mode="after")
+    def _callers_are_known(self) -> Self:
+        if self.callers != "issuer":
+            if not is_loopback(self.host):
+                raise ValueError(
+                    f"{self.host} can be reached from other machines, and callers = {self.callers} is "
+                    "for one machine alone: only 127.0.0.1, ::1 and localhost are allowed"
+                )
+            return self
+        needed = ("issuer", "audience", "public_hosts")
+        missing = [name for name in needed if not getattr(self, name)]
+        if missing:
+            raise ValueError(f"callers = issuer needs {' and '.join(missing)}")
+        where = urlsplit(self.issuer or "")
+        if where.scheme != "https" and not is_loopback(where.hostname or ""):
+            raise ValueError("an issuer is asked over https, but for one on this machine")
+        if where.query or where.fragment:
+            raise ValueError("an issuer's name has neither query nor fragment")
+        return self
 
     def keys(self, folder: Path) -> KeySource:
         """Where the key-encryption key is; folder: where its file lies, if it is in one."""

@@ -6,14 +6,17 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.auth.actor import Role, parse
+from api.auth.actor import Actor, Role, parse
+from api.auth.asking import known
+from api.auth.callers import Callers
+from api.auth.errors import Unauthorised
 from api.auth.rights import GRANTED, Right
 from api.console.board_tiles import tiles
 from api.console.pages import fragment, language_of, page
 from api.console.statistics_charts import table_csv, views
 from api.contract.board import BoardOut
 from api.desks.board import Boards
-from api.errors import ActorUnreadable, NotFound
+from api.errors import ActorUnreadable, NotFound, RoleMissing
 from api.office import Office
 from api.registry import facilities, publications
 from api.registry.errors import NotOnRecord
@@ -76,11 +79,21 @@ def _houses(request: Request) -> list[Facility]:
 def _now(request: Request, facility: str, officer: str) -> BoardOut | None:
     """The figures for somebody who may see them; None where the house or who asks is not known."""
     try:
-        parse(f"{officer}; roles={ROLE}").require(*GRANTED[Right.READ_BOARD])
+        _asking(request, officer).require(*GRANTED[Right.READ_BOARD])
         office = _office(request)
         return Boards(office.store, office.clock, office.policies).read(facility).board
-    except (ActorUnreadable, NotOnRecord):
+    except (ActorUnreadable, RoleMissing, Unauthorised, NotOnRecord):
         return None
+
+
+def _asking(request: Request, officer: str) -> Actor:
+    """Whoever is signed in; where callers are believed, also whoever the address names."""
+    if (actor := known(request)) is not None:
+        return actor
+    callers: Callers = request.app.state.callers
+    if callers.everywhere:
+        raise callers.missing()
+    return parse(f"{officer}; roles={ROLE}")
 
 
 def _shown(request: Request, now: BoardOut | None) -> dict[str, Any]:

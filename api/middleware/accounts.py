@@ -11,10 +11,12 @@ from functools import partial
 from uuid import UUID
 
 from anyio import to_thread
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.audit.act import Act, begun
+from api.auth.asking import known
 from api.errors import StoreUnavailable
 from api.office import Office
 
@@ -50,7 +52,10 @@ class Accounts:
             if not refused:
                 await send(message)
 
-        with begun(Act(partial(_operation, scope), request=scope["state"]["request_id"])) as act:
+        told = Act(
+            partial(_operation, scope), request=scope["state"]["request_id"], actor=known(Request(scope))
+        )
+        with begun(told) as act:
             await self._app(scope, receive, after_its_leaf)
 
 

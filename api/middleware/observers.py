@@ -5,12 +5,13 @@ else as well, also from what asks for no right yet and from what will be added: 
 observer to a person.
 """
 
-from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
-from api.auth.actor import Role, parse
-from api.errors import ActorUnreadable, RoleMissing
+from api.auth.actor import Role
+from api.auth.asking import known
+from api.errors import RoleMissing
 
 OPEN = ("/v1/statistics", "/v1/openapi.json", "/v1/policies")
 """What an observer may ask for: these addresses and what lies under them."""
@@ -38,12 +39,5 @@ def _kept_out(scope: Scope) -> bool:
     path: str = scope["path"]
     if not path.startswith(API) or any(path == one or path.startswith(f"{one}/") for one in OPEN):
         return False
-    headers = Headers(scope=scope).getlist("umbral-actor")
-    return any(_observer(header) for header in headers)
-
-
-def _observer(header: str) -> bool:
-    try:
-        return parse(header).roles == {Role.OBSERVER}
-    except ActorUnreadable:
-        return False  # the route refuses it
+    actor = known(Request(scope))
+    return actor is not None and actor.roles == {Role.OBSERVER}

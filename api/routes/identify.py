@@ -1,13 +1,13 @@
 """/v1/identify: who is this?"""
 
 from collections.abc import Sequence
-from typing import Annotated
 
 from fastapi import APIRouter, Request, Security
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.auth.asking import acting, given
+from api.auth.asking import asked as asked_by
+from api.auth.asking import documented
 from api.auth.rights import GRANTED, Right
 from api.contract.answers import Identification, IdentifyRequest
 from api.desks.searches import Purpose, Searches, Wanted
@@ -18,8 +18,6 @@ from api.routes.bodies import read
 from api.routes.context import Language, Service, in_worker
 from api.sampling import captured
 
-Given = Annotated[str | None, Security(given)]
-
 router = APIRouter(prefix="/v1/identify", tags=["comparisons"])
 
 
@@ -27,15 +25,14 @@ router = APIRouter(prefix="/v1/identify", tags=["comparisons"])
     "",
     operation_id="identify",
     openapi_extra=body_of(IdentifyRequest),
+    dependencies=[Security(documented)],
     responses=problems.documented(400, 401, 403, 404, 413, 415, 422, 503),
 )
-async def identify(
-    request: Request, service: Service, language: Language, given: Given = None
-) -> Identification:
+async def identify(request: Request, service: Service, language: Language) -> Identification:
     """1:N. Compare one person's samples with everybody in the named galleries. Nothing captured is stored."""
     service.require_ready()
     asked = await read(request, IdentifyRequest)
-    galleries = await run_in_threadpool(_permitted, request, asked, given)
+    galleries = await run_in_threadpool(_permitted, request, asked)
     answer = await in_worker(
         request,
         service.identify,
@@ -47,14 +44,14 @@ async def identify(
     return identification_out(answer, language)
 
 
-def _permitted(request: Request, asked: IdentifyRequest, header: str | None) -> Sequence[str]:
+def _permitted(request: Request, asked: IdentifyRequest) -> Sequence[str]:
     """The galleries that may be searched. Raises SearchForbidden, ActorMissing, RoleMissing."""
     searches = request.app.state.searches
     assert isinstance(searches, Searches)  # noqa: S101 - set by the composition root
     if asked.facility is None:
         searches.require_free()
         return asked.galleries
-    actor = acting(header)
+    actor = asked_by(request)
     actor.require(*GRANTED[Right.SEARCH_GALLERIES])
     wanted = Wanted(
         facility=asked.facility,

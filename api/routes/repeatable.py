@@ -14,7 +14,8 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from api.auth.asking import HEADER
+from api.auth.asking import known
+from api.auth.errors import Unauthorised
 from api.errors import ActorMissing, ActorUnreadable, NotReady, RoleMissing
 from api.office import Office
 from api.registry import idempotency, repeats
@@ -33,7 +34,7 @@ KEPT = ("location", "etag", "content-language")
 LOOKS, PAUSE = 20, 0.1
 """A repeat that comes while the first answer is put in words waits for it: so often, so many seconds."""
 
-_BEFORE_ANY_WORK = (ActorMissing, ActorUnreadable, RoleMissing, RepeatDiffers, NotReady)
+_BEFORE_ANY_WORK = (Unauthorised, ActorMissing, ActorUnreadable, RoleMissing, RepeatDiffers, NotReady)
 """Told to a repeat as to anybody: who may not ask is not given another's answer."""
 
 
@@ -125,8 +126,13 @@ def _release(office: Office, claim: Claim) -> None:
 
 
 async def _asked(request: Request) -> Asked:
-    """The key belongs to whoever is named by the header; whether they may is asked by the route."""
-    caller = request.headers.get(HEADER, "").partition(";")[0].strip()
+    """The key belongs to whoever asks; whether they may is asked by the route."""
+    actor = known(request)
     said = (request.url.query, request.headers.get("if-match", ""))
     digest = sha256("\n".join(said).encode() + b"\n" + await request.body()).hexdigest()
-    return Asked(caller, f"{request.method} {request.url.path}", request.headers[KEY], digest)
+    return Asked(
+        "" if actor is None else actor.id,
+        f"{request.method} {request.url.path}",
+        request.headers[KEY],
+        digest,
+    )

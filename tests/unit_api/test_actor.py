@@ -6,12 +6,15 @@ import anyio
 import httpx
 import pytest
 from fastapi import FastAPI, Request
+from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from api import problems
 from api.auth.actor import Actor, Role, parse
 from api.auth.asking import Acting
+from api.auth.callers import Believed
 from api.errors import ActorUnreadable, RoleMissing
+from api.middleware.known import KnownCallers
 from matcher.errors import UmbralError
 
 
@@ -67,7 +70,8 @@ def test_one_of_the_roles_suffices_and_none_does_not() -> None:
 
 
 def asked(headers: dict[str, str]) -> httpx.Response:
-    app = FastAPI(exception_handlers={UmbralError: refused})
+    app = FastAPI(exception_handlers={UmbralError: refused}, middleware=[Middleware(KnownCallers)])
+    app.state.callers = Believed()
 
     @app.get("/")
     def who(actor: Acting) -> str:

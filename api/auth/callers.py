@@ -1,0 +1,76 @@
+"""How callers are known: believed on a laptop, proven everywhere else. One way for a whole service."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from api.auth.actor import Actor, parse
+from api.auth.errors import ActorHeaderRefused, CredentialsTwice, TokenMissing
+from api.errors import ActorMissing, ActorUnreadable
+from matcher.errors import UmbralError
+
+HEADER = "Umbral-Actor"
+
+Proof = Callable[[Request], Actor | None]
+"""One way to prove who acts. None where the request does not try it; raises Unauthorised where it fails."""
+
+
+class Callers(Protocol):
+    """Who sends a request."""
+
+    everywhere: bool
+    """Whether whoever is not known is refused at the door, also where a route asks nobody."""
+
+    async def actor(self, request: Request) -> Actor | None:
+        """Who acts; None where nobody says. Raises UmbralError where it does not count."""
+
+    def missing(self) -> UmbralError:
+        """What somebody unknown is told."""
+
+
+class Believed:
+    """The header `Umbral-Actor: ID; roles=a,b` is believed.
+
+    For a service that listens on loopback alone and answers this machine's programs and its own pages only
+    (`api/middleware/callers.py`): whoever can send the header holds the machine already.
+    """
+
+    everywhere = False
+
+    async def actor(self, request: Request) -> Actor | None:
+        """Raises ActorUnreadable."""
+        given = request.headers.getlist(HEADER)
+        if len(given) > 1:
+            raise ActorUnreadable("The request says twice who acts.")
+        return parse(given[0]) if given else None
+
+    def missing(self) -> UmbralError:
+        """The header is missing."""
+        return ActorMissing("The request does not say who acts.")
+
+
+class Proven:
+    """Callers prove who they are: by a token, a station's signature or a page's session, one of them."""
+
+    everywhere = True
+
+    def __init__(self, proofs: Sequence[Proof]) -> None:
+        self._proofs = tuple(proofs)
+
+    async def actor(self, request: Request) -> Actor | None:
+        """Raises ActorHeaderRefused, CredentialsTwice and whatever a proof raises."""
+        if HEADER in request.headers:
+            raise ActorHeaderRefused("This service does not believe the header Umbral-Actor.")
+        return await run_in_threadpool(self._proven, request)
+
+    def missing(self) -> UmbralError:
+        """A token is missing."""
+        return TokenMissing("The request does not prove who sends it.")
+
+    def _proven(self, request: Request) -> Actor | None:
+        found = [actor for proof in self._proofs if (actor := proof(request)) is not None]
+        if len(found) > 1:
+            raise CredentialsTwice("The request proves twice who sends it.")
+        return found[0] if found else None
