@@ -7,19 +7,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from api.backup.errors import RestoreUnfinished
 from api.errors import DirectoryInUse
 
 OWNER_ONLY = 0o700
 
 
 class DataDirectory:
-    """UMBRAL_HOME, locked exclusively from construction to `close`. Raises DirectoryInUse.
+    """UMBRAL_HOME, locked exclusively from construction to `close`. Raises DirectoryInUse, RestoreUnfinished.
 
     The lock is the kernel's (flock): it ends with the process, however that ends. What the lock file
     says (process and address) is information for others and never trusted as a lock.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, restoring: bool = False) -> None:
+        """restoring: to restore a backup into it; nobody else may use it before that has ended."""
         path.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
         path.chmod(OWNER_ONLY)
         self.path = path
@@ -29,7 +31,15 @@ class DataDirectory:
         except BlockingIOError as error:
             os.close(self._lock)
             raise DirectoryInUse(f"Another process is using {path}.", path=str(path)) from error
+        if self.unfinished.exists() and not restoring:
+            self.close()
+            raise RestoreUnfinished(f"A restore into {path} was interrupted.", path=str(path))
         self.announce(None)
+
+    @property
+    def unfinished(self) -> Path:
+        """A file that is there from the beginning of a restore to its end."""
+        return self.path / "restoring"
 
     @property
     def database(self) -> Path:

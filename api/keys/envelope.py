@@ -30,6 +30,7 @@ class DataKey:
         self._cipher = AESGCM(key)
         self._index = hmac.digest(key, b"umbral blind index", "sha256")
         self._root = hmac.digest(key, b"umbral derivation", "sha256")
+        self._kept: dict[str, bytes] = {}
 
     def seal(self, column: str, row: UUID, plain: bytes) -> bytes:
         """Version byte, nonce, ciphertext and tag of a value that belongs at `column` of `row`."""
@@ -41,7 +42,12 @@ class DataKey:
 
     def derive(self, purpose: str) -> bytes:
         """A secret of the owner's own for one purpose: 32 octets that are gone once the key is."""
-        return hmac.digest(self._root, purpose.encode(), "sha256")
+        kept = self._kept.get(purpose)
+        return hmac.digest(self._root, purpose.encode(), "sha256") if kept is None else kept
+
+    def keep(self, purpose: str, secret: bytes) -> None:
+        """This secret goes on where the key was exchanged for another: what `derive` gave before, it gives."""
+        self._kept[purpose] = secret
 
     def blind(self, column: str, value: str) -> str:
         """A blind index: 64 hexadecimal digits that are equal for equal values of a column and tell nothing
@@ -85,6 +91,15 @@ class Keyring:
         """The same key, wrapped by the key that wraps now. Raises SealBroken."""
         kek = self._wraps
         return Wrapped(kek, self._wrap(owner, kek, self._open(owner, wrapped)))
+
+    def reveal(self, owner: UUID, wrapped: "Wrapped") -> bytes:
+        """An owner's key itself, for a copy that is sealed otherwise. Raises SealBroken."""
+        return self._open(owner, wrapped)
+
+    def take(self, owner: UUID, key: bytes) -> "Wrapped":
+        """An owner's key out of such a copy, wrapped by the key that wraps now."""
+        kek = self._wraps
+        return Wrapped(kek, self._wrap(owner, kek, key))
 
     def _wrap(self, owner: UUID, kek: str, key: bytes) -> bytes:
         return _seal(self._ciphers[kek], key, _place("key", owner, owner))

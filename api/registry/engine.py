@@ -4,9 +4,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
 
 from api.registry import postgres, sqlite
+
+NOW = text("SELECT count(*) FROM alembic_version")
+"""A statement with which one moment of the store begins: SQLite's is that of the first read of a table."""
 
 
 def connect(database: Path | str) -> Engine:
@@ -23,14 +27,27 @@ def open_database(database: Path | str) -> Engine:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Apply the outstanding migrations in one transaction, schema and version together."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
     with writing(engine) as connection, connection.begin():
-        if not embedded(engine):
-            postgres.wait_to_migrate(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        migrate_within(connection, revision)
+
+
+def migrate_within(connection: Connection, revision: str = "head") -> None:
+    """The same in a transaction that is open already."""
+    if not embedded(connection.engine):
+        postgres.wait_to_migrate(connection)
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def newest() -> str:
+    """The revision of a schema that is up to date."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def is_known(revision: str) -> bool:
+    """Whether there is a way from this revision to the newest one."""
+    return any(one.revision == revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def writing(engine: Engine) -> Connection:
@@ -51,9 +68,24 @@ def scrub(engine: Engine) -> None:
         sqlite.scrub(engine)
 
 
+def files(engine: Engine) -> list[Path]:
+    """The embedded database's files that are there."""
+    if not embedded(engine) or engine.url.database is None:
+        return []
+    named = [Path(engine.url.database + ending) for ending in ("", "-wal", "-shm")]
+    return [path for path in named if path.exists()]
+
+
 def embedded(engine: Engine) -> bool:
     """Whether it is the file beside the service."""
     return engine.dialect.name == "sqlite"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 open_sqlite = open_database
