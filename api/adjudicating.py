@@ -19,6 +19,7 @@ from api.clock import Clock
 from api.exhibiting import Pair, drawing, lay_out, likeness
 from api.registry import adjudication, adjudication_known, adjudication_sides
 from api.registry.adjudication import Probe, StoredCase
+from api.registry.belonging import shown
 from api.registry.records import NewSample
 from api.registry.store import Store
 from matcher.domain import Modality
@@ -78,19 +79,21 @@ class AdjudicationDesk:
         with self._store.reading() as view:
             return adjudication.one(view, case_id)
 
-    def unsettled(self, after: UUID | None, most: int) -> Sequence[StoredCase]:
-        """Up to `most` cases that wait, the oldest first, after one of them."""
+    def unsettled(
+        self, after: UUID | None, most: int, within: Collection[UUID] | None = None
+    ) -> Sequence[StoredCase]:
+        """Up to `most` cases that wait, the oldest first, after one of them. within: of these facilities."""
         with self._store.reading() as view:
-            return adjudication.unsettled(view, after, most)
+            return adjudication.unsettled(view, *shown("case", within), after=after, most=most)
 
     def withdraw(self, case_id: UUID) -> None:
         """Raises UnknownCase, CaseNotOpen."""
         with self._store.writing(self._clock.now()) as unit:
             adjudication.withdraw(unit, case_id)
 
-    def next_review(self, reviewer: str) -> Exhibit | None:
-        """What this officer is to look at now; None: nothing waits for them."""
-        while (lent := self._lend(reviewer)) is not None:
+    def next_review(self, reviewer: str, within: Collection[UUID] | None = None) -> Exhibit | None:
+        """What this officer is to look at now; None: nothing waits for them. within: of these facilities."""
+        while (lent := self._lend(reviewer, within)) is not None:
             try:
                 return self.review(lent, reviewer)
             except NothingToCompare:  # what was to be compared has been erased meanwhile
@@ -98,12 +101,17 @@ class AdjudicationDesk:
                     adjudication.set_aside(unit, lent, reviewer)
         return None
 
-    def _lend(self, reviewer: str) -> UUID | None:
+    def _lend(self, reviewer: str, within: Collection[UUID] | None) -> UUID | None:
         now, terms = self._clock.now(), self._terms
         with self._store.writing(now) as unit:
             adjudication.forget_probes(unit, now - PROBE_KEPT, PROBES_AT_ONCE)
             lent = adjudication.lend(
-                unit, reviewer, lease=terms.lease, known_share=terms.known_share, chance=self._chance
+                unit,
+                reviewer,
+                *shown("case", within),
+                lease=terms.lease,
+                known_share=terms.known_share,
+                chance=self._chance,
             )
         return None if lent is None else lent.id
 

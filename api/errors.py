@@ -236,6 +236,30 @@ class RoleMissing(DataError):
     advice = "Ask somebody who has that role."
 
 
+class CallerRefused(DataError):
+    """A program or a station asks for what only a person does."""
+
+    code = "caller-refused"
+    advice = "Somebody does it under their own name."
+
+
+class OutOfReach(DataError):
+    """Not on record, or not of a facility, a client or a person of whom the one who acts may know.
+
+    Which of them is not told, so that nobody can find out who is held where.
+    """
+
+    code = "not-on-record"
+    advice = "Check the number."
+
+
+class RouteUnlisted(IntegrityError):
+    """An address that the table of rights does not name: nobody is let in."""
+
+    code = "route-unlisted"
+    advice = "Name the operation in api/auth/matrix.py, under the right that it needs."
+
+
 class NotFound(DataError):
     """No such address."""
 

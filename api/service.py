@@ -69,6 +69,11 @@ class IdentityService:
         """Who is in which gallery, as searches see it."""
         return self._loader.roster
 
+    @property
+    def gallery(self) -> Gallery:
+        """What answers searches at this moment."""
+        return self._post.now.gallery
+
     def start(self) -> None:
         """Begin to rebuild the gallery; `holdings` tells how far it is. Go on with a move of faces."""
         self._loader.start()
@@ -202,9 +207,11 @@ class IdentityService:
         """Raises UnknownPerson."""
         return self._registry.person(person_id)
 
-    def page(self, after: UUID | None, limit: int) -> tuple[list[PersonRecord], int]:
-        """Up to `limit` persons after an id, and how many there are in all."""
-        return self._registry.page(after, limit), self._registry.count()
+    def page(
+        self, after: UUID | None, limit: int, within: Collection[UUID] | None = None
+    ) -> tuple[list[PersonRecord], int]:
+        """Up to `limit` persons after an id, and how many there are in all. within: of these facilities."""
+        return self._registry.page(after, limit, within), self._registry.count(within)
 
     def sample(self, person_id: UUID, sample_id: UUID) -> StoredSample:
         """Raises UnknownPerson, UnknownSample."""

@@ -1,13 +1,15 @@
-"""Who may do what: the one table of it."""
+"""Who may do what: right by right the roles that have it; `api/auth/matrix.py` has the routes."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from api.auth.actor import Actor, Role
+from api.auth.actor import Actor, Caller, Role
+from api.errors import CallerRefused
 
 AT_GATES = (Role.INTAKE_OFFICER, Role.GATE_OFFICER, Role.SUPERVISOR)
-AT_COURT = (Role.CASE_SYSTEM, Role.DEFENDER)
+OF_THE_CASE = (Role.DEFENDER, Role.PERSON)
+"""Whoever sees what there is about one person: a defender about clients, a person about themselves."""
 
 
 class Right(StrEnum):
@@ -61,6 +63,23 @@ class Right(StrEnum):
     READ_ACCOUNT = "read-account"
     NAME_DEFENDERS = "name-defenders"
     ROTATE_KEYS = "rotate-keys"
+    KEEP_STATIONS = "keep-stations"
+    READ_STATIONS = "read-stations"
+    SEND_PACKETS = "send-packets"
+    READ_PACKETS = "read-packets"
+    ENROL_PERSONS = "enrol-persons"
+    LIST_PERSONS = "list-persons"
+    READ_PERSONS = "read-persons"
+    SEE_CAPTURES = "see-captures"
+    COMPARE_PERSONS = "compare-persons"
+    ERASE_PERSONS = "erase-persons"
+    GRADE_CAPTURES = "grade-captures"
+    COUNT_GALLERIES = "count-galleries"
+    READ_EVENT_TYPES = "read-event-types"
+    LIST_CUSTODY = "list-custody"
+    READ_DECISIONS = "read-decisions"
+    SIGN_PASSAGES = "sign-passages"
+    READ_OWN = "read-own"
 
 
 GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
@@ -75,18 +94,30 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.READ_ORIGINS: (*AT_GATES, Role.AUDITOR),
         Right.RELINK_RECORDS: (Role.SUPERVISOR,),
         Right.CHANGE_SUBSCRIPTIONS: (Role.ADMINISTRATOR,),
-        Right.READ_SUBSCRIPTIONS: (*AT_COURT, Role.ADMINISTRATOR, Role.PARTNER, Role.AUDITOR),
+        Right.READ_SUBSCRIPTIONS: (
+            Role.CASE_SYSTEM,
+            Role.DEFENDER,  # as a partner: their own subscriptions
+            Role.ADMINISTRATOR,
+            Role.PARTNER,
+            Role.AUDITOR,
+        ),
         Right.MOVE_FACES: (Role.ADMINISTRATOR,),
         Right.READ_FACE_MOVES: (Role.ADMINISTRATOR, Role.AUDITOR),
         Right.CHANGE_FACILITIES: (Role.ADMINISTRATOR,),
-        Right.READ_FACILITIES: (*AT_GATES, *AT_COURT, Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR),
+        Right.READ_FACILITIES: (
+            *AT_GATES,
+            Role.CASE_SYSTEM,
+            Role.ADMINISTRATOR,
+            Role.COORDINATOR,
+            Role.AUDITOR,
+        ),
         Right.READ_BOARD: (*AT_GATES, Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR),
         Right.REPORT_PRESENCE: (*AT_GATES, Role.ADMINISTRATOR),
         Right.RETIRE_GATES: (Role.SUPERVISOR, Role.ADMINISTRATOR),
         Right.READ_STATISTICS: tuple(Role),
         Right.READ_POLICIES: tuple(Role),  # rules that people are held by are no secret
         Right.REGISTER_ORDERS: (Role.CASE_SYSTEM,),
-        Right.READ_ORDERS: (*AT_GATES, Role.CASE_SYSTEM, Role.AUDITOR),
+        Right.READ_ORDERS: (*AT_GATES, Role.CASE_SYSTEM, Role.AUDITOR, *OF_THE_CASE),
         Right.ENROL_VISITORS: (Role.GATE_OFFICER, Role.SUPERVISOR),
         Right.AUTHORISE_VISITS: (Role.SUPERVISOR,),
         Right.BOOK_VISITS: (Role.GATE_OFFICER, Role.SUPERVISOR),
@@ -96,27 +127,80 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.IMPOSE_BANS: (Role.SUPERVISOR,),
         Right.PLACE_HOLDS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
         Right.LINK_CASES: (Role.CASE_SYSTEM, Role.SUPERVISOR),
-        Right.READ_CUSTODY: (*AT_GATES, *AT_COURT, Role.AUDITOR),
-        Right.READ_PAPERS: (*AT_GATES, Role.DEFENDER, Role.AUDITOR),
+        Right.READ_CUSTODY: (*AT_GATES, Role.CASE_SYSTEM, Role.AUDITOR, *OF_THE_CASE),
+        Right.LIST_CUSTODY: (*AT_GATES, Role.CASE_SYSTEM, Role.AUDITOR),
+        Right.READ_PAPERS: (*AT_GATES, Role.AUDITOR, *OF_THE_CASE),
         Right.SEARCH_GALLERIES: (*AT_GATES, Role.AUDITOR),
         Right.ASK_WARRANTS: (*AT_GATES, Role.AUDITOR),
         Right.SIGN_WARRANTS: tuple(Role),  # which of them count, the facility's policy says
         Right.READ_WARRANTS: (*AT_GATES, Role.AUDITOR, Role.COORDINATOR),
         Right.ENTER_NAMES: (Role.INTAKE_OFFICER, Role.SUPERVISOR),
-        Right.READ_NAMES: (*AT_GATES, Role.AUDITOR),
+        Right.READ_NAMES: (*AT_GATES, Role.AUDITOR, *OF_THE_CASE),
         Right.KEEP_CLOCKS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
         Right.PLACE_PRISONERS: AT_GATES,
         Right.COUNT_PRISONERS: (Role.GATE_OFFICER, Role.SUPERVISOR),
         Right.READ_AUDIT_HEADS: tuple(Role),  # who keeps one can hold the service to it
         Right.READ_AUDIT_LOG: (Role.AUDITOR,),
-        Right.READ_ACCOUNT: (Role.AUDITOR, Role.DEFENDER),  # of defenders: their clients'
+        Right.READ_ACCOUNT: (Role.AUDITOR, *OF_THE_CASE),
+        Right.READ_OWN: (Role.PERSON,),
         Right.NAME_DEFENDERS: (Role.CASE_SYSTEM,),
         Right.ROTATE_KEYS: (Role.ADMINISTRATOR,),
+        Right.KEEP_STATIONS: (Role.ADMINISTRATOR,),
+        Right.READ_STATIONS: (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR),
+        Right.SEND_PACKETS: (),  # stations alone
+        Right.READ_PACKETS: AT_GATES,
         Right.READ_ROLL_CALLS: (Role.GATE_OFFICER, Role.SUPERVISOR, Role.AUDITOR),
+        Right.ENROL_PERSONS: AT_GATES,
+        Right.LIST_PERSONS: (*AT_GATES, Role.AUDITOR),
+        Right.READ_PERSONS: (*AT_GATES, Role.CASE_SYSTEM, Role.AUDITOR, *OF_THE_CASE),
+        Right.SEE_CAPTURES: (*AT_GATES, Role.PERSON),
+        Right.COMPARE_PERSONS: AT_GATES,
+        Right.ERASE_PERSONS: (Role.SUPERVISOR,),
+        Right.GRADE_CAPTURES: AT_GATES,
+        Right.COUNT_GALLERIES: (*AT_GATES, Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR),
+        Right.READ_EVENT_TYPES: tuple(Role),  # what there is to subscribe to: of nobody
+        Right.READ_DECISIONS: (*AT_GATES, Role.AUDITOR, *OF_THE_CASE),
+        Right.SIGN_PASSAGES: AT_GATES,
     }
 )
 
 
+STATIONS = frozenset(
+    {
+        Right.GRADE_CAPTURES,
+        Right.REPORT_PRESENCE,
+        Right.READ_POLICIES,
+        Right.READ_EVENT_TYPES,
+        Right.READ_AUDIT_HEADS,
+    }
+)
+"""What a station may that acts by itself: it captures, says that it is there, and keeps the log's heads."""
+
+IN_PERSON = frozenset(
+    {
+        Right.SETTLE_CASES,
+        Right.REVIEW_CASES,
+        Right.RELINK_RECORDS,
+        Right.RECONCILE_VISITS,
+        Right.IMPOSE_BANS,
+        Right.SIGN_WARRANTS,
+        Right.SIGN_PASSAGES,
+        Right.ERASE_PERSONS,
+        Right.READ_OWN,
+    }
+)
+"""What somebody answers for by their own name: no program does it."""
+
+
 def require(actor: Actor, right: Right) -> None:
-    """Raises RoleMissing for whoever has no role to which the right is granted."""
+    """Raises RoleMissing for whoever has no role to which the right is granted.
+
+    Raises CallerRefused for a program or a station that asks for what a person does.
+    """
+    if actor.caller is Caller.STATION:
+        if right not in STATIONS:
+            raise CallerRefused("A station does not do this by itself.", caller=actor.caller.value)
+        return
     actor.require(*GRANTED[right])
+    if actor.caller is not Caller.PERSON and right in IN_PERSON:
+        raise CallerRefused("A program does not do this: somebody does.", caller=actor.caller.value)

@@ -101,9 +101,11 @@ def one(view: View, case_id: UUID, *, locked: bool = False) -> StoredCase:
     return _with_reviews(view, [row])[0]
 
 
-def unsettled(view: View, after: UUID | None = None, most: int | None = None) -> Sequence[StoredCase]:
+def unsettled(
+    view: View, *only: ColumnElement[bool], after: UUID | None = None, most: int | None = None
+) -> Sequence[StoredCase]:
     """Cases that wait for a reviewer or for the supervisor, the oldest first, after one of them."""
-    waiting: list[ColumnElement[bool]] = [adjudication_case.c.closed_at.is_(None)]
+    waiting: list[ColumnElement[bool]] = [adjudication_case.c.closed_at.is_(None), *only]
     if after is not None:
         waiting.append(adjudication_case.c.id > after)
     return _with_reviews(view, CASES.find(view, *waiting, order=[adjudication_case.c.id], limit=most))
@@ -125,17 +127,25 @@ def verdicts(view: View, cases: Collection[UUID]) -> tuple[Verdict, ...]:
     )
 
 
-def lend(unit: Unit, reviewer: str, *, lease: timedelta, known_share: float, chance: Chance) -> Review | None:
+def lend(
+    unit: Unit,
+    reviewer: str,
+    *only: ColumnElement[bool],
+    lease: timedelta,
+    known_share: float,
+    chance: Chance,
+) -> Review | None:
     """What this reviewer is to look at now: the review under way, else a new one; None: nothing waits.
 
-    chance: `secrets.SystemRandom()`. It chooses the case, whether a known pair comes instead, and the sides.
+    only: among which cases. chance: `secrets.SystemRandom()`. It chooses the case, whether a known pair comes
+    instead, and the sides.
     """
     mine = adjudication_review.c.reviewer == reviewer
     for row in REVIEWS.find(unit, mine, adjudication_review.c.judgement.is_(None)):
         if row.review.runs(unit.now) and not _closed(unit, row):
             return row.review
     waiting: list[known.Drawn]
-    waiting = [(one.row.id, None) for one in unsettled(unit) if one.case.waits_for(reviewer, unit.now)]
+    waiting = [(one.row.id, None) for one in unsettled(unit, *only) if one.case.waits_for(reviewer, unit.now)]
     unseen = known.unseen_by(unit, reviewer)
     while (drawn := draw(waiting, unseen, known_share, chance)) is not None:
         case_id, known_id = drawn

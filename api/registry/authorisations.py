@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ColumnElement, Index, String, Table
 
 from api.gates.visits.grants import Grantor
 from api.registry.columns import account, identity, version, whose
@@ -87,12 +87,17 @@ def one(view: View, authorisation_id: UUID) -> Authorisation:
 
 
 def page(
-    view: View, visitor_id: UUID | None, prisoner_id: UUID | None, after: UUID | None, limit: int
+    view: View,
+    visitor_id: UUID | None,
+    prisoner_id: UUID | None,
+    after: UUID | None,
+    limit: int,
+    *only: ColumnElement[bool],
 ) -> Sequence[Authorisation]:
     """Up to `limit` of those of a visitor, a prisoner, or both, from the one after `after` on."""
     named = {authorisation.c.visitor_id: visitor_id, authorisation.c.prisoner_id: prisoner_id}
     these = (column == value for column, value in named.items() if value is not None)
-    return _ROWS.page(view, *these, after=after, limit=limit)
+    return _ROWS.page(view, *these, *only, after=after, limit=limit)
 
 
 def between(view: View, visitor_id: UUID, prisoner_id: UUID) -> Authorisation | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, Table, select
+from sqlalchemy import CheckConstraint, Column, ColumnElement, ForeignKey, LargeBinary, Table, select
 
 from api.registry.columns import account, at_facility, code, identity, whose
 from api.registry.errors import Conflict
@@ -82,10 +82,12 @@ def one(view: View, ban_id: UUID) -> Ban:
     return _ROWS.one(view, ban_id)
 
 
-def page(view: View, person_id: UUID | None, after: UUID | None, limit: int) -> Sequence[Ban]:
+def page(
+    view: View, person_id: UUID | None, after: UUID | None, limit: int, *only: ColumnElement[bool]
+) -> Sequence[Ban]:
     """Up to `limit` of a person's, or of all, from the one after `after` on."""
     on_them = () if person_id is None else (ban.c.person_id == person_id,)
-    return _ROWS.page(view, *on_them, after=after, limit=limit)
+    return _ROWS.page(view, *on_them, *only, after=after, limit=limit)
 
 
 def of(view: View, person_id: UUID) -> Sequence[Ban]:

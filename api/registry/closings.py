@@ -13,6 +13,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
@@ -186,13 +187,18 @@ def require_running(seen: Closing) -> None:
 
 
 def page(
-    view: View, *, facility_id: UUID | None, running: bool | None, after: UUID | None, limit: int
+    view: View,
+    *only: ColumnElement[bool],
+    facility_id: UUID | None,
+    running: bool | None,
+    after: UUID | None,
+    limit: int,
 ) -> Sequence[Closing]:
     """Up to `limit` from the one after `after` on; running: whether they go on, None: either way."""
     these = [] if facility_id is None else [closing.c.facility_id == facility_id]
     if running is not None:
         these.append(_running if running else closing.c.locked.is_not(None))
-    return _CLOSINGS.page(view, *these, after=after, limit=limit)
+    return _CLOSINGS.page(view, *these, *only, after=after, limit=limit)
 
 
 def note(unit: Unit, new: Look) -> Look:

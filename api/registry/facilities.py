@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import JSON, Column, Integer, String, Table
+from sqlalchemy import JSON, Column, ColumnElement, Integer, String, Table
 
 from api.registry.columns import identity, version
 from api.registry.errors import AlreadyOnRecord, FacilityRefused, NotOnRecord
@@ -89,10 +89,10 @@ def every(view: View) -> Sequence[Facility]:
     return _ROWS.find(view, order=[facility.c.code])
 
 
-def page(view: View, after: str | None, limit: int) -> Sequence[Facility]:
+def page(view: View, after: str | None, limit: int, *only: ColumnElement[bool]) -> Sequence[Facility]:
     """Up to `limit` facilities by their codes, from the one after `after` on."""
     further = () if after is None else (facility.c.code > after,)
-    return _ROWS.find(view, *further, order=[facility.c.code], limit=limit)
+    return _ROWS.find(view, *further, *only, order=[facility.c.code], limit=limit)
 
 
 def _check(one: Facility) -> None:

@@ -6,16 +6,18 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from api.audit.act import about
 from api.errors import UnknownSample
 from api.keys.envelope import Wrapped
 from api.registry import galleries, moved, moves, names, persons, schema
+from api.registry.belonging import shown
 from api.registry.galleries import Gallery
 from api.registry.records import NewPerson, PersonRecord, PersonTemplates, SampleRecord, StoredSample
 from api.registry.relinking_tables import ceased_person
 from api.registry.rows import IMAGE, grade_of, sample_record, template_of
+from api.registry.sealed import sealed_person
 from api.registry.store import Store
 from api.registry.unit import View
 from matcher.domain import FingerPosition, Modality, Sample
@@ -51,10 +53,15 @@ class Registry(Store):
         with self.reading() as view:
             return {record.id: record for record in _read(view, ids)}
 
-    def page(self, after: UUID | None, limit: int) -> list[PersonRecord]:
-        """Up to `limit` persons in the order of their ids, from the one after `after` on."""
+    def page(
+        self, after: UUID | None, limit: int, within: Collection[UUID] | None = None
+    ) -> list[PersonRecord]:
+        """Up to `limit` persons in the order of their ids, from the one after `after` on.
+
+        within: those whom one of these facilities knows; None: all.
+        """
         with self.reading() as view:
-            return _read(view, _ids(view.connection, after, limit))
+            return _read(view, _ids(view.connection, after, limit, *shown("person", within)))
 
     def everybodys_galleries(self) -> Mapping[UUID, Collection[Gallery]]:
         """The galleries that people are in now; without those who are in none."""
@@ -69,10 +76,11 @@ class Registry(Store):
         with self.reading() as view:
             return galleries.of(view, persons)
 
-    def count(self) -> int:
-        """Persons enrolled."""
+    def count(self, within: Collection[UUID] | None = None) -> int:
+        """Persons enrolled, or those whom one of these facilities knows."""
+        wanted = select(func.count()).where(_IN_USE, *shown("person", within))
         with self._engine.connect() as connection:
-            return connection.execute(select(func.count()).where(_IN_USE)).scalar_one()
+            return connection.execute(wanted).scalar_one()
 
     def enrolled(self, view: View, ids: Collection[UUID]) -> list[PersonRecord]:
         """Those of `ids` that are on record, as one moment of the store has them."""
@@ -213,16 +221,16 @@ def _templates(without: str | None) -> Select[Any]:
         schema.sample.c.quality,
         schema.template.c.payload,
     )
-    return _samples(*columns, without=without).join(
-        schema.person_key, schema.person_key.c.person_id == schema.encounter.c.person_id
-    )
+    keys = schema.person_key.c.person_id == schema.encounter.c.person_id
+    searched = schema.encounter.c.person_id.not_in(select(sealed_person.c.person_id))
+    return _samples(*columns, without=without).join(schema.person_key, keys).where(searched)
 
 
 _IN_USE = schema.person.c.id.not_in(select(ceased_person.c.person_id))
 """Everybody but those who turned out to be somebody else."""
 
 
-def _ids(connection: Connection, after: UUID | None, limit: int) -> list[UUID]:
+def _ids(connection: Connection, after: UUID | None, limit: int, *only: ColumnElement[bool]) -> list[UUID]:
     """The next persons' ids, in order."""
-    ids = select(schema.person.c.id).where(_IN_USE).order_by(schema.person.c.id).limit(limit)
+    ids = select(schema.person.c.id).where(_IN_USE, *only).order_by(schema.person.c.id).limit(limit)
     return list(connection.execute(ids if after is None else ids.where(schema.person.c.id > after)).scalars())

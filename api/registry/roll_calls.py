@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     String,
     Table,
@@ -175,13 +176,18 @@ def require_open(seen: RollCall) -> None:
 
 
 def page(
-    view: View, *, facility_id: UUID | None, running: bool | None, after: UUID | None, limit: int
+    view: View,
+    *only: ColumnElement[bool],
+    facility_id: UUID | None,
+    running: bool | None,
+    after: UUID | None,
+    limit: int,
 ) -> Sequence[RollCall]:
     """Up to `limit` counts from the one after `after` on; running: whether they go on, None: either way."""
     these = [] if facility_id is None else [roll_call.c.facility_id == facility_id]
     if running is not None:
         these.append(roll_call.c.closed.is_(None) if running else roll_call.c.closed.is_not(None))
-    return _CALLS.page(view, *these, after=after, limit=limit)
+    return _CALLS.page(view, *these, *only, after=after, limit=limit)
 
 
 def looks(view: View, roll_call_id: UUID) -> Sequence[Look]:

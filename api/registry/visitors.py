@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, select
+from sqlalchemy import Column, ColumnElement, ForeignKey, LargeBinary, String, Table, select
 
 from api.gates.visits.evidence import VisitorKind
 from api.registry.columns import code, version, whose
@@ -94,9 +94,9 @@ def find(view: View, person_id: UUID) -> Visitor | None:
     return found[0] if found else None
 
 
-def page(view: View, after: UUID | None, limit: int) -> Sequence[Visitor]:
+def page(view: View, after: UUID | None, limit: int, *only: ColumnElement[bool]) -> Sequence[Visitor]:
     """Up to `limit` visitors, from the one after `after` on."""
-    return _ROWS.page(view, after=after, limit=limit)
+    return _ROWS.page(view, *only, after=after, limit=limit)
 
 
 def still_captured(view: View, among: Collection[UUID] | None = None) -> frozenset[UUID]:

@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Uuid, and_, func, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Table,
+    Uuid,
+    and_,
+    func,
+    or_,
+    select,
+)
 
 from api.gates.visits.evidence import Path
 from api.registry.columns import at_facility, code, identity, part_of, whose
@@ -99,7 +111,7 @@ def since(view: View, facility_id: UUID, start: datetime, end: datetime | None) 
 
 def page(  # noqa: PLR0913 - what a list can be asked by
     view: View,
-    *,
+    *only: ColumnElement[bool],
     facility_id: UUID | None,
     inside: bool | None,
     visitor_id: UUID | None,
@@ -111,12 +123,17 @@ def page(  # noqa: PLR0913 - what a list can be asked by
     these = [column == value for column, value in named.items() if value is not None]
     if inside is not None:
         these.append(_inside if inside else visit.c.left.is_not(None))
-    return _ROWS.page(view, *these, after=after, limit=limit)
+    return _ROWS.page(view, *these, *only, after=after, limit=limit)
 
 
 def of_visitor(view: View, visitor_id: UUID) -> Sequence[Visit]:
     """All visits of a visitor, the first one first."""
     return _ROWS.find(view, visit.c.visitor_id == visitor_id, order=[visit.c.entered, visit.c.id])
+
+
+def to_prisoner(view: View, prisoner_id: UUID) -> Sequence[Visit]:
+    """All visits to a prisoner, the first one first."""
+    return _ROWS.find(view, visit.c.prisoner_id == prisoner_id, order=[visit.c.entered, visit.c.id])
 
 
 def of_two(view: View, visitor_id: UUID, prisoner_id: UUID, since: datetime) -> Sequence[Visit]:

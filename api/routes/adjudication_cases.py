@@ -9,6 +9,7 @@ from api.adjudicating import AdjudicationDesk, Exhibit
 from api.adjudication.judgement import Judgement
 from api.auth.actor import Actor
 from api.auth.asking import Acting
+from api.auth.guard import Within
 from api.auth.rights import Right, require
 from api.contract.adjudication import CaseList, CaseOut, CaseRequest, Created, DisputeOut, RulingIn
 from api.openapi import json_body_of
@@ -45,10 +46,10 @@ async def open_case(request: Request, response: Response, desk: Desk, actor: Act
 
 
 @router.get("", operation_id="list_cases", responses=problems.documented(401, 403, 422))
-def unsettled(desk: Desk, actor: Acting, after: After = None, limit: Limit = 200) -> CaseList:
+def unsettled(desk: Desk, actor: Acting, within: Within, after: After = None, limit: Limit = 200) -> CaseList:
     """Cases that wait for a reviewer or for the supervisor, the oldest first."""
     require(actor, Right.READ_CASES)
-    found = desk.unsettled(after, limit)
+    found = desk.unsettled(after, limit, within)
     following = found[-1].row.id if len(found) == limit else None
     return CaseList(cases=[case_out(stored) for stored in found], next=following)
 

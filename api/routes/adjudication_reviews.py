@@ -9,6 +9,7 @@ from api.adjudicating import AdjudicationDesk, Exhibit
 from api.adjudication.judgement import Judgement
 from api.auth.actor import Actor
 from api.auth.asking import Acting
+from api.auth.guard import Within
 from api.auth.rights import Right, require
 from api.contract.adjudication import JudgementIn, ReviewOut
 from api.openapi import json_body_of
@@ -27,11 +28,11 @@ router = APIRouter(prefix=f"{PREFIX}/reviews", tags=["adjudication"], route_clas
     responses={204: {"description": "Nothing waits"}, **problems.documented(401, 403)},
 )
 async def next_review(
-    request: Request, desk: Desk, actor: Acting, language: Language
+    request: Request, desk: Desk, actor: Acting, within: Within, language: Language
 ) -> ReviewOut | Response:
     """What to look at now: the review that is under way, else a new one, chosen by chance."""
     require(actor, Right.REVIEW_CASES)
-    shown = await in_worker(request, desk.next_review, actor.id)
+    shown = await in_worker(request, desk.next_review, actor.id, within)
     return Response(status_code=204) if shown is None else _review_out(shown, language)
 
 

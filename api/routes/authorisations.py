@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from api.auth.guard import Within
 from api.auth.rights import Right
 from api.contract.visiting import AuthorisationIn, AuthorisationOut, AuthorisationPage
 from api.errors import InvalidRequest
@@ -14,6 +15,7 @@ from api.office import Office
 from api.openapi import json_body_of
 from api.registry import authorisations, moved, visitors
 from api.registry.authorisations import Authorisation
+from api.registry.belonging import shown
 from api.registry.errors import Conflict
 from api.registry.idempotency import Answer
 from api.registry.unit import Unit
@@ -42,8 +44,9 @@ async def grant(write: Granting) -> Response:
 
 
 @router.get("", operation_id="list_authorisations", responses=READS)
-def page(
+def page(  # noqa: PLR0913, PLR0917 - FastAPI reads a query from a signature
     office: Reading,
+    within: Within,
     visitor_id: Annotated[UUID | None, Query()] = None,
     prisoner_id: Annotated[UUID | None, Query()] = None,
     after: After = None,
@@ -52,7 +55,9 @@ def page(
     """All that were ever granted to a visitor or for a prisoner, or all."""
     now = office.clock.now()
     with office.store.reading() as view:
-        found = authorisations.page(view, visitor_id, prisoner_id, after, limit)
+        found = authorisations.page(
+            view, visitor_id, prisoner_id, after, limit, *shown("authorisation", within)
+        )
     following = found[-1].id if len(found) == limit else None
     return AuthorisationPage(authorisations=[_out(one, one.holds(now)) for one in found], next=following)
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
+from api.auth.guard import Within
 from api.auth.rights import Right
 from api.contract.bans import BanIn, BanOut, BanPage
 from api.desks.visits import withdrawal
@@ -15,6 +16,7 @@ from api.office import Office
 from api.openapi import json_body_of
 from api.registry import bans, moved
 from api.registry.bans import Ban, BanKind
+from api.registry.belonging import shown
 from api.registry.idempotency import Answer
 from api.registry.unit import Unit, View
 from api.routes.once import READS, WRITES, After, Limit, Write, answers, reads, told, writes
@@ -43,6 +45,7 @@ async def impose(write: Imposing) -> Response:
 @router.get("", operation_id="list_bans", responses=READS)
 def page(
     office: Reading,
+    within: Within,
     person_id: Annotated[UUID | None, Query(description="On whom; none: on anybody")] = None,
     after: After = None,
     limit: Limit = 50,
@@ -50,7 +53,7 @@ def page(
     """All that were ever imposed; `holds` tells those that hold now."""
     now = office.clock.now()
     with office.store.reading() as view:
-        found = bans.page(view, person_id, after, limit)
+        found = bans.page(view, person_id, after, limit, *shown("ban", within))
         listed = [_out(view, one, holds(one.since, one.until, one.lifted, now)) for one in found]
     return BanPage(bans=listed, next=found[-1].id if len(found) == limit else None)
 

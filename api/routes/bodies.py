@@ -23,6 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from api.auth.guard import require_reach
 from api.errors import InvalidRequest, JsonTooDeep, UnsupportedBody
 from api.invalid import refusal
 
@@ -48,14 +49,17 @@ class _InMemory(MultiPartParser):
 
 
 async def read(request: Request, model: type[M]) -> M:
-    """The body as `model`. Raises InvalidRequest, JsonTooDeep, UnsupportedBody."""
+    """The body as `model`. Raises InvalidRequest, JsonTooDeep, UnsupportedBody, OutOfReach."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
-        return await run_in_threadpool(_from_json, model, await request.body())
-    if kind == "multipart/form-data":
+        told = await run_in_threadpool(_from_json, model, await request.body())
+    elif kind == "multipart/form-data":
         parts = await _parts(request.headers, request.stream())
-        return await run_in_threadpool(_from_parts, model, parts)
-    raise UnsupportedBody("The body is neither JSON nor a multipart form.")
+        told = await run_in_threadpool(_from_parts, model, parts)
+    else:
+        raise UnsupportedBody("The body is neither JSON nor a multipart form.")
+    await require_reach(request, told)
+    return told
 
 
 def _from_json(model: type[M], body: bytes) -> M:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.auth.guard import Within
 from api.auth.rights import Right
 from api.contract.closing import (
     ClosingLine,
@@ -24,6 +25,7 @@ from api.office import Office
 from api.openapi import body_of, json_body_of
 from api.problems import documented
 from api.registry import closings
+from api.registry.belonging import shown
 from api.registry.closings import Closing, Finding
 from api.registry.idempotency import Answer
 from api.registry.unit import Unit, View
@@ -79,8 +81,9 @@ async def close(write: Closers, desk: Desk, language: Language) -> Response:
 
 
 @router.get("/gates/visits/closing", operation_id="list_closings", responses=READS)
-def page(
+def page(  # noqa: PLR0913 - FastAPI reads a query from a signature
     office: Reading,
+    within: Within,
     *,
     facility: Annotated[HouseCode | None, Query(description="Its code; none: every facility")] = None,
     running: Annotated[bool | None, Query(description="Whether it goes on; none: either way")] = None,
@@ -90,7 +93,12 @@ def page(
     """Closings, the oldest first; `running` finds the one to go on with."""
     with office.store.reading() as view:
         found = closings.page(
-            view, facility_id=id_of(view, facility), running=running, after=after, limit=limit
+            view,
+            *shown("closing", within),
+            facility_id=id_of(view, facility),
+            running=running,
+            after=after,
+            limit=limit,
         )
         lines = [_line(view, one) for one in found]
     return ClosingPage(closings=lines, next=found[-1].id if len(found) == limit else None)

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from api import problems
 from api.auth.actor import Actor, Role
 from api.auth.asking import Acting
-from api.auth.rights import GRANTED, Right
+from api.auth.rights import Right, require
 from api.contract.defenders import Account, DefenderList, DefenderOut
 from api.errors import RoleMissing
 from api.office import Office
@@ -25,7 +25,7 @@ ANSWERS = problems.documented(401, 403, 404, 410, 422, 503)
 @router.put("/{account}", status_code=204, operation_id="name_defender", responses=ANSWERS)
 def name(person_id: UUID, account: Account, office: Here, actor: Acting) -> None:
     """They defend the person from now on; said twice it is said once."""
-    actor.require(*GRANTED[Right.NAME_DEFENDERS])
+    require(actor, Right.NAME_DEFENDERS)
     with office.store.writing(office.clock.now()) as unit:
         persons.lock(unit, person_id)
         representation.name(unit, person_id, account, by=actor.id)
@@ -34,7 +34,7 @@ def name(person_id: UUID, account: Account, office: Here, actor: Acting) -> None
 @router.delete("/{account}", status_code=204, operation_id="dismiss_defender", responses=ANSWERS)
 def dismiss(person_id: UUID, account: Account, office: Here, actor: Acting) -> None:
     """They do no more."""
-    actor.require(*GRANTED[Right.NAME_DEFENDERS])
+    require(actor, Right.NAME_DEFENDERS)
     with office.store.writing(office.clock.now()) as unit:
         persons.lock(unit, person_id)
         representation.end(unit, person_id, account)

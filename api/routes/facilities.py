@@ -5,11 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.auth.guard import Within
 from api.auth.rights import Right
 from api.contract.facilities import FacilityIn, FacilityOut, FacilityPage, HouseCode, WingIn
 from api.office import Office
 from api.openapi import json_body_of
 from api.registry import facilities
+from api.registry.belonging import shown
 from api.registry.facilities import Facility, Wing
 from api.registry.idempotency import Answer
 from api.registry.ids import uuid7
@@ -38,14 +40,15 @@ async def put(
 @router.get("", operation_id="list_facilities", responses=READS)
 def page(
     office: Annotated[Office, reads(Right.READ_FACILITIES)],
+    within: Within,
     after: Annotated[
         str | None, Query(pattern=r"^[\x21-\x7e]{1,64}$", description="`next` of the page before")
     ] = None,
     limit: Limit = 50,
 ) -> FacilityPage:
-    """All of them."""
+    """All that the caller acts for."""
     with office.store.reading() as view:
-        found = facilities.page(view, after, limit)
+        found = facilities.page(view, after, limit, *shown("facility", within))
     following = found[-1].code if len(found) == limit else None
     return FacilityPage(facilities=list(map(_out, found)), next=following)
 

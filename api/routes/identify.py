@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from api import problems
 from api.auth.asking import asked as asked_by
 from api.auth.asking import documented
-from api.auth.rights import GRANTED, Right
+from api.auth.rights import Right, require
 from api.contract.answers import Identification, IdentifyRequest
 from api.desks.searches import Purpose, Searches, Wanted
 from api.openapi import body_of
@@ -52,7 +52,7 @@ def _permitted(request: Request, asked: IdentifyRequest) -> Sequence[str]:
         searches.require_free()
         return asked.galleries
     actor = asked_by(request)
-    actor.require(*GRANTED[Right.SEARCH_GALLERIES])
+    require(actor, Right.SEARCH_GALLERIES)
     wanted = Wanted(
         facility=asked.facility,
         purpose=None if asked.purpose is None else Purpose(asked.purpose),

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 
 from api import problems
 from api.auth.asking import Acting
-from api.auth.rights import GRANTED, Right
+from api.auth.rights import Right, require
 from api.contract.keys import RotationOut
 from api.rotating import KeyRotation, Progress
 from api.routes.context import in_worker
@@ -18,14 +18,14 @@ ANSWERS = problems.documented(401, 403, 422, 503)
 @router.post("", status_code=202, operation_id="rotate_keys", responses=ANSWERS)
 async def begin(request: Request, actor: Acting) -> RotationOut:
     """Begin, or go on after a stop. Owners' keys are wrapped anew; what is sealed by them is not touched."""
-    actor.require(*GRANTED[Right.ROTATE_KEYS])
+    require(actor, Right.ROTATE_KEYS)
     return _out(await in_worker(request, _rotation(request).begin))
 
 
 @router.get("", operation_id="read_rotation", responses=ANSWERS)
 def look(request: Request, actor: Acting) -> RotationOut:
     """How far it is."""
-    actor.require(*GRANTED[Right.ROTATE_KEYS])
+    require(actor, Right.ROTATE_KEYS)
     return _out(_rotation(request).progress())
 
 

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from api import problems
 from api.auth.actor import Actor
 from api.auth.asking import Acting
-from api.auth.rights import GRANTED, Right
+from api.auth.rights import Right, require
 from api.office import Office
 from api.registry import idempotency
 from api.registry.idempotency import Answer, Asked
@@ -129,7 +129,7 @@ def reads(right: Right) -> Any:
     """A dependency: the office, for somebody who has a right. Raises RoleMissing."""
 
     def granted(office: Here, actor: Acting) -> Office:
-        actor.require(*GRANTED[right])
+        require(actor, right)
         return office
 
     return Depends(granted)
@@ -139,7 +139,7 @@ def writes(right: Right) -> Any:
     """A dependency: a write by somebody who has a right. Raises RoleMissing."""
 
     def granted(request: Request, office: Here, actor: Acting, key: Key) -> Write:
-        actor.require(*GRANTED[right])
+        require(actor, right)
         return Write(request, office, actor, key)
 
     return Depends(granted)

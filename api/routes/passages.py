@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from api import problems, stages
 from api.auth.actor import Actor
 from api.auth.asking import Acting
-from api.auth.rights import GRANTED, Right
+from api.auth.rights import Right, require
 from api.contract.gates import (
     DecisionOut,
     DepartureRequest,
@@ -69,7 +69,7 @@ class AtDesk:
 
 def _at_desk(request: Request, actor: Acting, language: Language) -> AtDesk:
     """Raises RoleMissing."""
-    actor.require(*GRANTED[Right.ASK_GATES])
+    require(actor, Right.ASK_GATES)
     gates = request.app.state.gates
     assert isinstance(gates, Gates)  # noqa: S101 - set by the composition root
     return AtDesk(request, gates, actor, language)
@@ -99,7 +99,7 @@ async def intake(officer: Officer, key: Key) -> Response:
 )
 async def enrolment(officer: Officer, key: Key) -> Response:
     """Somebody wants to be a visitor. If the answer is `admit`, they are on record under `person_id`."""
-    officer.actor.require(*GRANTED[Right.ENROL_VISITORS])
+    require(officer.actor, Right.ENROL_VISITORS)
     return await officer.ask(officer.gates.enrolment, VisitorEnrolmentRequest, key)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from api import problems
+from api.auth.guard import Within
 from api.contract.persons import Enrolment, PersonOut, PersonPage
 from api.desks.detention import clock_states
 from api.office import Office
@@ -52,15 +53,16 @@ async def enrol(
 
 
 @router.get("", operation_id="list_persons", responses=problems.documented(422))
-def page(
+def page(  # noqa: PLR0913, PLR0917 - FastAPI reads a query from a signature
     service: Service,
     office: Here,
     language: Language,
+    within: Within,
     after: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PersonPage:
-    """Persons in the order of their ids."""
-    records, total = service.page(after, limit)
+    """Persons in the order of their ids: those whom the facilities know that the caller acts for."""
+    records, total = service.page(after, limit, within)
     following = records[-1].id if len(records) == limit else None
     return PersonPage(persons=_shown(records, office, language), next=following, total=total)
 

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api import problems
 from api.auth.asking import Acting
-from api.auth.rights import GRANTED, Right
+from api.auth.rights import Right, require
 from api.board.heard import Heard, offline
 from api.board.parameters import HEARTBEAT
 from api.contract.board import GateList, GateName, GateOut, HeartbeatIn
@@ -37,7 +37,7 @@ async def heartbeat(
     request: Request, code: HouseCode, name: GateName, office: Here, actor: Acting
 ) -> GateOut:
     """The gate is there; from the first time on, its silence is told on the board."""
-    actor.require(*GRANTED[Right.REPORT_PRESENCE])
+    require(actor, Right.REPORT_PRESENCE)
     said = await read(request, HeartbeatIn)
     return await run_in_threadpool(_heard, office, code, name, said, actor.id)
 
@@ -56,7 +56,7 @@ def every(code: HouseCode, office: Annotated[Office, reads(Right.READ_BOARD)]) -
 )
 def retire(code: HouseCode, name: GateName, office: Here, actor: Acting) -> None:
     """The gate is in use no more: its silence is no fault."""
-    actor.require(*GRANTED[Right.RETIRE_GATES])
+    require(actor, Right.RETIRE_GATES)
     with office.store.writing(office.clock.now()) as unit:
         presence.retire(unit, facilities.coded(unit, code).id, PresenceKind.GATE, name)
 

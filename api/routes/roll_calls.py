@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.auth.guard import Within
 from api.auth.rights import Right
 from api.contract.facilities import HouseCode
 from api.contract.roll_calls import (
@@ -25,6 +26,7 @@ from api.office import Office
 from api.openapi import body_of, json_body_of
 from api.problems import documented
 from api.registry import roll_calls
+from api.registry.belonging import shown
 from api.registry.idempotency import Answer
 from api.registry.roll_calls import Look, RollCall
 from api.registry.unit import Unit, View
@@ -74,8 +76,9 @@ async def begin(write: Counting, desk: Desk) -> Response:
 
 
 @router.get("", operation_id="list_roll_calls", responses=READS)
-def page(
+def page(  # noqa: PLR0913 - FastAPI reads a query from a signature
     office: Reading,
+    within: Within,
     *,
     facility: Annotated[HouseCode | None, Query(description="Its code; none: every facility")] = None,
     running: Annotated[bool | None, Query(description="Whether it goes on; none: either way")] = None,
@@ -85,7 +88,12 @@ def page(
     """Counts, the oldest first; `running` finds those to go on with."""
     with office.store.reading() as view:
         found = roll_calls.page(
-            view, facility_id=id_of(view, facility), running=running, after=after, limit=limit
+            view,
+            *shown("roll_call", within),
+            facility_id=id_of(view, facility),
+            running=running,
+            after=after,
+            limit=limit,
         )
         lines = [_line(view, one) for one in found]
     return RollCallPage(roll_calls=lines, next=found[-1].id if len(found) == limit else None)

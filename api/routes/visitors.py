@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import problems
+from api.auth.guard import Within
 from api.auth.rights import Right
 from api.contract.visitors import NoticeIn, VisitorIn, VisitorOut, VisitorPage, WithdrawalIn
 from api.desks.policies import PolicyShelf
@@ -19,6 +20,7 @@ from api.gates.visits.evidence import VisitorKind
 from api.office import Office
 from api.openapi import json_body_of
 from api.registry import coverage, facilities, galleries, moved, visitors
+from api.registry.belonging import shown
 from api.registry.errors import Conflict
 from api.registry.galleries import Gallery
 from api.registry.idempotency import Answer
@@ -48,10 +50,10 @@ async def put(person_id: UUID, write: Enrolling, if_match: IfMatch = None) -> Re
 
 
 @router.get("", operation_id="list_visitors", responses=READS)
-def page(office: Reading, after: After = None, limit: Limit = 50) -> VisitorPage:
-    """All visitors."""
+def page(office: Reading, within: Within, after: After = None, limit: Limit = 50) -> VisitorPage:
+    """All visitors whom the facilities know that the caller acts for."""
     with office.store.reading() as view:
-        found = visitors.page(view, after, limit)
+        found = visitors.page(view, after, limit, *shown("visitor", within))
         listed = _all_out(view, found)
     following = found[-1].person_id if len(found) == limit else None
     return VisitorPage(visitors=listed, next=following)

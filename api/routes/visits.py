@@ -5,11 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from api.auth.guard import Within
 from api.auth.rights import Right
 from api.contract.facilities import HouseCode
 from api.contract.visiting import VisitOut, VisitPage
 from api.office import Office
 from api.registry import visits
+from api.registry.belonging import shown
 from api.registry.unit import View
 from api.registry.visits import Visit
 from api.routes.once import READS, After, Limit, reads
@@ -23,6 +25,7 @@ Reading = Annotated[Office, reads(Right.READ_VISITS)]
 @router.get("", operation_id="list_visits", responses=READS)
 def page(  # noqa: PLR0913 - FastAPI reads a query from a signature
     office: Reading,
+    within: Within,
     *,
     facility: Annotated[HouseCode | None, Query(description="Its code; none: every facility")] = None,
     inside: Annotated[bool | None, Query(description="Whether the visitor is inside now")] = None,
@@ -34,6 +37,7 @@ def page(  # noqa: PLR0913 - FastAPI reads a query from a signature
     with office.store.reading() as view:
         found = visits.page(
             view,
+            *shown("visit", within),
             facility_id=id_of(view, facility),
             inside=inside,
             visitor_id=visitor_id,
