@@ -18,6 +18,7 @@ from starlette.responses import Response
 from api import errors, openapi, problems
 from api.auth.callers import Believed
 from api.background import Work, all_of, between, until_cancelled
+from api.backup.keeping import KeysElsewhere
 from api.board.bulletin import Bulletin
 from api.board.parameters import CLOCKS_KEPT
 from api.clock import SystemClock
@@ -132,6 +133,8 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
     app.state.watch = PolicyWatch(directory.policies, policies, registry, SystemClock())
     app.state.searches = Searches(registry, policies, SystemClock(), free=settings.free_searches)
     app.state.notary = Notary(registry, SystemClock(), settings.audit_witnesses)
+    if (places := settings.backup_places()) is not None:
+        app.state.keys_elsewhere = KeysElsewhere(registry, places)
     app.include_router(console(directory.path))
     registry.keep_account()
     return app
@@ -189,6 +192,7 @@ def application(  # noqa: PLR0913 - what it is made of
     app.state.due = Watch(Round(gates.house.store, gates.house.policies, gates.house.clock), events.wake)
     app.state.watch = None
     app.state.notary = Notary(gates.house.store, gates.house.clock)
+    app.state.keys_elsewhere = None
     app.state.rotation = KeyRotation(gates.house.store, gates.house.clock)
     app.state.searches = Searches(gates.house.store, gates.house.policies, gates.house.clock)
     app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
@@ -259,6 +263,8 @@ def _background(state: State) -> Iterator[Work]:
         yield between(state.watch.start, state.watch.stop)
     yield between(state.due.start, state.due.stop)
     yield between(state.notary.start, state.notary.stop)
+    if state.keys_elsewhere is not None:
+        yield between(state.keys_elsewhere.start, state.keys_elsewhere.stop)
     yield between(state.rotation.resume, state.rotation.close)
     yield until_cancelled(state.publisher.keep_publishing)
     yield until_cancelled(state.lapsing.keep_erasing)

@@ -9,6 +9,7 @@ import click
 from api import process
 from api.cli.adjudicate import adjudicate
 from api.cli.audit import audit
+from api.cli.backup import backup
 from api.cli.bans import ban
 from api.cli.board import board
 from api.cli.calibrate import calibrate
@@ -40,7 +41,7 @@ ENTRY_POINTS = "umbral.commands"
 commands: list[click.Command] = [
     *(serve, status, calibrate, reembed, report, policy),
     *(enrol, identify, verify, people, template, import_),
-    *(events, audit, keys),
+    *(events, audit, keys, backup),
     *(adjudicate, gate, passage),
     *(facility, order, custody, visitor, visit, ban),
     board,

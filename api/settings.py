@@ -15,6 +15,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from api.backup.places import Places
+from api.backup.recovery import public
 from api.contract.place import default_home
 from api.errors import SettingsRefused
 from api.keys.kek import KeyFolder, KeyGiven, KeySource
@@ -73,6 +75,18 @@ class Settings(BaseSettings):
 
     audit_witnesses: Annotated[
         tuple[Path, ...], Field(description="Folders elsewhere, where signed heads of the audit log are kept")
+    ] = ()
+
+    backup_recovery: Annotated[
+        str | None,
+        Field(
+            pattern="^[0-9a-f]{64}$",
+            description="Public half of the recovery key, as `umbral backup key` tells it",
+        ),
+    ] = None
+    backup_keys: Annotated[
+        tuple[Path, ...],
+        Field(description="Folders on another disk than the backups of rows, for the piece with the keys"),
     ] = ()
 
     event_source: Annotated[
@@ -195,6 +209,12 @@ class Settings(BaseSettings):
             offered["token"] = Token(self.token_module, self.token_label, pin)
         wanted = offered.pop(self.key_protection)
         return KeyFolder(folder, Protections(wanted, tuple(offered.values())))
+
+    def backup_places(self) -> Places | None:
+        """Whom backups are sealed to, and where their keys are put; None where that is not set."""
+        if self.backup_recovery is None or not self.backup_keys:
+            return None
+        return Places(public(self.backup_recovery), self.backup_keys, self.audit_witnesses)
 
     def store(self, embedded: Path) -> Path | str:
         """Where the store lies: the database that is set, or else this file."""
