@@ -45,6 +45,12 @@ class Cluster:
         self.execute(f"CREATE DATABASE {name} TEMPLATE store_template")
         return self.url(name)
 
+    def bare(self) -> str:
+        """The address of a database without any table."""
+        name = f"bare_{next(self.made)}"
+        self.execute(f"CREATE DATABASE {name}")
+        return self.url(name)
+
     def execute(self, statement: str) -> None:
         """As the cluster's owner, outside every transaction."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
