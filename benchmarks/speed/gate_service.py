@@ -37,12 +37,12 @@ class Running:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Running]:
-    """`umbral serve` over a data directory; stopped in the end, however it went."""
+def running(home: Path, program: str = "api") -> Iterator[Running]:
+    """`umbral serve` over a data directory; stopped in the end, however it went. program: the module."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("UMBRAL_")}
     with (home.parent / LOG).open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "api", "serve", "--home", home, "--port", "0"],
+            [sys.executable, "-m", program, "serve", "--home", home, "--port", "0"],
             stdout=subprocess.PIPE,
             stderr=log,
             env={**environment, "PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"},

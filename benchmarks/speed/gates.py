@@ -22,30 +22,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from api.contract.gates import IntakeRequest, VisitEntryRequest, VisitExitRequest
-from api.contract.samples import SampleIn
-from api.gates.intake.policy import RecordField
-from api.registry.registry import Registry
 from benchmarks.accuracy.datasets import DataSetError, face_sets
 from benchmarks.accuracy.provenance import provenance, write
-from benchmarks.speed import gate_house
-from benchmarks.speed.gate_captures import INDEX, OTHER
-from benchmarks.speed.gate_load import Answered, Officer, Shift, figures, shifts
+from benchmarks.speed import gate_requests
+from benchmarks.speed.gate_load import Officer, Shift, figures, shifts
 from benchmarks.speed.gate_service import Running, running
 from benchmarks.speed.gate_store import NEWCOMERS, VISITORS, Prepared, prepared
-from matcher.domain import Sample
 
 FACES = Path(os.environ.get("DATA", "../shared/data")) / "faces" / "lfw_dev"
 ENTRY, EXIT, INTAKE = "visits/entry", "visits/exit", "intake"
 CLIENTS, THINK = 20, 10.0  # seconds, mean
 WARM = 3  # first requests of a kind, not counted: models are loaded, files read in
-APPOINTMENTS = 30  # of each visitor, more than they keep
 WHOLE = 3_600.0  # seconds that nothing takes
 TARGETS_MS = {ENTRY: 1_000, INTAKE: 2_500}
 TIMES_ONE_CLIENT = 3.0
@@ -64,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         began = time.monotonic()
         store = prepared(kept, given.persons, faces)
         preparing = time.monotonic() - began
-        data = _opened(store, Path(scratch) / "running")
+        data = gate_requests.opened(store, Path(scratch) / "running")
         with running(data) as service:
             result: dict[str, Any] = {
                 "benchmark": "speed.gates",
@@ -144,9 +136,9 @@ def _visits(store: Prepared, numbers: Sequence[int]) -> Shift:
         for number in numbers:
             if not next_one():
                 return
-            came = officer.ask(client, ENTRY, _entering(store, number))
+            came = officer.ask(client, ENTRY, gate_requests.entering(store, number))
             if came.outcome == "admit" and came.visit and next_one():
-                officer.ask(client, EXIT, _leaving(store, number, came))
+                officer.ask(client, EXIT, gate_requests.leaving(store, number, came))
 
     return shift
 
@@ -158,10 +150,10 @@ def _rounds(store: Prepared, numbers: Sequence[int]) -> Shift:
         turn = 0
         while next_one():
             number = numbers[turn % len(numbers)]
-            came = officer.ask(client, ENTRY, _entering(store, number))
+            came = officer.ask(client, ENTRY, gate_requests.entering(store, number))
             if came.outcome == "admit" and came.visit:
                 next_one()
-                officer.ask(client, EXIT, _leaving(store, number, came))
+                officer.ask(client, EXIT, gate_requests.leaving(store, number, came))
             turn += 1
 
     return shift
@@ -173,66 +165,9 @@ def _intakes(store: Prepared) -> Shift:
     def shift(officer: Officer, client: httpx.Client, next_one: Callable[[], bool]) -> None:
         for number in range(NEWCOMERS):
             if next_one():
-                officer.ask(client, INTAKE, _received(store, number))
+                officer.ask(client, INTAKE, gate_requests.received(store, number))
 
     return shift
-
-
-def _entering(store: Prepared, number: int) -> bytes:
-    request = VisitEntryRequest(
-        facility=gate_house.HOUSE,
-        visitor_id=store.visitors[number],
-        prisoner_id=store.prisoners[number],
-        samples=_wired(store.captures.of(number, 1, INDEX)),
-    )
-    return request.model_dump_json().encode()
-
-
-def _leaving(store: Prepared, number: int, came: Answered) -> bytes:
-    request = VisitExitRequest.model_validate(
-        {
-            "facility": gate_house.HOUSE,
-            "visit_id": came.visit,
-            "samples": _wired(store.captures.of(number, 1, INDEX)),
-        }
-    )
-    return request.model_dump_json().encode()
-
-
-def _received(store: Prepared, number: int) -> bytes:
-    request = IntakeRequest(
-        facility=gate_house.HOUSE,
-        samples=_wired(store.captures.of(VISITORS + number, 0, INDEX, OTHER)),
-        order_id=store.orders[number],
-        name=f"Newcomer {number}",
-        born=date(1990, 2, 28),
-        nationalities=("XA",),
-        legal_status="pre-trial",
-        case_file="present",
-        arrested_at=datetime.now(UTC) - timedelta(hours=3),
-        injured=False,
-        ill_treated=False,
-        record={name.value: "written" for name in RecordField},
-    )
-    return request.model_dump_json().encode()
-
-
-def _wired(samples: Sequence[Sample]) -> tuple[SampleIn, ...]:
-    return tuple(
-        SampleIn.holding(one.data, one.modality.value, position=one.position.value) for one in samples
-    )
-
-
-def _opened(store: Prepared, data: Path) -> Path:
-    """A copy of the store where everybody is expected from now on."""
-    store.copied(data)
-    registry = Registry.open(data / "umbral.db", data / "keys")
-    try:
-        pairs = zip(store.visitors, store.prisoners, strict=True)
-        gate_house.book(registry, pairs, store.house, APPOINTMENTS)
-    finally:
-        registry.close()
-    return data
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
