@@ -24,7 +24,7 @@ from api.contract.samples import SampleIn
 from tests.support.pictures import PNG_SIGNATURE, png_chunk
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import print_of, print_png
-from tests.support.service import TESTER, RunningService, running_service
+from tests.support.service import TESTER, UMBRAL, RunningService, running_service
 from tests.support.watching import PeakMemory
 
 MEBIBYTE = 1 << 20
@@ -127,7 +127,8 @@ CASES = {
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """A service that has worked before, so that the models' own memory is not counted as growth."""
-    with running_service(tmp_path_factory.mktemp("bad") / "home") as running, running.client() as client:
+    home = tmp_path_factory.mktemp("bad") / "home"
+    with running_service(home, command=UMBRAL) as running, running.client() as client:
         face = SampleIn.holding(portrait_jpeg(), "face")
         client.enrol(Enrolment(samples=[print_of(1, 2), face]))
         yield running

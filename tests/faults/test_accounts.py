@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from api.registry import audit_log
 from api.registry.registry import Registry
 from tests.support.campaigns import share
 from tests.support.failing_calls import CALLS
+from tests.support.forking import Forked
 from tests.support.registry import NOW
 
 KILLS = share(500)
@@ -63,15 +63,12 @@ def examine(home: Path, acknowledged: Counter[tuple[str, UUID]]) -> Verdict:
     return Verdict(sum(acknowledged.values()), missing, untrue, whole and size == len(lines))
 
 
-def run(command: Sequence[str | Path], kill: Random | None = None) -> Counter[str]:
-    """Run a loop, perhaps until it is killed; what it printed, line by line."""
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-        assert process.stdout is not None
-        lines = []
-        if kill is not None:
-            lines = [process.stdout.readline() for _ in range(kill.randint(1, 30))]
-            threading.Event().wait(kill.uniform(0, 0.01))
-            process.kill()
+def run_and_kill(home: Path, store: str, random: Random) -> Counter[str]:
+    """Run the loop until it is killed; what it printed, line by line."""
+    with Forked("tests.faults.accounting_loop", [home, store]) as process:
+        lines = [process.stdout.readline() for _ in range(random.randint(1, 30))]
+        threading.Event().wait(random.uniform(0, 0.01))
+        process.kill()
         lines += process.stdout.readlines()
     return Counter(line.decode().strip() for line in lines if line.endswith(b"\n"))
 
@@ -87,7 +84,7 @@ def killed(home: Path, store: str, kills: int) -> Verdict:
     """The campaign."""
     random, printed = Random(SEED), Counter[str]()  # noqa: S311 - moments of kills, to be had again
     for _ in range(kills):
-        printed += run([sys.executable, "-m", "tests.faults.accounting_loop", home, store], random)
+        printed += run_and_kill(home, store, random)
     return examine(home, acts(printed))
 
 
@@ -107,7 +104,9 @@ def test_the_campaign_finds_a_store_that_accounts_afterwards(tmp_path: Path) -> 
 def test_each_call_of_a_commit_fails_once(tmp_path: Path) -> None:
     if shutil.which("fiu-run") is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("fiu-run is not installed (Debian: fiu-utils)")
-    printed = run(["fiu-run", "-x", sys.executable, "-m", "tests.faults.failing_disk", tmp_path])
+    command = ["fiu-run", "-x", sys.executable, "-m", "tests.faults.failing_disk", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    printed = Counter(done.stdout.splitlines())
     verdict = examine(tmp_path, acts(printed))
     assert verdict == Verdict(verdict.acknowledged, 0, 0, whole=True)
     assert verdict.acknowledged >= 2 + len(CALLS) - 2, "before, after, and for calls that are not reached"

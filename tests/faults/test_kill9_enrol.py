@@ -4,7 +4,6 @@ A seeded share of the campaign runs always; UMBRAL_CAMPAIGN=full runs all of it.
 """
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from tests.support.killing import campaign
 
 KILLS = 100 if os.environ.get("UMBRAL_CAMPAIGN") == "full" else 5
 SEED = 20260301
-MUTANT = Path(__file__).parent / "mutants" / "acknowledges_first.py"
+MUTANT = "tests.faults.mutants.acknowledges_first"
 
 
 @pytest.mark.campaign
@@ -28,5 +27,5 @@ def test_no_acknowledged_enrolment_is_lost(tmp_path: Path) -> None:
 @pytest.mark.campaign
 @pytest.mark.timeout(600)
 def test_the_campaign_finds_a_service_that_acknowledges_before_it_commits(tmp_path: Path) -> None:
-    verdict = campaign(tmp_path, kills=2, seed=SEED, command=(sys.executable, MUTANT))
+    verdict = campaign(tmp_path, kills=2, seed=SEED, module=MUTANT)
     assert verdict.lost

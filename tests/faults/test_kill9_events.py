@@ -8,8 +8,6 @@ under the same id with the same body.
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
@@ -35,6 +33,7 @@ from tests.support.campaigns import record, share
 from tests.support.clock import SimulatedClock
 from tests.support.databases import Where
 from tests.support.events import SOURCE, terms
+from tests.support.forking import Forked
 from tests.support.receiver import LOOPBACK, Handler, Receiver, Request, accept, receiving
 
 KILLS = share(100)  # on each of both databases
@@ -42,7 +41,6 @@ SEED = 20260303
 MOMENTS = ("while writing", "before it is taken", "before the answer", "after the answer")
 MOST_BEFORE_KILL = 12  # transactions, or messages
 LONGEST_WAIT = 0.05  # seconds: a few commits and messages
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -118,9 +116,7 @@ class Campaign:
         return self._verdict(kills)
 
     def _tell_and_kill(self, kind: str) -> None:
-        command = [sys.executable, "-m", "tests.faults.telling_loop", str(self.home), self.database, kind]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
+        with Forked("tests.faults.telling_loop", [self.home, self.database, kind]) as process:
             moment = self.random.choice(self.moments)
             count = self.random.randint(1, MOST_BEFORE_KILL)
             killed = threading.Event()
@@ -188,9 +184,8 @@ class Campaign:
         )
 
 
-def _read_until(process: "subprocess.Popen[bytes]", killed: threading.Event) -> list[bytes]:
+def _read_until(process: Forked, killed: threading.Event) -> list[bytes]:
     """What is printed until the process is killed by the receiver, which reading alone must not hold up."""
-    assert process.stdout is not None
     lines = []
     while not killed.is_set() and (line := process.stdout.readline()):
         lines.append(line)

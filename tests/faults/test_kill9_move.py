@@ -6,8 +6,6 @@ was enrolled by the version in use and never moved. A seeded share runs always; 
 
 import os
 import sqlite3
-import subprocess
-import sys
 import threading
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -22,13 +20,13 @@ from api.service import IdentityService
 from matcher.extraction import Extractors
 from matcher.gallery.local import LocalGallery
 from tests.faults.moving_loop import opened
+from tests.support.forking import Forked
 from tests.support.plain_faces import FIRST, SECOND, face, use_plain_faces
 
 KILLS = 100 if os.environ.get("UMBRAL_CAMPAIGN") == "full" else 5
 SEED = 20261122
 LONGEST_WAIT = 1.2  # seconds: a whole move of a dozen faces, and the beginning of the next
 SECONDS = 60.0
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -39,7 +37,7 @@ class Ledger:
     deleting: set[UUID] = field(default_factory=set)
     deleted: set[UUID] = field(default_factory=set)
     moved: int = 0
-    died: list[int] = field(default_factory=list)
+    died: list[int | None] = field(default_factory=list)
 
     def note(self, line: str) -> None:
         """One line of a process."""
@@ -55,11 +53,9 @@ def campaign(home: Path, kills: int, fault: str = "none") -> Ledger:
     random, ledger = Random(SEED), Ledger()  # noqa: S311 - moments of kills, to be had again
     home.mkdir()
     for _ in range(kills):
-        command: list[str | Path] = [sys.executable, "-m", "tests.faults.moving_loop", home, fault]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
+        with Forked("tests.faults.moving_loop", [home, fault]) as process:
             lines = [process.stdout.readline()]  # "ready", or nothing from a process that could not start
-            while lines[-1] and not lines[-1].startswith("enrolled"):
+            while lines[-1] and not lines[-1].startswith(b"enrolled"):
                 lines.append(process.stdout.readline())
             threading.Event().wait(random.uniform(0, LONGEST_WAIT))
             process.kill()
@@ -67,8 +63,8 @@ def campaign(home: Path, kills: int, fault: str = "none") -> Ledger:
         if process.returncode != -9 or not lines[0]:
             ledger.died.append(process.returncode)
         for line in lines:
-            if line.endswith("\n"):
-                ledger.note(line)
+            if line.endswith(b"\n"):
+                ledger.note(line.decode())
     return ledger
 
 

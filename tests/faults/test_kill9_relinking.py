@@ -1,7 +1,5 @@
 """`kill -9` while records are merged and taken apart: each move is there whole or not at all."""
 
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from random import Random
@@ -15,12 +13,12 @@ from api.registry.names import NameKind
 from api.registry.outbox_tables import event
 from tests.support.adjudication import NOW, contents, enrol, new_encounter, registry
 from tests.support.campaigns import share
+from tests.support.forking import Forked
 
 SEED = 20260307
 KILLS = share(60)
 MOST_BEFORE_KILL = 4  # moves
 LONGEST_WAIT = 0.3  # seconds, more than a case and a move take
-ROOT = Path(__file__).parents[2]
 MARKS = {b"alma", b"ana", b"ana again"}
 
 
@@ -43,9 +41,7 @@ def test_a_move_is_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def relink_and_kill(home: Path, random: Random, *told: UUID) -> set[UUID]:
-    command = [sys.executable, "-m", "tests.faults.relink_loop", str(home), *map(str, told)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
+    with Forked("tests.faults.relink_loop", [home, *map(str, told)]) as process:
         lines = [process.stdout.readline() for _ in range(random.randint(1, MOST_BEFORE_KILL))]
         threading.Event().wait(random.uniform(0, LONGEST_WAIT))
         process.kill()

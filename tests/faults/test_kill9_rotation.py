@@ -3,8 +3,6 @@
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,13 +19,13 @@ from api.registry.registry import Registry
 from api.rotating import KeyRotation
 from matcher.errors import UmbralError
 from tests.support.campaigns import share
+from tests.support.forking import Forked
 from tests.support.records import new_person, new_sample
 from tests.support.registry import NOW
 
 KILLS = share(200)
 PERSONS = 10_000 if os.environ.get("UMBRAL_CAMPAIGN") == "full" else 2_000
 SEED = 20261122
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -86,9 +84,7 @@ def campaign(home: Path, rotation: str, kills: int) -> Verdict:
 
 
 def _rotate_and_kill(home: Path, rotation: str, random: Random) -> set[UUID]:
-    command: list[str | Path] = [sys.executable, "-m", "tests.faults.rotating_loop", home, rotation]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-        assert process.stdout is not None
+    with Forked("tests.faults.rotating_loop", [home, rotation]) as process:
         lines = [process.stdout.readline()]
         threading.Event().wait(random.uniform(0, 0.6))
         process.kill()

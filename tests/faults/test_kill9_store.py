@@ -6,8 +6,6 @@ killed while it writes.
 
 import os
 import sqlite3
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +16,12 @@ import pytest
 
 from api.registry.registry import Registry
 from tests.faults.enrol_loop import IMAGE, SAMPLES
+from tests.support.forking import Forked
 
 KILLS = 100 if os.environ.get("UMBRAL_CAMPAIGN") == "full" else 8
 SEED = 20260302
 MOST_BEFORE_KILL = 40  # acknowledgements
 LONGEST_WAIT = 0.01  # seconds, about two enrolments
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,7 @@ def campaign(home: Path, store: str, kills: int) -> Verdict:
 
 
 def _enrol_and_kill(home: Path, store: str, random: Random) -> set[UUID]:
-    command: list[str | Path] = [sys.executable, "-m", "tests.faults.enrol_loop", home, store]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
+    with Forked("tests.faults.enrol_loop", [home, store]) as process:
         lines = [process.stdout.readline() for _ in range(random.randint(1, MOST_BEFORE_KILL))]
         threading.Event().wait(random.uniform(0, LONGEST_WAIT))
         process.kill()

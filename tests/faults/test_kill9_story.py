@@ -67,7 +67,8 @@ class Killed:
         return self._lives.enter_context(client(self._running))
 
     def _started(self) -> RunningService:
-        return self._lives.enter_context(running_service(self._home, command=serving.command("names")))
+        service = running_service(self._home, module=serving.__name__, arguments=["names"])
+        return self._lives.enter_context(service)
 
 
 @pytest.mark.campaign

@@ -23,7 +23,7 @@ NOBODY = str(UUID(int=7))
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running_service(tmp_path_factory.mktemp("cli") / "home") as running:
+    with running_service(tmp_path_factory.mktemp("cli") / "home", command=UMBRAL) as running:
         yield running
 
 

@@ -18,7 +18,7 @@ from api.contract.persons import Enrolment, PersonOut
 from api.contract.samples import SampleIn
 from api.registry.ids import uuid7
 from tests.support.prints import print_of
-from tests.support.service import TESTER, UMBRAL, RunningService, running_service
+from tests.support.service import TESTER, RunningService, running_service
 
 ENROLLERS = 2
 LONGEST_WAIT = 1.5  # seconds between the first acknowledgement and the kill
@@ -61,12 +61,12 @@ class Verdict:
     half: set[UUID] = field(default_factory=set)
 
 
-def campaign(folder: Path, *, kills: int, seed: int, command: Sequence[str | Path] = UMBRAL) -> Verdict:
+def campaign(folder: Path, *, kills: int, seed: int, module: str = "api") -> Verdict:
     """Kill the service `kills` times at random moments on one data directory; then examine that."""
     random = Random(seed)  # noqa: S311 - moments of kills, to be had again
     home, ledger = folder / "home", Ledger(folder / "ledger")
     for _ in range(kills):
-        with running_service(home, command=command) as service:
+        with running_service(home, module=module) as service:
             _enrol_until_killed(service, ledger, random.uniform(0, LONGEST_WAIT))
     ledger.close()
     with running_service(home) as service, service.client() as client:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.contract.client import Client
+from tests.support.forking import Forked
 
 UMBRAL = (sys.executable, "-m", "api")
 START_SECONDS = 120.0  # a busy machine loads the models' runtime slowly
@@ -24,7 +25,7 @@ TESTER = "tester; roles=supervisor"
 class RunningService:
     """A service process that announced where it answers."""
 
-    process: subprocess.Popen[bytes]
+    process: "subprocess.Popen[bytes] | Forked"
     url: str
     home: Path
 
@@ -49,21 +50,20 @@ class RunningService:
 
 @contextmanager
 def running_service(
-    home: Path, *, command: Sequence[str | Path] = UMBRAL, wait: bool = True
+    home: Path,
+    *,
+    module: str = "api",
+    arguments: Sequence[str] = (),
+    command: Sequence[str | Path] = (),
+    wait: bool = True,
 ) -> Iterator[RunningService]:
-    """Start `COMMAND serve` on a data directory; stop it in the end, however it went.
+    """Start `serve` on a data directory; stop it in the end, however it went.
 
+    module: what is run, as by `python -m MODULE ARGUMENTS... serve`, in a process that is forked where all is
+    imported. command: instead of that, by a command of its own (`UMBRAL`: as an operator starts it).
     wait: return only when the gallery is loaded.
     """
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("UMBRAL_")}
-    with (home.parent / f"{home.name}.log").open("ab") as log:
-        process = subprocess.Popen(
-            [*command, "serve", "--home", home, "--port", "0"],
-            stdout=subprocess.PIPE,
-            stderr=log,
-            env={**environment, "PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"},
-            start_new_session=True,
-        )
+    process = _process(home, module, arguments, command)
     try:
         service = RunningService(process, _announced(process), home)
         if wait:
@@ -83,7 +83,22 @@ def running_service(
                 process.stdout.close()
 
 
-def _announced(process: subprocess.Popen[bytes]) -> str:
+def _process(
+    home: Path, module: str, arguments: Sequence[str], command: Sequence[str | Path]
+) -> "subprocess.Popen[bytes] | Forked":
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("UMBRAL_")}
+    environment |= {"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"}
+    log = home.parent / f"{home.name}.log"
+    serve = ("serve", "--home", str(home), "--port", "0")
+    if not command:
+        return Forked(module, [*arguments, *serve], environment=environment, errors=log)
+    with log.open("ab") as errors:
+        return subprocess.Popen(
+            [*command, *serve], stdout=subprocess.PIPE, stderr=errors, env=environment, start_new_session=True
+        )
+
+
+def _announced(process: "subprocess.Popen[bytes] | Forked") -> str:
     """The address in the line "Umbral answers on http://... (data in ...)"."""
     assert process.stdout is not None
     deadline = time.monotonic() + START_SECONDS

@@ -108,7 +108,7 @@ def served(
     """A service in a process of its own over a data directory that is made for it."""
     place = furnished(home, where, captures or (Named() if eyes == "names" else Pictures()))
     with ExitStack() as stack:
-        running = stack.enter_context(running_service(home, command=serving.command(eyes)))
+        running = stack.enter_context(running_service(home, module=serving.__name__, arguments=[eyes]))
         http = stack.enter_context(client(running))
         yield opened(place, Wire(http), FileClock(home / serving.CLOCK)), running
 

@@ -1,6 +1,6 @@
 """`umbral serve` with the story's clock, and with eyes that read names or that see each picture once.
 
-python -c "..." names|pictures serve --home HOME --port 0
+`python -m tests.support.story.serving names|pictures serve --home HOME --port 0`
 """
 
 import sys
@@ -14,14 +14,7 @@ from matcher.extraction import Extracted, Extractors
 from tests.support.story.captures import read_name
 from tests.support.story.clock import FileClock
 
-ROOT = Path(__file__).resolve().parents[3]
 CLOCK = "story-clock"
-_START = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from {__name__} import main; main()"
-
-
-def command(eyes: str) -> tuple[str, ...]:
-    """What stands before `serve` on the command line."""
-    return (sys.executable, "-c", _START, eyes)
 
 
 def main() -> None:
@@ -49,3 +42,7 @@ def _see_once() -> None:
         yield from seen[sample]
 
     Extractors.extract = extract  # type: ignore[method-assign] # the same, remembered
+
+
+if __name__ == "__main__":
+    main()
