@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
-from anyio import CapacityLimiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import State
@@ -41,12 +40,14 @@ from api.invalid import refusal
 from api.middleware.accounts import Accounts
 from api.middleware.body import BodyLimit
 from api.middleware.callers import OwnCallersOnly
+from api.middleware.form import RequestForm
 from api.middleware.headers import SecurityHeaders
 from api.middleware.journal import Journal
 from api.middleware.known import KnownCallers
 from api.middleware.limits import Limits
 from api.middleware.observers import ObserversSeeStatistics
 from api.middleware.rate import RateLimit
+from api.middleware.room import Room
 from api.office import Office
 from api.publishing import Publisher
 from api.registry.registry import Registry
@@ -98,6 +99,7 @@ from api.routes.answers import calibrations
 from api.service import IdentityService
 from api.settings import Settings
 from api.witnessing import Notary
+from api.workers import Workers
 from matcher import calibration
 from matcher.domain import Modality
 from matcher.errors import UmbralError
@@ -170,11 +172,13 @@ def application(  # noqa: PLR0913 - what it is made of
         middleware=[  # outermost first
             Middleware(Journal),
             Middleware(SecurityHeaders),
+            Middleware(RequestForm),
             Middleware(OwnCallersOnly, hosts=hosts),
             Middleware(RateLimit, per_second=limits.per_second, burst=limits.burst),
             Middleware(KnownCallers),
             Middleware(ObserversSeeStatistics),
-            Middleware(BodyLimit, limit=limits.body),
+            Middleware(BodyLimit, limit=limits.body, held=limits.octets()),
+            Middleware(Room, places=limits.places(), queue=limits.queue, seconds=limits.wait),
             Middleware(Accounts),
         ],
         exception_handlers={
@@ -250,7 +254,7 @@ def application(  # noqa: PLR0913 - what it is made of
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    app.state.workers = CapacityLimiter(WORKERS)
+    app.state.workers = Workers(WORKERS)
     async with all_of(_background(app.state)):
         yield
 

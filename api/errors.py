@@ -84,6 +84,13 @@ class NotReady(UmbralError):
     advice = "Wait a moment and try again."
 
 
+class ServiceBusy(UmbralError):
+    """As much is being worked on, or held, as there is room for; nothing of the request was done."""
+
+    code = "service-busy"
+    advice = "Try again in a moment."
+
+
 class StoreUnavailable(UmbralError):
     """The store, and with it the audit log, cannot be written to: nothing was done, and nothing is told."""
 
@@ -192,6 +199,27 @@ class BodyTooLarge(DataError):
 
     code = "body-too-large"
     advice = "Send fewer or smaller images."
+
+
+class HeadersTooLarge(DataError):
+    """Address and headers are longer, or there are more of them, than any real ones."""
+
+    code = "headers-too-large"
+    advice = "The program that sent it must be corrected."
+
+
+class AmbiguousLength(DataError):
+    """Two statements about where the body ends: one program's body is another's next request."""
+
+    code = "ambiguous-length"
+    advice = "Send either Content-Length or Transfer-Encoding."
+
+
+class BodyEncoded(DataError):
+    """The body is compressed; it was not read."""
+
+    code = "body-encoded"
+    advice = "Send it without Content-Encoding: pictures are compressed already."
 
 
 class TooManyRequests(DataError):

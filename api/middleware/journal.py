@@ -10,9 +10,9 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs, problems
+from api.middleware.form import METHODS
 from api.registry.ids import uuid7
 
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 GONE = 499
 """In the line of a request whose caller went away before the answer; nginx's number for it."""
 

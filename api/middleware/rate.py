@@ -1,8 +1,8 @@
 """No caller takes the service from the others: so many requests a second, with room for a burst.
 
 One token bucket a caller (RFC 2697's, counted in requests): full it holds a burst, and it refills steadily.
-A caller is an address with the name it gives itself; whoever invents names gets the address' bucket instead,
-once more names have been heard than are kept apart.
+A caller is an address with the name or token it gives; whoever invents such gets the address' bucket instead,
+once more have been heard than are kept apart.
 """
 
 import time
@@ -10,12 +10,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from math import ceil
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
-from api.auth.actor import LONGEST
 from api.errors import TooManyRequests
+from api.middleware.shares import Caller, caller_of
 
 Seconds = Callable[[], float]
 
@@ -36,7 +35,7 @@ class RateLimit:
         self._rate = per_second
         self._burst = burst
         self._clock = clock
-        self._buckets: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
+        self._buckets: OrderedDict[Caller, tuple[float, float]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse before the body is read."""
@@ -59,19 +58,17 @@ class RateLimit:
         self._buckets.move_to_end(caller)
         return wait
 
-    def _caller(self, scope: Scope) -> tuple[str, str]:
-        address = (scope.get("client") or ("",))[0]
-        name = Headers(scope=scope).get("umbral-actor", "")[:LONGEST].partition(";")[0].strip()
-        caller = (address, name)
+    def _caller(self, scope: Scope) -> Caller:
+        caller = caller_of(scope)
         if caller in self._buckets or len(self._buckets) < MOST_CALLERS:
             return caller
         oldest = next(iter(self._buckets))
         if self._full(oldest):
             del self._buckets[oldest]
             return caller
-        return (address, "")
+        return (caller[0], "")
 
-    def _full(self, caller: tuple[str, str]) -> bool:
+    def _full(self, caller: Caller) -> bool:
         """Whether nothing is forgotten with this bucket."""
         held, filled = self._buckets[caller]
         return held + (self._clock() - filled) * self._rate >= self._burst

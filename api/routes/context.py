@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, ParamSpec, TypeVar
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
 from api.contract import words
+from api.middleware.shares import at_a_gate
 from api.service import IdentityService
+from api.workers import Workers
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,5 +31,5 @@ Language = Annotated[str, Depends(_language)]
 
 async def in_worker(request: Request, function: Callable[P, T], *args: P.args, **keywords: P.kwargs) -> T:
     """Run what decodes, extracts or searches in one of a few worker threads, apart from the readers'."""
-    limiter: CapacityLimiter = request.app.state.workers
-    return await to_thread.run_sync(partial(function, *args, **keywords), limiter=limiter)
+    workers: Workers = request.app.state.workers
+    return await workers.run(partial(function, *args, **keywords), gate=at_a_gate(request.scope))

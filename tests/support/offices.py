@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-from anyio import CapacityLimiter
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.app import WORKERS, application
@@ -18,6 +17,7 @@ from api.events.events import Events
 from api.events.sequencer import distribute
 from api.middleware.limits import Limits
 from api.registry import outbox
+from api.workers import Workers
 from tests.support.house import House
 from tests.support.plain_http import carried
 from tests.support.receiver import LOOPBACK
@@ -80,7 +80,7 @@ def offices_over(house: House) -> Iterator[Offices]:
     events = Events(house.registry, source="urn:umbral:site:test", networks=LOOPBACK, clock=house.clock)
     keys = CaseKeys({KEY_ID: CASE_KEY.public_key()})
     app = application(house.service, Limits(BODY_LIMIT), events, house.gates, keys)
-    app.state.workers = CapacityLimiter(WORKERS)
+    app.state.workers = Workers(WORKERS)
     boards = Boards(house.registry, house.clock, house.gates.house.policies)
     app.state.bulletin = Bulletin(boards.read, lifetime=0.0)  # one event a stream: answers come whole
     with carried(app) as transport, httpx.Client(base_url=LOCAL, transport=transport) as http:

@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import UUID
 
 import httpx
-from anyio import CapacityLimiter
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import select
@@ -30,6 +29,7 @@ from api.registry.ids import uuid7
 from api.registry.records import NewPerson
 from api.registry.registry import Registry
 from api.service import IdentityService
+from api.workers import Workers
 from matcher.extraction import Extractors
 from matcher.gallery.local import LocalGallery
 from tests.support.clock import SimulatedClock
@@ -93,7 +93,7 @@ def in_process(where: Where, keys: Path) -> Iterator[tuple[Prison, IdentityServi
     gates = Gates.over(house, RosterGroups(service.roster), Rates(0.01, 0.0001))
     case_keys = CaseKeys({KEY_ID: place.court_key.public_key()})
     app = application(service, Limits(BODY_LIMIT, NO_LIMIT, int(NO_LIMIT)), events, gates, case_keys)
-    app.state.workers = CapacityLimiter(WORKERS)
+    app.state.workers = Workers(WORKERS)
     service.start()
     service.join()
     with plain_http(app) as http:
