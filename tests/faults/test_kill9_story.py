@@ -1,9 +1,9 @@
 """`kill -9` at random points of the story: it is told to its end all the same, every decision as written.
 
 Whoever asks repeats what was not answered, under the same key, before a service that was started anew. What
-was acknowledged is there, since the story goes on from it; nothing is there by halves; every event is in the
-feed once and in the order of its person. A seeded twentieth of the kills runs always, on both databases;
-UMBRAL_CAMPAIGN=full runs two hundred.
+was acknowledged is there, since the story goes on from it; nothing is there by halves; every answer and every
+decision has its leaf in the audit log; every event is in the feed once and in the order of its person. A
+seeded twentieth of the kills runs always, on both databases; UMBRAL_CAMPAIGN=full runs two hundred.
 """
 
 import threading
@@ -18,6 +18,7 @@ from tests.support.campaigns import record, share
 from tests.support.databases import Where
 from tests.support.service import RunningService, running_service
 from tests.support.story import serving, whole
+from tests.support.story.accounts import unaccounted
 from tests.support.story.callers import Wire
 from tests.support.story.captures import Named
 from tests.support.story.clock import FileClock
@@ -86,5 +87,6 @@ def test_the_story_survives_its_service(where: Where, tmp_path: Path) -> None:
         killed.last()
     assert killed.kills >= 0.9 * KILLS
     assert half_done(place.where) == []
+    assert unaccounted(place, wire.heard) == []
     figures = {"kills": killed.kills, "requests": wire.done, "events": len(prison.telling.heard)}
     record("kill -9 in the story", "tests/faults/test_kill9_story.py", figures)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from api.audit import act
 from api.auth.actor import Actor
 from api.contract.closing import ClosingLookIn, ClosingRequest
 from api.desks.gatehouse import Gatehouse
@@ -197,6 +198,7 @@ def _decided(unit: Unit, standing: Area, officer: str, *, first: bool) -> Area:
 def _record(
     unit: Unit, decision: GateDecision, facility_id: UUID, officer: str, subject: UUID | None = None
 ) -> UUID:
+    act.told(outcome=decision.outcome.value)
     made = StoredDecision(
         id=uuid7(),
         gate=decision.gate.value,

@@ -25,13 +25,15 @@ ANSWER_LOST = "answer-lost"
 class Wire:
     """HTTP to one service. revive: what brings the service back that does not answer; None: that is an error.
 
-    before: called before every request, with its number. done: how many were answered.
+    before: called before every request, with its number. done: how many were answered. heard: the service's
+    own numbers of the requests that it answered.
     """
 
     http: httpx.Client
     revive: Callable[[], httpx.Client] | None = None
     before: Callable[[int], None] = field(default=lambda _: None)
     done: int = 0
+    heard: set[str] = field(default_factory=set)
 
     def get(self, path: str, by: str, **query: Any) -> Any:
         """What stands at a path."""
@@ -77,4 +79,5 @@ class Wire:
         if repeated and answer.status_code >= 400 and answer.json()["code"] in {*already, ANSWER_LOST}:
             return answer
         assert answer.status_code < 300, f"{method} {path}: {answer.status_code} {answer.text[:600]}"
+        self.heard.add(answer.headers["X-Request-ID"])
         return answer

@@ -39,4 +39,6 @@ class Reviewers:
 
 def _next(wire: Wire, reviewer: str) -> UUID | None:
     answer = wire.post("/v1/adjudication/reviews", reviewer)
+    while answer.status_code == 409:  # the answer was lost on the way: what is under way is shown again
+        answer = wire.post("/v1/adjudication/reviews", reviewer)
     return None if answer.status_code == 204 else UUID(answer.json()["id"])
