@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from api import errors, openapi, problems
 from api.auth.callers import Believed
+from api.auth.stations import signed
 from api.background import Work, all_of, between, until_cancelled
 from api.backup.keeping import KeysElsewhere
 from api.board.bulletin import Bulletin
@@ -47,6 +48,7 @@ from api.middleware.known import KnownCallers
 from api.middleware.limits import Limits
 from api.middleware.observers import ObserversSeeStatistics
 from api.middleware.rate import RateLimit
+from api.middleware.signed_bodies import SignedBodies
 from api.middleware.room import Room
 from api.office import Office
 from api.publishing import Publisher
@@ -77,6 +79,7 @@ from api.routes import (
     minutiae,
     names,
     orders,
+    packets,
     papers,
     passages,
     persons,
@@ -87,6 +90,7 @@ from api.routes import (
     roll_calls,
     samples,
     standing,
+    stations,
     statistics,
     status,
     subscriptions,
@@ -179,6 +183,7 @@ def application(  # noqa: PLR0913 - what it is made of
             Middleware(ObserversSeeStatistics),
             Middleware(BodyLimit, limit=limits.body, held=limits.octets()),
             Middleware(Room, places=limits.places(), queue=limits.queue, seconds=limits.wait),
+            Middleware(SignedBodies),
             Middleware(Accounts),
         ],
         exception_handlers={
@@ -188,7 +193,7 @@ def application(  # noqa: PLR0913 - what it is made of
             HTTPException: _routed_nowhere,
         },
     )
-    app.state.callers = Believed()
+    app.state.callers = Believed(signed)
     app.state.service = service
     app.state.events = events
     app.state.adjudication = service.adjudication
@@ -246,6 +251,8 @@ def application(  # noqa: PLR0913 - what it is made of
         defenders,
         audit,
         key_rotation,
+        stations,
+        packets,
     ):
         app.include_router(routes.router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]

@@ -29,6 +29,7 @@ from api.cli.printing import show_error
 from api.cli.reembed import reembed
 from api.cli.report import report
 from api.cli.serve import serve
+from api.cli.stations import stations
 from api.cli.status import status
 from api.cli.template import template
 from api.cli.visiting import visit
@@ -44,7 +45,7 @@ commands: list[click.Command] = [
     *(events, audit, keys, backup),
     *(adjudicate, gate, passage),
     *(facility, order, custody, visitor, visit, ban),
-    board,
+    *(board, stations),
 ]
 """What this package brings."""
 

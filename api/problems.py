@@ -14,6 +14,7 @@ from api.auth.errors import Unauthorised
 from api.board.errors import BoardFull
 from api.contract import words
 from api.contract.answers import Problem
+from api.contract.packet import errors as packet
 from api.contract.samples import ReasonOut
 from api.events import errors as events
 from api.gates.rollcall.observations import ObservationsDiffer
@@ -42,6 +43,13 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (errors.UnknownSample, 404),
     (UnknownInGallery, 404),
     (on_record.NotOnRecord, 404),
+    (on_record.StationCodeRefused, 403),
+    (packet.PacketForged, 403),
+    (packet.PacketForAnother, 409),
+    (packet.PacketOutOfOrder, 409),
+    (packet.PacketChainBroken, 409),
+    (packet.PacketForked, 409),
+    (packet.PacketSealBroken, 422),
     (on_record.Conflict, 409),
     (ObservationsDiffer, 409),
     (errors.MethodNotAllowed, 405),

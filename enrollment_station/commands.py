@@ -13,6 +13,7 @@ import click
 from api.contract.client import Client
 from api.contract.place import default_home
 from api.contract.waiting import FOLDER
+from enrollment_station.station_commands import station
 
 PEOPLE = 40
 LOADING_SECONDS = 600.0
@@ -108,5 +109,5 @@ class _Line:
         self._shown = 0
 
 
-commands: list[click.Command] = [demo]
+commands: list[click.Command] = [demo, station]
 """What this package brings."""

@@ -39,12 +39,19 @@ class Believed:
 
     everywhere = False
 
+    def __init__(self, signed: Proof | None = None) -> None:
+        """signed: by which stations prove who they are, here too."""
+        self._signed = signed
+
     async def actor(self, request: Request) -> Actor | None:
-        """Raises ActorUnreadable."""
+        """Raises ActorUnreadable, CredentialsTwice, and what a signature that does not hold raises."""
         given = request.headers.getlist(HEADER)
         if len(given) > 1:
             raise ActorUnreadable("The request says twice who acts.")
-        return parse(given[0]) if given else None
+        station = None if self._signed is None else await run_in_threadpool(self._signed, request)
+        if station is not None and given:
+            raise CredentialsTwice("The request says twice who sends it.")
+        return parse(given[0]) if given else station
 
     def missing(self) -> UmbralError:
         """The header is missing."""

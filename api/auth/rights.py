@@ -169,6 +169,7 @@ STATIONS = frozenset(
     {
         Right.GRADE_CAPTURES,
         Right.REPORT_PRESENCE,
+        Right.SEND_PACKETS,
         Right.READ_POLICIES,
         Right.READ_EVENT_TYPES,
         Right.READ_AUDIT_HEADS,

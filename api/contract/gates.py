@@ -155,6 +155,10 @@ class ChipIn(WireModel):
 class IntakeRequest(Presented):
     """Somebody was brought, to be received into custody."""
 
+    packet_id: UUID | None = Field(
+        default=None,
+        description="A packet of the facility's inbox, instead of samples: what its station captured",
+    )
     order_id: UUID | None = None
     received_as: UUID | None = Field(
         default=None, description="The person on record under whom to receive them; none: as a new person"
@@ -179,6 +183,12 @@ class IntakeRequest(Presented):
     )
     chip: ChipIn | None = None
     legal_basis: Code = Field(default="admission", description="The law under which biometrics are taken")
+
+    @model_validator(mode="after")
+    def _captured_once(self) -> Self:
+        if self.packet_id is not None and (self.samples or self.absent_fingers or self.exceptions):
+            raise ValueError("a packet brings its own samples, absent fingers and exceptions")
+        return self
 
 
 class ReleaseRequest(Presented):

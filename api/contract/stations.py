@@ -90,7 +90,6 @@ class SelfOut(WireModel):
     log: str = Field(description="The audit log's name")
     log_key: Key = Field(description="Signs the heads of the audit log")
     head: HeadOut | None
-    now: datetime = Field(description="By the service's clock")
 
 
 class NextKeyIn(WireModel):

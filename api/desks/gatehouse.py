@@ -39,6 +39,7 @@ from api.registry.unit import Unit, View
 from api.sampling import captured
 from api.serving import Sight
 from api.stages import spent, stage
+from api.stations.taking_up import take_up, unpacked
 from matcher.domain import Sample
 
 ATTEMPTS = 3
@@ -88,13 +89,14 @@ class Gatehouse:
     def ask(self, desk: AnyDesk, request: Presented, actor: Actor, once: Asked, render: Render) -> Answer:
         """Ask a gate for the first time; once: under which key, so that a repeat is known.
 
-        Raises RepeatDiffers, Conflict, NoPolicy, NotOnRecord, and the errors of extraction.
+        Raises RepeatDiffers, Conflict, NoPolicy, NotOnRecord, PacketNotWaiting, and the errors of extraction.
         """
         with stage("store"), self.store.reading() as view:
             if (answered := idempotency.answered(view, once)) is not None:
                 return answered
             facility = facilities.coded(view, request.facility)
             subject = desk.subject(view, request)
+            request, packet_id = unpacked(view, request, facility)
         opened = Passage(
             id=uuid7(),
             gate=desk.book.gate,
@@ -113,6 +115,8 @@ class Gatehouse:
 
             def work() -> Answer:
                 done.append(write(unit, desk, weighed, passages.begin(unit, opened)))
+                if packet_id is not None:
+                    take_up(unit, packet_id, opened, facility.code)
                 return render(done[0])
 
             return Settled(idempotency.once(unit, once, work), next(iter(done), None))

@@ -10,10 +10,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api import problems
 from api.auth.asking import remember
 from api.auth.callers import Callers
+from api.auth.stations import ENROLMENT
 from matcher.errors import UmbralError
 
 CLOSED = ("/v1/", "/console/")
-OF_NOBODY = ("/v1/health", "/v1/status", "/v1/openapi.json", "/v1/sessions/ended")
+OF_NOBODY = ("/v1/health", "/v1/status", "/v1/openapi.json", "/v1/sessions/ended", ENROLMENT)
 """Addresses, and what lies under them, that answer whoever reaches them: they tell of nobody."""
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from sqlalchemy import Column, LargeBinary, String, Table, delete
+from sqlalchemy import Column, LargeBinary, String, Table, delete, select
 
 from api.contract.packet.opening import Opener
 from api.registry.audit_log import LOG_KEY
@@ -52,15 +52,16 @@ class SealingKey:
 _ROWS = TypedRows(sealing_key, SealingKey, owner=None)
 
 
-def current(unit: Unit) -> SealingKey:
-    """The one that is given out; made where there is none yet."""
-    found = _ROWS.find(unit, sealing_key.c.superseded_at.is_(None))
-    return found[0] if found else _make(unit)
+def ensure(unit: Unit) -> None:
+    """Make the first one, where there is none yet."""
+    if not _ROWS.find(unit, sealing_key.c.superseded_at.is_(None)):
+        _make(unit)
 
 
-def given_out(view: View) -> SealingKey | None:
-    """The one that is given out, if one was made."""
-    return next(iter(_ROWS.find(view, sealing_key.c.superseded_at.is_(None))), None)
+def given_out(view: View) -> SealingKey:
+    """The one that is given out; the first station's invitation made the first."""
+    (found,) = _ROWS.find(view, sealing_key.c.superseded_at.is_(None))
+    return found
 
 
 def rotate(unit: Unit) -> tuple[SealingKey, int]:
@@ -72,11 +73,16 @@ def rotate(unit: Unit) -> tuple[SealingKey, int]:
 
 def forget(unit: Unit) -> int:
     """Destroy former keys whose time is over; how many there were."""
-    over = sealing_key.c.superseded_at < unit.now - STILL_OPENS
-    old = [one.id for one in _ROWS.find(unit, over)]
+    old = over(unit, unit.now)
     unit.connection.execute(delete(sealing_key).where(sealing_key.c.id.in_(old)))
     destroy_row_keys(unit, old)
     return len(old)
+
+
+def over(view: View, now: datetime) -> Sequence[UUID]:
+    """Former keys whose time is over."""
+    wanted = select(sealing_key.c.id).where(sealing_key.c.superseded_at < now - STILL_OPENS)
+    return list(view.connection.execute(wanted).scalars())
 
 
 def opener(view: View) -> Opener:

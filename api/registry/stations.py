@@ -116,8 +116,8 @@ def give_code(unit: Unit, seen: Station, code_hash: str, until: datetime) -> Sta
     return _ROWS.change(unit, seen, code_hash=code_hash, code_until=until)
 
 
-def enrol(unit: Unit, code_hash: str, public_key: str) -> Station:
-    """Whoever has the code becomes the station that it was made for, by this key.
+def enrol(unit: Unit, code_hash: str, public_key: str) -> tuple[Station, bool]:
+    """Whoever has the code becomes the station that it was made for, by this key; whether it had one before.
 
     Raises StationCodeRefused, the same for a code that there never was, that was used, or is too old.
     """
@@ -135,7 +135,7 @@ def enrol(unit: Unit, code_hash: str, public_key: str) -> Station:
     }
     if not _ROWS.update(unit, station.c.code_hash == code_hash, **used):
         raise refused
-    return one(unit, found[0].id)
+    return one(unit, found[0].id), found[0].enrolled_at is not None
 
 
 def replace_key(unit: Unit, seen: Station, public_key: str) -> Station:

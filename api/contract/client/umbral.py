@@ -26,6 +26,7 @@ from api.contract.client.persons import Persons
 from api.contract.client.policies import Policies
 from api.contract.client.repeating import Repeating
 from api.contract.client.roll_calls import RollCalls
+from api.contract.client.stations import Stations
 from api.contract.client.statistics import Statistics
 from api.contract.client.subscriptions import Subscriptions
 from api.contract.client.visiting import Appointments, Authorisations, Visits
@@ -72,6 +73,7 @@ class Umbral:
         self.feed = Feed(connection, actor)
         self.audit = Audit(connection, actor)
         self.keys = Keys(connection, actor)
+        self.stations = Stations(connection, actor)
 
     @classmethod
     def at(  # noqa: PLR0913 - where, who, and how

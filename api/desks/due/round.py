@@ -12,6 +12,7 @@ from api.desks.due.clocks import tell_crossings
 from api.desks.due.passages import close_of_the_free, tell_deadlines
 from api.desks.policies import PolicyShelf
 from api.registry.store import Store
+from api.stations.lapsing import lapse
 
 ROUND_EVERY_SECONDS = 30.0
 """An alarm for somebody who is not back may come so much late."""
@@ -39,6 +40,7 @@ class Round:
                 tell_absences(self.store, self.policies, now),
                 tell_deadlines(self.store, now),
                 close_of_the_free(self.store, now),
+                lapse(self.store, now),
             )
         )
 

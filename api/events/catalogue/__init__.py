@@ -2,13 +2,13 @@
 
 from types import MappingProxyType
 
-from api.events.catalogue import clock, custody, gates, intake, persons, roll_calls, visits
+from api.events.catalogue import clock, custody, gates, intake, persons, roll_calls, stations, visits
 from api.events.facts import Facts
 
 CATALOGUE: MappingProxyType[str, type[Facts]] = MappingProxyType(
     {
         facts.type: facts
-        for module in (intake, visits, custody, clock, roll_calls, gates, persons)
+        for module in (intake, visits, custody, clock, roll_calls, gates, persons, stations)
         for facts in module.TYPES
     }
 )

@@ -1,0 +1,1 @@
+"""Stations: how they are enrolled, and how what they captured comes in."""
