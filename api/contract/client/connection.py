@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
 from typing import Self, TypeVar
 
@@ -14,6 +15,15 @@ from api.contract.client.repeating import NEVER, Repeating
 from api.contract.errors import ServiceUnreachable, refusal
 
 M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Octets:
+    """A body that is no JSON."""
+
+    media_type: str
+    octets: bytes
+
 
 ACTOR = "Umbral-Actor"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -60,7 +70,7 @@ class Connection:
         self,
         method: str,
         path: str,
-        body: BaseModel | None = None,
+        body: BaseModel | Octets | None = None,
         *,
         actor: str | None = None,
         query: Mapping[str, str | int | bool] = MappingProxyType({}),
@@ -71,8 +81,10 @@ class Connection:
         Raises ServiceRefused, in the subclass that says what kind of refusal it is, and ServiceUnreachable.
         """
         headers = {**more, **({} if actor is None else {ACTOR: actor})}
-        content = None
-        if body is not None:
+        content: str | bytes | None = None
+        if isinstance(body, Octets):
+            headers["Content-Type"], content = body.media_type, body.octets
+        elif body is not None:
             headers["Content-Type"], content = "application/json", body.model_dump_json()
         try:
             request = self._http.build_request(
