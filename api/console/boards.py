@@ -32,7 +32,7 @@ def boards() -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/board")
-    def board(request: Request, facility: str = "", officer: str = "") -> HTMLResponse:
+    def board(request: Request, facility: str = "", officer: str = "") -> Response:
         now = _now(request, facility, officer)
         asked = {"facility": facility, "officer": officer, "asked": bool(facility or officer)}
         shown = {**asked, **_shown(request, now), "houses": _houses(request)}
@@ -46,13 +46,14 @@ def boards() -> APIRouter:
         return fragment(request, "parts/figures", **_shown(request, now))
 
     @router.get("/statistics")
-    def statistics(request: Request) -> HTMLResponse:
+    def statistics(request: Request) -> Response:
         with _office(request).store.reading() as view:
             found = publications.latest(view, MONTHS)
         shown = views(found, language_of(request))
         latest = found[0] if found else None
         heading = "page.nav.statistics"
-        return page(request, "statistics", heading=heading, place="statistics", shown=shown, latest=latest)
+        told = {"shown": shown, "latest": latest}
+        return page(request, "statistics", heading=heading, place="statistics", open_to_all=True, **told)
 
     @router.get("/statistics/{name}.csv")
     def csv(request: Request, name: str) -> Response:

@@ -6,12 +6,16 @@ their texts travel as JSON.
 
 import json
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from api.auth.actor import Actor
+from api.auth.asking import known
+from api.auth.callers import Callers
 from api.contract import words
 
 COOKIE = "umbral_language"
@@ -38,8 +42,17 @@ def language_of(request: Request) -> str:
     return words.language(request.headers.get("accept-language"))
 
 
-def page(request: Request, name: str, *, heading: str, place: str, **values: object) -> HTMLResponse:
-    """The template `name`.html with its script of the same name; heading is a key of the texts."""
+def page(
+    request: Request, name: str, *, heading: str, place: str, open_to_all: bool = False, **values: object
+) -> Response:
+    """The template `name`.html with its script of the same name; heading is a key of the texts.
+
+    Where callers prove who they are, whoever has not signed in is sent to do so, unless it is open to all.
+    """
+    officer = known(request)
+    callers: Callers = request.app.state.callers
+    if callers.everywhere and officer is None and not open_to_all:
+        return to_sign_in(request)
     language = language_of(request)
 
     def t(key: str, **parameters: words.Value) -> str:
@@ -54,12 +67,26 @@ def page(request: Request, name: str, *, heading: str, place: str, **values: obj
         place=place,
         script=f"{name}.js",
         words=_for_scripts(language),
+        proven=callers.everywhere,
+        officer=officer,
+        own_roles=_roles(officer),
+        lock=getattr(request.app.state, "lock_seconds", None),
         **values,
     )
     response = HTMLResponse(body, headers={**HEADERS, "Content-Language": language})
     if request.query_params.get("lang") == language:
         response.set_cookie(COOKIE, language, max_age=YEAR, httponly=True, samesite="strict")
     return response
+
+
+def to_sign_in(request: Request) -> Response:
+    """Sign in, then come back to what was asked for."""
+    here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    return RedirectResponse(f"/sign-in?{urlencode({'then': here})}", 303, {"Cache-Control": "no-store"})
+
+
+def _roles(officer: Actor | None) -> list[str]:
+    return [] if officer is None else sorted(role.value for role in officer.roles)
 
 
 def fragment(request: Request, name: str, **values: object) -> HTMLResponse:

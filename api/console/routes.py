@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from api.console.assets import assets
 from api.console.boards import boards
@@ -27,32 +27,32 @@ def console(home: Path) -> APIRouter:
     router.include_router(boards())
 
     @router.get("/")
-    def identify(request: Request) -> HTMLResponse:
+    def identify(request: Request) -> Response:
         return page(request, "identify", heading="page.nav.identify", place="identify")
 
     @router.get("/people")
-    def people(request: Request) -> HTMLResponse:
+    def people(request: Request) -> Response:
         return page(request, "people", heading="page.people.heading", place="people")
 
     @router.get("/people/{person}")
-    def record(request: Request, person: UUID) -> HTMLResponse:
+    def record(request: Request, person: UUID) -> Response:
         return page(request, "record", heading="page.nav.people", place="people", person=str(person))
 
     @router.get("/adjudication")
-    def adjudication(request: Request) -> HTMLResponse:
+    def adjudication(request: Request) -> Response:
         return page(request, "adjudication", heading="page.nav.adjudication", place="adjudication")
 
     @router.get("/adjudication/cases")
-    def adjudication_cases(request: Request) -> HTMLResponse:
+    def adjudication_cases(request: Request) -> Response:
         heading = "page.adjudication.cases.heading"
         return page(request, "adjudication_cases", heading=heading, place="adjudication")
 
     @router.get("/gates")
-    def gates(request: Request) -> HTMLResponse:
+    def gates(request: Request) -> Response:
         return page(request, "gates", heading="page.nav.gates", place="gates", gate="", doors=DOORS)
 
     @router.get("/gates/papers/{passage}")
-    def papers(request: Request, passage: UUID) -> HTMLResponse:
+    def papers(request: Request, passage: UUID) -> Response:
         roles = "gate-officer intake-officer supervisor"
         heading = "page.papers.heading"
         return page(request, "papers", heading=heading, place="gates", role=roles, passage=str(passage))
@@ -85,6 +85,6 @@ def console(home: Path) -> APIRouter:
     return router
 
 
-def _gate(request: Request, door: str) -> HTMLResponse:
+def _gate(request: Request, door: str) -> Response:
     heading = f"page.gates.door.{door}"
     return page(request, f"gate_{door}", heading=heading, place="gates", gate=door, doors=DOORS)

@@ -2,6 +2,7 @@
 
 import { keys } from "./keys.js";
 import { icon, make, notice } from "./parts.js";
+import { proven, secondOfficer } from "./session.js";
 import * as wire from "./wire.js";
 import { known, word } from "./words.js";
 
@@ -34,17 +35,49 @@ export function waitingFor(decision, changed, gone) {
 }
 
 /** Another officer signs at this desk, under their own code; nobody else's session is touched. */
-function signing({ awaited }, passage, key, changed, failed) {
-  const officer = make("input", { type: "text", name: "signer", id: "signer", required: true, maxLength: 64, pattern: OFFICER, autocomplete: "off", spellcheck: false });
-  const role = make("select", { id: "signer-role" }, ...ROLES.map((one) => new Option(word(`page.role.${one}`), one)));
-  const matters = awaited.map((matter, index) => make("label", { className: "line" },
+function signing(decision, passage, key, changed, failed) {
+  return proven ? proving(decision, passage, key, changed, failed) : naming(decision, passage, key, changed, failed);
+}
+
+/** They sign in for it, in a window of their own. */
+function proving({ awaited }, passage, key, changed, failed) {
+  const button = make("button", { type: "submit", className: "button primary" }, word("page.sign_in.second.button"));
+  const form = make("form", { className: "stack signing" },
+    make("h2", {}, icon("hold"), word("page.held.signature")),
+    make("p", {}, word("page.sign_in.second.lead")),
+    make("fieldset", {}, make("legend", { className: "label" }, word("page.held.matter")), ...choices(awaited)),
+    button);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const body = { matter: new FormData(form).get("matter") };
+    busy(button, async () => {
+      const officer = await secondOfficer();
+      if (officer === null) return;
+      try {
+        await changed(await wire.call(`${passage}/signatures`, { method: "POST", body, second: true, key: key.of(body, officer) }));
+      } finally {
+        await fetch("/sign-out", { method: "POST", headers: { "Umbral-Second": "1" } }).catch(() => null);
+      }
+    }, failed);
+  });
+  return form;
+}
+
+function choices(awaited) {
+  return awaited.map((matter, index) => make("label", { className: "line" },
     make("input", { type: "radio", name: "matter", value: matter, checked: index === 0 }),
     make("span", {}, known(`page.matter.${matter}`) ?? word("page.matter.any"))));
+}
+
+/** They are believed. */
+function naming({ awaited }, passage, key, changed, failed) {
+  const officer = make("input", { type: "text", name: "signer", id: "signer", required: true, maxLength: 64, pattern: OFFICER, autocomplete: "off", spellcheck: false });
+  const role = make("select", { id: "signer-role" }, ...ROLES.map((one) => new Option(word(`page.role.${one}`), one)));
   const button = make("button", { type: "submit", className: "button primary" }, word("page.held.sign"));
   const form = make("form", { className: "stack signing", noValidate: false },
     make("h2", {}, icon("hold"), word("page.held.signature")),
     make("p", {}, word("page.held.signature_lead")),
-    make("fieldset", {}, make("legend", { className: "label" }, word("page.held.matter")), ...matters),
+    make("fieldset", {}, make("legend", { className: "label" }, word("page.held.matter")), ...choices(awaited)),
     make("div", { className: "pair" },
       make("div", {}, make("label", { className: "label", htmlFor: "signer" }, word("page.held.officer")), officer),
       make("div", {}, make("label", { className: "label", htmlFor: "signer-role" }, word("page.held.role")), role)),

@@ -1,12 +1,13 @@
 // The HTTP API as the pages use it: JSON in, JSON out, an RFC 9457 problem thrown as an error.
 
 import { actingHeader } from "./acting.js";
+import { curable, signInAgain } from "./session.js";
 import { language, word } from "./words.js";
 
 export class Problem extends Error {
-  constructor({ code, title, detail, advice, reasons = [] }) {
+  constructor({ code, title, detail, advice, reasons = [], challenge = null }) {
     super(detail);
-    Object.assign(this, { code, title, detail, advice, reasons });
+    Object.assign(this, { code, title, detail, advice, reasons, challenge });
   }
 }
 
@@ -14,10 +15,27 @@ const away = () => new Problem({
   code: "away", title: word("page.status.away"), detail: word("page.away.detail"), advice: word("page.away.advice"),
 });
 
-async function ask(path, method, { body, key, accept, actor = actingHeader() } = {}) {
+/** What a 401 asks for (RFC 9470): how long ago somebody may have signed in, and how. */
+function challenged(response) {
+  const asked = response.headers.get("WWW-Authenticate") ?? "";
+  return Object.fromEntries([...asked.matchAll(/([a-z_]+)="?([^",]*)"?/gu)].map(([, name, value]) => [name, value]));
+}
+
+/** Ask; where somebody has to sign in first, they do, and it is asked once more: a write under the same key. */
+async function ask(path, method, said = {}) {
+  try {
+    return await asked(path, method, said);
+  } catch (problem) {
+    if (!curable(problem) || said.second || !await signInAgain(problem)) throw problem;
+    return asked(path, method, said);
+  }
+}
+
+async function asked(path, method, { body, key, accept, second = false, actor = actingHeader() } = {}) {
   const headers = { "Accept-Language": language };
   if (accept !== undefined) headers.Accept = accept;
   if (actor !== null) headers["Umbral-Actor"] = actor;
+  if (second) headers["Umbral-Second"] = "1";
   if (key !== undefined) headers["Idempotency-Key"] = key;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
@@ -28,10 +46,11 @@ async function ask(path, method, { body, key, accept, actor = actingHeader() } =
   }
   if (response.ok) return response;
   const problem = await response.json().catch(() => null);
-  throw problem?.code ? new Problem(problem) : away();
+  throw problem?.code ? new Problem({ ...problem, challenge: challenged(response) }) : away();
 }
 
-/** key: under which a write is done once, however often it is sent; actor: somebody else than the one who acts. */
+/** key: under which a write is done once, however often it is sent; actor: somebody else than the one who acts;
+ * second: the second officer at this desk, who has signed in there. */
 export async function call(path, { method = "GET", ...said } = {}) {
   const response = await ask(path, method, said);
   return response.status === 204 ? null : response.json().catch(() => { throw away(); });

@@ -1,0 +1,41 @@
+"""An issuer as the pages see it: where people are sent, and what comes of the code that they bring back."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """access: a token for this service. identity: an ID token for its pages."""
+
+    access: str = field(repr=False)
+    identity: str = field(repr=False)
+
+
+class Provider(Protocol):
+    """One issuer. Every method but those of constants raises SignInUnavailable where it does not answer."""
+
+    @property
+    def issuer(self) -> str:
+        """As its tokens name it."""
+
+    @property
+    def client(self) -> str:
+        """As which it knows the pages."""
+
+    def authorization_endpoint(self) -> str:
+        """Where people sign in."""
+
+    def end_session_endpoint(self) -> str | None:
+        """Where they sign out; None where the issuer has no such thing."""
+
+    def redeem(self, code: str, redirect: str, verifier: str) -> Redeemed:
+        """Raises SignInFailed where the code counts for nothing."""
+
+    def key(self, token: str) -> tuple[PublicKeyTypes, list[str]]:
+        """The key that an ID token says it was signed with, and the algorithms that go with it.
+
+        Raises SignInFailed where the issuer has no such key.
+        """
