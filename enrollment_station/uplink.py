@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -27,6 +27,7 @@ class Reach:
 
     transport: httpx.BaseTransport | None = None
     now: Callable[[], float] = time.time
+    repeating: Repeating = field(default_factory=Repeating)
 
 
 HTTP = Reach()
@@ -38,7 +39,7 @@ class Uplink:
     def __init__(self, url: str, keyid: str, key: Ed25519PrivateKey, reach: Reach = HTTP) -> None:
         under = reach.transport or httpx.HTTPTransport()
         signing = SigningTransport(keyid, key.sign, under, reach.now)
-        self._connection = Connection(url, transport=signing, repeating=Repeating())
+        self._connection = Connection(url, transport=signing, repeating=reach.repeating)
 
     @classmethod
     def of(cls, url: str, station: UUID, key: Ed25519PrivateKey, reach: Reach = HTTP) -> Self:

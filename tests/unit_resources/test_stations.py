@@ -9,7 +9,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.contract.errors import ServiceRefused
+from api.contract.packet.errors import SealingKeyForged
+from api.contract.stations import EnrolmentIn
 from api.registry import stations
+from api.stations.keeping import keyid_of
 from api.stations.parameters import CODE_SERVES
 from enrollment_station.enrolling import enrol, replace_key
 from enrollment_station.errors import AnotherService, CodeMistyped, OutboxNotEmpty
@@ -98,9 +101,6 @@ def test_who_enrols_holds_the_key_that_they_name(offices: Offices, tmp_path: Pat
     """A code that was overheard does not enrol somebody else's public key."""
     typed, victim = invited(offices)["code"], Ed25519PrivateKey.generate().public_key().public_bytes_raw()
     thief = Ed25519PrivateKey.generate()
-    from api.contract.stations import EnrolmentIn
-    from api.stations.keeping import keyid_of
-
     with (
         Uplink(LOCAL, keyid_of(victim.hex()), thief, Station(tmp_path, offices).reach) as service,
         pytest.raises(ServiceRefused) as found,
@@ -223,8 +223,6 @@ def test_a_former_sealing_key_opens_for_a_time_and_stations_hear_of_the_next(
 def test_a_sealing_key_that_the_service_did_not_sign_is_not_sealed_for(
     offices: Offices, tmp_path: Path
 ) -> None:
-    from api.contract.packet.errors import SealingKeyForged
-
     station = enrolled(offices, tmp_path)
     known = station.known
     forged = known.enrolled.service.model_copy(update={"sealing": "09" + "00" * 31})
