@@ -27,7 +27,7 @@ class PassageOut(WireModel):
     person_id: UUID | None
     state: Literal["open", "admitted", "refused", "abandoned"]
     settled_at: datetime | None
-    ending: Literal["by-officer", "person-released"] | None = Field(
+    ending: Literal["by-officer", "person-released", "person-erased"] | None = Field(
         description="Why it was abandoned; `person-released`: nobody holds them any more"
     )
     deadlines: list[HeldUntil] = Field(description="What is due first before all others")

@@ -6,10 +6,10 @@ what stays readable is its number, the person's, and when it came and goes.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Date, ForeignKey, LargeBinary, String, Table, Uuid, delete, insert, select
+from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, Uuid, delete, insert, select
 
 from api.contract.archive import ArchiveContent
 from api.keys.envelope import DataKey
@@ -28,7 +28,7 @@ archived_record = Table(
     # no foreign key: the person's row is gone
     Column("person_id", Uuid, nullable=False, unique=True),
     Column("archived_at", Instant, nullable=False),
-    Column("erased_from", Date),
+    Column("erased_from", Instant),
     Column("rule", String(160), nullable=False),
     Column("content", LargeBinary, nullable=False),
 )
@@ -43,7 +43,7 @@ archive_reader = Table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archived:
-    """erased_from: the day from which it is due to go, by the policy of the day it came; None: no limit.
+    """erased_from: from when it is due to go, by the policy of the day it came.
 
     rule: by which it came, with the policy's name and hash.
     """
@@ -51,7 +51,7 @@ class Archived:
     id: UUID = field(default_factory=uuid7)
     person_id: UUID
     archived_at: datetime
-    erased_from: date | None
+    erased_from: datetime | None
     rule: str
     content: ArchiveContent = field(repr=False)
 
@@ -100,7 +100,7 @@ class Shelved:
     id: UUID
     person_id: UUID
     archived_at: datetime
-    erased_from: date | None
+    erased_from: datetime | None
     rule: str
 
 

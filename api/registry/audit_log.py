@@ -15,14 +15,14 @@ from api.audit.leaf import line
 from api.audit.proofs import Nodes, root
 from api.audit.verify import Head, leaf_hash, node_hash, subject_of
 from api.registry.audit_tables import audit_head, audit_leaf, audit_log, audit_node, audit_subject
-from api.registry.sealing import issue_row_key, keys_of_persons, keys_of_rows
+from api.registry.sealing import SUBJECT, issue_row_key, keys_of_persons, keys_of_rows
 from api.registry.unit import Unit, View
 
 THE_LOG = 1
 LOG_KEY = UUID("0197b3c0-0000-7000-8000-617564697400")
 """Owner of the key that heads are signed with; it names no row, but stands among the rows' keys."""
 
-SUBJECT, SIGNING = "audit subject", "audit head"
+SIGNING = "audit head"
 
 
 def account(unit: Unit, act: Act) -> None:

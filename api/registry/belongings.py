@@ -110,6 +110,7 @@ BELONGINGS: tuple[Belonging, ...] = (
 BY_PLACE = {belonging.place: belonging for belonging in BELONGINGS}
 
 KEPT = {
+    "sealed_person.person_id": "whose biometrics a legal hold keeps out of searches is looked at anew",
     "person_key.person_id": "each person has a key of their own",
     "adjudication_case.person_id": "says whom reviewers compared with, as it was",
     "relink.from_id": "the history of what was moved",

@@ -131,6 +131,22 @@ def forget(unit: Unit, before: datetime) -> int:
     return len(old)
 
 
+def forget_about(unit: Unit, person_id: UUID) -> int:
+    """Destroy answers that name a person; their repeats learn that they were carried out. How many."""
+    told = [one for one in _ROWS.find(unit, idempotency.c.answer.is_not(None)) if _names(one, person_id)]
+    ids = [one.id for one in told]
+    _ROWS.update(unit, idempotency.c.id.in_(ids), answer=None)
+    destroy_row_keys(unit, ids)
+    return len(ids)
+
+
+def _names(claimed: Claimed, person_id: UUID) -> bool:
+    answer = claimed.answer
+    return answer is not None and (
+        str(person_id) in answer.body or any(str(person_id) in one for one in answer.headers.values())
+    )
+
+
 def _found(view: View, asked: Asked) -> Claimed | None:
     lookup, request = _indexes(view, asked)
     found = _ROWS.find(view, idempotency.c.lookup == lookup)

@@ -36,6 +36,7 @@ class Ending(StrEnum):
 
     BY_OFFICER = "by-officer"  # whoever asked went away
     PERSON_RELEASED = "person-released"  # nobody holds them any more: there is nothing to let out or in
+    PERSON_ERASED = "person-erased"  # everything kept of them was destroyed
 
 
 passage = Table(

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from api.errors import PersonExists, UnknownPerson
-from api.registry import adjudication, audit_log, custody, erased, galleries, moved, names, orders
+from api.registry import audit_log, custody, erased, forgetting, galleries, moved, names, orders
 from api.registry.custody import Episode, LegalStatus
 from api.registry.erased import Erased, Scope
 from api.registry.galleries import Gallery
@@ -83,7 +83,7 @@ def erase(unit: Unit, person_id: UUID, following: str | None = None) -> None:
     audit_log.keep_secret(unit, person_id)
     scope = Scope.ERASED if following is None else Scope.ARCHIVED
     erased.note(unit, Erased(erased.name_of(key_of_person(unit, person_id)), scope, unit.now, following))
-    adjudication.forget_person(unit, person_id)
+    forgetting.forget(unit, person_id)
     orders.destroy(unit, [order.id for order in orders.of_person(unit, person_id)])
     gone = unit.connection.execute(delete(person).where(person.c.id == person_id))
     unit.opened.pop(person_id, None)

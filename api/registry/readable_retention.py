@@ -45,6 +45,8 @@ RETENTION = {
     "custody_ending.final": _WHEN,
     "custody_ending.entered_at": "the latest word counts",
     "custody_ending.entered_by": _WHO,
+    "sealed_person.person_id": _NUMBER,
+    "sealed_person.since": _WHEN,
     "archived_record.id": _NUMBER,
     "archived_record.person_id": "a random number; whoever may read the record asks by it",
     "archived_record.archived_at": _WHEN,

@@ -75,6 +75,8 @@ person_key = Table(
     Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
     Column("kek", String(16), nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
+    # of somebody whose key was changed: by which the audit log named them before, and still does
+    Column("secret", LargeBinary),
 )
 
 encounter = Table(

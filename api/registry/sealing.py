@@ -23,6 +23,9 @@ row_key = Table(
     Column("wrapped", LargeBinary, nullable=False),
 )
 
+SUBJECT, SECRET = "audit subject", "person_key.secret"
+"""By what the audit log names a person (`api/registry/audit_log.py`), and where it lies once kept."""
+
 INDEX = UUID("0197b3c0-0000-7000-8000-756d6272616c")
 """Owner of the key behind the store's blind indexes; it names no row, but stands among the rows' keys."""
 
@@ -36,7 +39,10 @@ def keys_of_persons(view: View, persons: Collection[UUID]) -> Mapping[UUID, Data
     if wanted:
         rows = select(person_key).where(person_key.c.person_id.in_(wanted))
         for row in view.connection.execute(rows):
-            view.opened[row.person_id] = view.keyring.unwrap(row.person_id, Wrapped(row.kek, row.wrapped))
+            key = view.keyring.unwrap(row.person_id, Wrapped(row.kek, row.wrapped))
+            if row.secret is not None:
+                key.keep(SUBJECT, key.open(SECRET, row.person_id, row.secret))
+            view.opened[row.person_id] = key
     found = {one: view.opened[one] for one in persons if one in view.opened}
     about(*found)
     return found

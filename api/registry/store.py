@@ -1,7 +1,7 @@
 """An open database with the key-encryption key of what is sealed in it: lends views and units."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,6 +109,11 @@ class Store:
         """
         self._keyring.lead(kek)
         self._units.settle()
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """What SQLite keeps on the disk: the database, its log and index; none of PostgreSQL's."""
+        return database.files(self._engine)
 
     def scrub(self) -> None:
         """Take what was deleted out of SQLite's write-ahead log too; of PostgreSQL's, `postgres.py` tells."""

@@ -72,6 +72,7 @@ def test_sealed_columns_are_the_personal_ones() -> None:
         "packet_content.content",
         "paper.content",
         "passage.asked",
+        "person_key.secret",
         "person_key.wrapped",
         "person_name.name",
         "reconciled.reason",

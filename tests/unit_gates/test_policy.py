@@ -98,11 +98,15 @@ def test_rule_7_of_the_nelson_mandela_rules_cannot_be_left_out() -> None:
     )[0] == (line_of("required = ["), "intake.record.required", "policy-must-name")
 
 
-def test_an_acquittal_keeps_no_biometrics_whatever_a_policy_says() -> None:
+def test_an_acquittal_keeps_the_archive_alone_whatever_a_policy_says() -> None:
     acquitted = TEXT.index("[retention.endings.acquitted]")
-    text = TEXT[:acquitted] + TEXT[acquitted:].replace('"0 days"', '"1 day"', 1)
-    key = "retention.endings.acquitted.biometrics"
-    assert refused(text) == [(line_of('biometrics = "1 day"', text), key, "policy-contradiction")]
+    text = TEXT[:acquitted] + TEXT[acquitted:].replace('"0 days"', '"1 day"', 2)
+    table = line_of("[retention.endings.acquitted]", text)
+    key = "retention.endings.acquitted"
+    assert refused(text) == [
+        (table + 1, f"{key}.active", "policy-contradiction"),
+        (table + 3, f"{key}.biometrics", "policy-contradiction"),
+    ]
 
 
 def test_nothing_is_kept_without_a_limit() -> None:

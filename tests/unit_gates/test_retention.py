@@ -68,7 +68,7 @@ def test_an_acquittal_erases_biometrics_at_once(name: str) -> None:
     assert kept.biometrics is ERASED
     generous = replace(policy, endings={**policy.endings, Ending.ACQUITTED: KEEPING})  # no file can say so
     kept = retained(keeping_after(Ending.ACQUITTED, generous), ENDED, (), ZONE, ENDED)
-    assert (kept.record, kept.biometrics) == (ACTIVE, ERASED)
+    assert (kept.record, kept.biometrics) == (ARCHIVED, ERASED)
     assert retained(keeping_after(Ending.SERVED, policy), ENDED, (), ZONE, ENDED).biometrics is SEARCHABLE
 
 

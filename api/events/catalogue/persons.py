@@ -31,10 +31,11 @@ class DecisionReliedOnWrongLink(Facts):
 
 
 class PersonErased(Facts):
-    """Everything kept of this person was destroyed."""
+    """What was kept of this person was destroyed: biometrics, all but an archived record, or all."""
 
     type: ClassVar = "person.erased"
     receipt_id: RecordId
+    scope: Code
 
 
 TYPES: tuple[type[Facts], ...] = (PersonMerged, PersonUnmerged, DecisionReliedOnWrongLink, PersonErased)

@@ -22,7 +22,10 @@ class Ending(StrEnum):
 
 
 NEVER_GUILTY: Final = frozenset({Ending.ACQUITTED})
-"""Whose biometrics go at once, whatever a policy says (ECtHR, S. and Marper v. United Kingdom, 2008)."""
+"""Whose biometrics go at once, whatever a policy says (ECtHR, S. and Marper v. United Kingdom, 2008).
+
+The record of custody goes to the archive at once as well: it is their evidence, and nobody's working paper.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,10 @@ class RetentionPolicy:
     visitors: Keeping
 
     def faults(self) -> Iterator[Fault]:
-        """All endings are there, and an acquittal keeps no biometrics."""
+        """All endings are there, and an acquittal keeps neither biometrics nor an active record."""
         for missing in (one for one in Ending if one not in self.endings):
             yield Fault(("endings", missing), "policy-missing-key")
         for ending in NEVER_GUILTY & self.endings.keys():
-            if self.endings[ending].biometrics:
-                yield Fault(("endings", ending, "biometrics"), "policy-contradiction", {"other": ending})
+            for kept in ("active", "biometrics"):
+                if getattr(self.endings[ending], kept):
+                    yield Fault(("endings", ending, kept), "policy-contradiction", {"other": ending})

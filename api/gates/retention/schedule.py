@@ -65,9 +65,9 @@ HELD_IN_CUSTODY = Retained(RecordState.ACTIVE, BiometricsState.SEARCHABLE, None,
 
 
 def keeping_after(ending: Ending, policy: RetentionPolicy) -> Keeping:
-    """How long things are kept after a custody ended so; of the acquitted no biometrics, whatever it says."""
+    """How long things are kept after a custody ended so; of the acquitted only in the archive."""
     keeping = policy.endings[ending]
-    return replace(keeping, biometrics=Period()) if ending in NEVER_GUILTY else keeping
+    return replace(keeping, biometrics=Period(), active=Period()) if ending in NEVER_GUILTY else keeping
 
 
 def retained(

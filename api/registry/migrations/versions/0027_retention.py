@@ -117,12 +117,22 @@ def _endings() -> None:
 
 
 def _archive() -> None:
+    op.add_column("person_key", sa.Column("secret", sa.LargeBinary))
+    op.create_table(
+        "sealed_person",
+        sa.Column("person_id", sa.Uuid, nullable=False),
+        _at("since", nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name="pk_sealed_person"),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_sealed_person_person_id", ondelete="CASCADE"
+        ),
+    )
     op.create_table(
         "archived_record",
         sa.Column("id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
         _at("archived_at", nullable=False),
-        sa.Column("erased_from", sa.Date),
+        _at("erased_from"),
         sa.Column("rule", sa.String(160), nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_archived_record"),

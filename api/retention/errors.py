@@ -1,0 +1,24 @@
+"""What erasure and retention refuse."""
+
+from api.registry.errors import Conflict, NotOnRecord
+
+
+class UnderLegalHold(Conflict):
+    """A court, or two officers, said that this is not to be destroyed."""
+
+    code = "under-legal-hold"
+    advice = "Look at the person's legal holds: a court's ends by its word, an officers' by two of them."
+
+
+class InCustody(Conflict):
+    """Nobody who is held is erased: their record says by what right."""
+
+    code = "erasure-in-custody"
+    advice = "Record the release first."
+
+
+class NotArchived(NotOnRecord):
+    """There is no record of this person in the archive."""
+
+    code = "not-archived"
+    advice = "Check the number; after its time a record of the archive is destroyed as well."
