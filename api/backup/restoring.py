@@ -263,8 +263,9 @@ def _replay(
     try:
         with begun(act):
             require_log(_leaves(unit), proven.weighed.heads)
+            arriving.empty(unit, lost)
             erased = arriving.erase_keyless(unit)
-            stuck = arriving.empty(unit, lost)
+            stuck = arriving.empty(unit, lost)  # what only those referred to who are erased now
             for one in proven.weighed.gone:
                 gone.note(unit, one)
             arriving.leap(unit)

@@ -30,9 +30,11 @@ from sqlalchemy.exc import IntegrityError
 from api.registry import engine as database
 from api.registry import outbox, persons
 from api.registry.copying import Heading, Owned, typed
+from api.registry.erased import erased_key, name_of
 from api.registry.outbox_tables import delivery, event, event_counter
 from api.registry.rewrapping import TABLES
 from api.registry.schema import person, person_key
+from api.registry.sealing import issue_person_key
 from api.registry.tables import metadata
 from api.registry.unit import Unit
 
@@ -99,12 +101,18 @@ def catch_up(connection: Connection) -> None:
 
 
 def erase_keyless(unit: Unit) -> int:
-    """Whoever has no key: erased since. How many."""
+    """Whoever has no key was erased since, and is again. How many.
+
+    To be erased they are given keys that never sealed anything, which go with them and are on no list.
+    """
     keyless = select(person.c.id).where(person.c.id.not_in(select(person_key.c.person_id)))
-    found = list(unit.connection.execute(keyless).scalars())
+    found = list(unit.connection.execute(keyless.order_by(person.c.id)).scalars())
+    passing = [name_of(issue_person_key(unit, one)) for one in found]
     for one in found:
         if unit.connection.execute(select(person.c.id).where(person.c.id == one)).first() is not None:
             persons.erase(unit, one)  # unless they went with somebody else
+    for some in _some(passing, 500):
+        unit.connection.execute(delete(erased_key).where(erased_key.c.key.in_(some)))
     return len(found)
 
 

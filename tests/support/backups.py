@@ -82,7 +82,9 @@ class Kept:
         """A signed head, at the witness too."""
         Notary(registry, SystemClock(), [self.witness]).sign()
 
-    def pieces(self, name: str = "one.rows", *, witnessed: bool = True, without_newer: bool = False) -> Pieces:
+    def pieces(
+        self, name: str = "one.rows", *, witnessed: bool = True, without_newer: bool = False
+    ) -> Pieces:
         """What is restored."""
         witnesses = [self.witness] if witnessed else []
         return Pieces(self.rows / name, self.keys / KEYS_FILE, self.recovery, witnesses, without_newer)

@@ -1,38 +1,38 @@
-"""Rows and keys of a store, restored: everybody is as they were, whoever was erased is not."""
+"""Rows and keys of a store, restored: everybody is as they were, on either database, under another key."""
 
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from api.backup.errors import BackupsDiffer, ErasuresUnknown, TargetNotEmpty
-from api.registry import audit_log
+from api.backup import restoring
+from api.backup.errors import RestoreUnfinished, TargetNotEmpty
+from api.clock import SystemClock
+from api.home import DataDirectory
+from api.keys.kek import KeyFolder
+from api.keys.protection import Passphrase, Protections
+from api.registry import arriving, audit_log
 from api.registry.registry import Registry
-from tests.support.backups import Kept, restore
+from api.rotating import KeyRotation
+from tests.support.backups import ADMINISTRATOR, Kept, restore, target
 from tests.support.databases import Where
-from tests.support.registry import add_facility, add_person, admitted, registered
+from tests.support.registry import NOW, add_facility, add_person, admitted, registered
 
 EITHER = pytest.mark.parametrize("nowhere", ["sqlite", "postgresql"], indirect=True)
 
 
-@pytest.fixture
-def kept(tmp_path: Path, where: Where) -> Kept:
-    return Kept(tmp_path / "kept", where)
-
-
 def everything(registry: Registry) -> dict[UUID, object]:
     """Who is on record, with all that was captured of them."""
-    samples = {
-        person.id: [registry.sample(person.id, one.id) for one in person.samples]
-        for person in registry.page(None, 1000)
+    people = registry.page(None, 1000)
+    return {
+        person.id: (person, [registry.sample(person.id, one.id) for one in person.samples])
+        for person in people
     }
-    return {person.id: (person, samples[person.id]) for person in registry.page(None, 1000)}
 
 
 @EITHER
 def test_everybody_is_there_again_under_another_key(kept: Kept, nowhere: Where, tmp_path: Path) -> None:
     registry = kept.open()
-    registry.keep_account = lambda: None  # type: ignore[method-assign]
     ana, bruno = add_person(registry), add_person(registry, "Bruno Știrbei")
     admitted(registry, ana, add_facility(registry))
     registered(registry)
@@ -43,14 +43,133 @@ def test_everybody_is_there_again_under_another_key(kept: Kept, nowhere: Where, 
     new = tmp_path / "new"
     done = restore(kept.pieces(), new, nowhere)
     assert (done.persons, done.templates, done.erased, done.lost) == (2, 2, 0, 0)
-    assert done.newer
-    assert done.head == made.head.size
+    assert (done.newer, done.head, done.stuck) == (True, made.head.size, 0)
     again = Registry.open(nowhere, new / "keys")
-    assert everything(again) == before.copy()
+    assert everything(again) == before
     assert set(before) == {ana, bruno}
     assert (new / "keys" / "kek").read_bytes() != (kept.home / "keys" / "kek").read_bytes()
     with again.reading() as view:
         assert audit_log.name(view) == made.head.log
         assert b"command:backup-restore" in audit_log.leaves(view, audit_log.size(view) - 1, 1)[0]
+    add_person(again)  # it goes on
     again.close()
     assert not (new / "restoring").exists()
+
+
+def test_a_backup_is_an_act_with_a_leaf(small: Kept) -> None:
+    registry = small.open()
+    made = small.make()
+    with registry.reading() as view:
+        (leaf,) = audit_log.leaves(view, audit_log.size(view) - 1, 1)
+    assert b"command:backup-make" in leaf
+    assert ADMINISTRATOR.id.encode() in leaf
+    assert made.head.size == audit_log_size(registry)  # its own leaf is in it
+    registry.close()
+
+
+def audit_log_size(registry: Registry) -> int:
+    with registry.reading() as view:
+        return audit_log.size(view)
+
+
+def test_it_is_made_after_a_rotation_and_restored_under_a_passphrase(small: Kept, tmp_path: Path) -> None:
+    registry = small.open()
+    ana = add_person(registry)
+    rotation = KeyRotation(registry, SystemClock())
+    rotation.begin()
+    rotation.join()
+    small.make()
+    registry.close()
+    keys = KeyFolder(tmp_path / "new" / "keys", Protections(Passphrase("correct horse battery")))
+    with DataDirectory(tmp_path / "new", restoring=True) as directory:
+        aim = restoring.Target(directory, directory.database, keys, ADMINISTRATOR)
+        assert restoring.restore(small.pieces(), aim).persons == 1
+    again = Registry.open(tmp_path / "new" / "umbral.db", keys)
+    assert again.person(ana).name == "Alma Reyes"
+    again.close()
+
+
+def test_what_decides_beside_the_store_comes_too(small: Kept, tmp_path: Path) -> None:
+    small.open().close()
+    (small.home / "policies").mkdir()
+    (small.home / "policies" / "north.toml").write_text("[scope]")
+    (small.home / "umbral.toml").write_text('key_passphrase = "not to be copied"')
+    small.make()
+    restore(small.pieces(), tmp_path / "new", tmp_path / "new" / "umbral.db")
+    assert (tmp_path / "new" / "policies" / "north.toml").read_text() == "[scope]"
+    assert not (tmp_path / "new" / "umbral.toml").exists()
+
+
+@EITHER
+def test_nothing_is_restored_over_anything(small: Kept, nowhere: Where, tmp_path: Path) -> None:
+    registry = small.open()
+    add_person(registry)
+    small.make()
+    registry.close()
+    restore(small.pieces(), tmp_path / "new", nowhere)
+    before = sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "new").rglob("*"))
+    with pytest.raises(TargetNotEmpty):
+        restore(small.pieces(), tmp_path / "new", nowhere)
+    with pytest.raises(TargetNotEmpty):
+        restore(small.pieces(), small.home, small.where)
+    after = sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "new").rglob("*"))
+    assert [one for one in after if one[0].name != "lock"] == [one for one in before if one[0].name != "lock"]
+
+
+@EITHER
+def test_an_interrupted_restore_begins_anew(
+    small: Kept, nowhere: Where, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = small.open()
+    add_person(registry)
+    small.make()
+    small.make("two.rows")
+    registry.close()
+    home = tmp_path / "new"
+    with monkeypatch.context() as broken:
+        broken.setattr(arriving, "leap", _interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            restore(small.pieces(), home, nowhere)
+    with pytest.raises(RestoreUnfinished):
+        DataDirectory(home)
+    with pytest.raises(TargetNotEmpty):
+        restore(small.pieces("two.rows"), home, nowhere)
+    assert restore(small.pieces(), home, nowhere).persons == 1
+    DataDirectory(home).close()
+
+
+@EITHER
+def test_one_interrupted_at_its_end_goes_on(
+    small: Kept, nowhere: Where, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = small.open()
+    add_person(registry)
+    small.make()
+    registry.close()
+    home = tmp_path / "new"
+    with monkeypatch.context() as broken:
+        broken.setattr("api.backup.restoring._opened", _interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            restore(small.pieces(), home, nowhere)
+    assert restore(small.pieces(), home, nowhere).persons == 1
+    with target(home, nowhere) as whole:
+        assert not whole.directory.unfinished.exists()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_nothing_acknowledged_is_half_copied(small: Kept, tmp_path: Path) -> None:
+    """What is written after the copy began is not in it, whatever is read when."""
+    registry = small.open()
+    ana = add_person(registry)
+    small.make()
+    add_person(registry)
+    with registry.writing(NOW):
+        pass
+    registry.close()
+    restore(small.pieces(), tmp_path / "new", tmp_path / "new" / "umbral.db")
+    again = Registry.open(tmp_path / "new" / "umbral.db", tmp_path / "new" / "keys")
+    assert set(everything(again)) == {ana}
+    again.close()
