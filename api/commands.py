@@ -15,6 +15,7 @@ from api.cli.board import board
 from api.cli.calibrate import calibrate
 from api.cli.compare import identify, verify
 from api.cli.custody import custody
+from api.cli.doctor import doctor
 from api.cli.events import events
 from api.cli.exits import HELP, exit_of
 from api.cli.facilities import facility
@@ -40,7 +41,7 @@ from models.errors import ModelError
 ENTRY_POINTS = "umbral.commands"
 
 commands: list[click.Command] = [
-    *(serve, status, calibrate, reembed, report, policy),
+    *(serve, doctor, status, calibrate, reembed, report, policy),
     *(enrol, identify, verify, people, template, import_),
     *(events, audit, keys, backup),
     *(adjudicate, gate, passage),
