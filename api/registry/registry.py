@@ -16,7 +16,6 @@ from api.registry.belonging import shown
 from api.registry.galleries import Gallery
 from api.registry.records import NewPerson, PersonRecord, PersonTemplates, SampleRecord, StoredSample
 from api.registry.relinking_tables import ceased_person
-from api.registry.sealed import sealed_person
 from api.registry.rows import IMAGE, grade_of, sample_record, template_of
 from api.registry.sealed import sealed_person
 from api.registry.store import Store
