@@ -45,8 +45,7 @@ run: setup  ## the service with synthetic people, on http://127.0.0.1:8000
 
 test: setup  ## all tests
 	@sh .ci/system-packages test
-	@$(BIN)/python -m pytest -m alone
-	@$(BIN)/python -m pytest -m "not alone" --numprocesses auto --maxprocesses 4 --dist loadfile --benchmark-disable
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.ready  ## style, types, import rules
 	@$(BIN)/ruff check .
@@ -65,7 +64,7 @@ fuzz: setup  ## the full campaigns against every parser, kernel and address
 	@UMBRAL_CAMPAIGN=full $(BIN)/python -m pytest -m campaign tests/fuzz tests/attacks tests/conformance
 
 soak: setup  ## the full fault campaigns
-	@UMBRAL_CAMPAIGN=full $(BIN)/python -m pytest -m campaign tests/faults
+	@UMBRAL_CAMPAIGN=full $(BIN)/python -m pytest -m campaign tests/faults tests/flows
 
 clean:  ## remove what setup made; var/ (people's data) stays
 	rm -rf .venv .venv-tools .venv-peers models/weights build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
