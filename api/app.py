@@ -38,6 +38,7 @@ from api.events.events import Events
 from api.face_choice import face_models_for
 from api.home import DataDirectory
 from api.invalid import refusal
+from api.issuer.built_in import build_in
 from api.middleware.accounts import Accounts
 from api.middleware.body import BodyLimit
 from api.middleware.callers import OwnCallersOnly
@@ -117,8 +118,8 @@ WORKERS = os.cpu_count() or 1
 """Requests that decode, extract or search at a time: more would only share the same cores."""
 
 
-def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
-    """The application over an open data directory."""
+def compose(settings: Settings, directory: DataDirectory, address: str | None = None) -> FastAPI:
+    """The application over an open data directory. address: as people's browsers reach it."""
     registry = Registry.open(settings.store(directory.database), settings.keys(directory.keys))
     faces = face_models_for(settings.face_models, registry.face_extractors())
     calibration.use_site(directory.calibration)
@@ -143,6 +144,8 @@ def compose(settings: Settings, directory: DataDirectory) -> FastAPI:
         app.state.keys_elsewhere = KeysElsewhere(registry, places)
     app.include_router(console(directory.path))
     registry.keep_account()
+    if settings.callers == "built-in":
+        build_in(app, settings, registry, SystemClock(), address or f"http://{settings.host}:{settings.port}")
     return app
 
 
@@ -194,6 +197,8 @@ def application(  # noqa: PLR0913 - what it is made of
         },
     )
     app.state.callers = Believed(signed)
+    app.state.issuer = None
+    app.state.lock_seconds = None
     app.state.service = service
     app.state.events = events
     app.state.adjudication = service.adjudication

@@ -145,6 +145,17 @@ class Settings(BaseSettings):
         tuple[str, ...], Field(description="Names under which the service is reached, without ports")
     ] = ()
 
+    session_idle_minutes: Annotated[
+        int, Field(ge=1, le=1440, description="A page's session ends when its officer does nothing so long")
+    ] = 60
+    session_hours: Annotated[
+        int, Field(ge=1, le=168, description="A page's session ends then, whatever its officer does")
+    ] = 12
+    kiosk_lock_minutes: Annotated[
+        int | None,
+        Field(ge=1, le=1440, description="A page that is left alone so long signs out: for shared desks"),
+    ] = None
+
     @field_validator("database")
     @classmethod
     def _postgresql_only(cls, database: SecretStr | None) -> SecretStr | None:

@@ -100,8 +100,13 @@ _PAGES: Final = (
     "/gates/release /gates/departure /gates/return /gates/waiting /statistics /statistics/{name}.csv "
     "/board /board/figures /console/waiting /console/waiting/{file}"
 )
-PAGES: Final = frozenset(_PAGES.split())
-"""Pages and their files. They hold nothing of anybody: what they show, they ask these operations for."""
+_SIGNING_IN: Final = (
+    "/sign-in /signed-in /sign-out /signed-out /session /issuer/.well-known/openid-configuration "
+    "/issuer/keys /issuer/authorize /issuer/token /issuer/end"
+)
+PAGES: Final = frozenset((*_PAGES.split(), *_SIGNING_IN.split()))
+"""Pages and their files. They hold nothing of anybody: what they show, they ask these operations for. On the
+way to be known nobody is known yet."""
 
 RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
     {operation: right for right, named in OPERATIONS.items() for operation in named.split()}

@@ -39,7 +39,8 @@ def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) 
     from api.connections.door import Door  # noqa: PLC0415
     from api.connections.guarded import guarded  # noqa: PLC0415
 
-    app = compose(settings, directory)
+    url = address(listener)
+    app = compose(settings, directory, url)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -53,7 +54,6 @@ def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) 
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    url = address(listener)
     directory.announce(url)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, _end)  # uvicorn passes the signal on to us once everything is closed

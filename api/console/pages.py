@@ -70,7 +70,7 @@ def page(
         proven=callers.everywhere,
         officer=officer,
         own_roles=_roles(officer),
-        lock=getattr(request.app.state, "lock_seconds", None),
+        lock=request.app.state.lock_seconds,
         **values,
     )
     response = HTMLResponse(body, headers={**HEADERS, "Content-Language": language})

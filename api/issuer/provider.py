@@ -1,0 +1,53 @@
+"""The built-in issuer as the pages see it: in the same process, so that nothing travels between both."""
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+
+from api.auth.provider import Redeemed
+from api.auth.sign_in_errors import SignInFailed
+from api.issuer.clients import PAGES
+from api.issuer.errors import ProtocolError
+from api.issuer.issuer import Issuer
+from api.issuer.signing import ALGORITHM
+
+
+class OwnProvider:
+    """See `api/auth/provider.py`."""
+
+    client = PAGES
+
+    def __init__(self, issuer: Issuer) -> None:
+        self._issuer = issuer
+
+    @property
+    def issuer(self) -> str:
+        """See Provider."""
+        return self._issuer.url
+
+    def authorization_endpoint(self) -> str:
+        """See Provider."""
+        return f"{self._issuer.url}/authorize"
+
+    def end_session_endpoint(self) -> str | None:
+        """See Provider."""
+        return f"{self._issuer.url}/end"
+
+    def redeem(self, code: str, redirect: str, verifier: str) -> Redeemed:
+        """See Provider."""
+        try:
+            tokens = self._issuer.redeem(PAGES, code, redirect, verifier)
+        except ProtocolError as error:
+            raise SignInFailed("The code counts for nothing.", error=error.error) from error
+        assert tokens.identity is not None  # noqa: S101 - of a person
+        return Redeemed(tokens.access, tokens.identity)
+
+    def key(self, token: str) -> tuple[PublicKeyTypes, list[str]]:
+        """See Provider."""
+        try:
+            kid = jwt.get_unverified_header(token).get("kid")
+        except jwt.PyJWTError as error:
+            raise SignInFailed("The ID token cannot be read.", error="id_token") from error
+        key = self._issuer.keys.public(str(kid))
+        if key is None:
+            raise SignInFailed("The ID token was signed by nobody known.", error="kid")
+        return key, [ALGORITHM]
