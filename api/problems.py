@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from api import errors
 from api.adjudication import errors as adjudication
-from api.auth.errors import Unauthorised
+from api.auth.errors import IssuerUnreachable, LogoutRefused, Unauthorised
 from api.board.errors import BoardFull
 from api.contract import words
 from api.contract.answers import Problem
@@ -63,6 +63,8 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (errors.NoMoveUnderWay, 409),
     (errors.FaceModelsPinned, 409),
     (Unauthorised, 401),
+    (LogoutRefused, 400),
+    (IssuerUnreachable, 503),
     (errors.ActorMissing, 401),
     (errors.ActorUnreadable, 401),
     (errors.RoleMissing, 403),

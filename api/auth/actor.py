@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -44,12 +44,22 @@ class Presence:
     """How an actor made sure who they are (OpenID Connect Core, section 2).
 
     session: the issuer's name of their session (`sid`), by which it can end it; acr: the level of assurance.
+    issued_at: of what proves it, by the issuer's clock. at: when this service looked at it, by its own.
+    wanted: levels of assurance of which an act that needs a fresh presence takes one; none: any.
     """
 
     issuer: str
     authenticated_at: datetime
     session: str | None = None
     acr: str | None = None
+    issued_at: datetime | None = None
+    at: datetime | None = None
+    wanted: tuple[str, ...] = ()
+
+    def fresh(self, within: timedelta) -> bool:
+        """Whether they proved themselves so lately, and well enough; not where nobody looked at a clock."""
+        lately = self.at is not None and self.at - self.authenticated_at <= within
+        return lately and (not self.wanted or self.acr in self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
