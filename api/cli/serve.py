@@ -58,6 +58,9 @@ def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) 
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, _end)  # uvicorn passes the signal on to us once everything is closed
     click.echo(f"Umbral answers on {url} (data in {settings.home})")
+    if app.state.issuer is not None and (ticket := app.state.issuer.first_link()) is not None:
+        click.echo("Nobody has an account yet. The first administrator's is made here, once:")
+        click.echo(f"  {url}/sign-in?ticket={ticket}")
     Serving(config, app.state.bulletin.close).run(sockets=[listener])
 
 
