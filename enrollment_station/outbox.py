@@ -76,7 +76,7 @@ class Outbox:
         receipt.accept(octets, station=self.station, sent=sent, service=service)
         with self._alone():
             if self._settled() < sent.sequence:
-                append(self.folder / RECEIPTS, octets)
+                self._keep_receipt(octets)
             self._path(sent.sequence).unlink(missing_ok=True)
             sync(self.folder)
 
@@ -122,6 +122,13 @@ class Outbox:
     def _settled(self) -> int:
         kept = self._last_receipt()
         return self.start.sequence if kept is None else max(kept.sequence, self.start.sequence)
+
+    def _keep_receipt(self, octets: bytes) -> None:
+        """After the last whole one: half a receipt, of a power cut, gives way."""
+        path = self.folder / RECEIPTS
+        if path.exists() and (torn := path.stat().st_size % RECEIPT):
+            os.truncate(path, path.stat().st_size - torn)
+        append(path, octets)
 
     def _last_receipt(self) -> Link | None:
         """Half a receipt at the end, of a power cut, is none."""
