@@ -54,6 +54,8 @@ from api.middleware.room import Room
 from api.office import Office
 from api.publishing import Publisher
 from api.registry.registry import Registry
+from api.retention.erasing import Eraser
+from api.retention.keeper import Keeper
 from api.rotating import KeyRotation
 from api.routes import (
     absences,
@@ -68,6 +70,7 @@ from api.routes import (
     closing,
     custody,
     defenders,
+    erasures,
     event_feed,
     facilities,
     grading,
@@ -88,6 +91,7 @@ from api.routes import (
     presence,
     reembedding,
     relinking,
+    retention,
     roll_calls,
     samples,
     standing,
@@ -140,6 +144,8 @@ def compose(settings: Settings, directory: DataDirectory, address: str | None = 
     app.state.watch = PolicyWatch(directory.policies, policies, registry, SystemClock())
     app.state.searches = Searches(registry, policies, SystemClock(), free=settings.free_searches)
     app.state.notary = Notary(registry, SystemClock(), settings.audit_witnesses)
+    eraser = Eraser(registry, service, policies, SystemClock(), [directory.path])
+    app.state.keeper = Keeper(eraser)
     if (places := settings.backup_places()) is not None:
         app.state.keys_elsewhere = KeysElsewhere(registry, places)
     app.include_router(console(directory.path))
@@ -205,6 +211,7 @@ def application(  # noqa: PLR0913 - what it is made of
     app.state.gates = gates
     app.state.due = Watch(Round(gates.house.store, gates.house.policies, gates.house.clock), events.wake)
     app.state.watch = None
+    app.state.keeper = Keeper(Eraser(gates.house.store, service, gates.house.policies, gates.house.clock))
     app.state.notary = Notary(gates.house.store, gates.house.clock)
     app.state.keys_elsewhere = None
     app.state.rotation = KeyRotation(gates.house.store, gates.house.clock)
@@ -254,12 +261,15 @@ def application(  # noqa: PLR0913 - what it is made of
         presence,
         statistics,
         defenders,
+        retention,
+        erasures,
         audit,
         key_rotation,
         stations,
         packets,
     ):
         app.include_router(routes.router)
+    app.include_router(retention.running)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
     return app
 
@@ -278,6 +288,7 @@ def _background(state: State) -> Iterator[Work]:
     if state.watch is not None:
         yield between(state.watch.start, state.watch.stop)
     yield between(state.due.start, state.due.stop)
+    yield between(state.keeper.start, state.keeper.stop)
     yield between(state.notary.start, state.notary.stop)
     if state.keys_elsewhere is not None:
         yield between(state.keys_elsewhere.start, state.keys_elsewhere.stop)

@@ -18,7 +18,7 @@ OPERATIONS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.ENROL_PERSONS: "enrol",
         Right.LIST_PERSONS: "list_persons",
         Right.READ_PERSONS: "read_person",
-        Right.ERASE_PERSONS: "delete_person",
+        Right.ERASE_PERSONS: "delete_person ask_erasure sign_erasure withdraw_erasure",
         Right.SEE_CAPTURES: "read_sample export_person export_sample",
         Right.COMPARE_PERSONS: "verify",
         Right.SEARCH_GALLERIES: "identify",
@@ -74,6 +74,12 @@ OPERATIONS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.READ_BOARD: "read_board follow_board list_gates",
         Right.REPORT_PRESENCE: "gate_is_there",
         Right.RETIRE_GATES: "retire_gate",
+        # what is kept, and how it goes
+        Right.READ_RETENTION: "list_due list_legal_holds list_erasures read_erasure list_erasure_requests",
+        Right.RUN_RETENTION: "run_retention",
+        Right.SAY_ENDINGS: "say_ending",
+        Right.PLACE_LEGAL_HOLDS: "place_legal_hold sign_legal_hold lift_legal_hold",
+        Right.READ_ARCHIVE: "read_archive",
         # of nobody, or of hashes alone
         Right.READ_POLICIES: "list_policies",
         Right.READ_STATISTICS: "list_statistics read_statistics",

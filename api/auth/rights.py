@@ -80,6 +80,11 @@ class Right(StrEnum):
     READ_DECISIONS = "read-decisions"
     SIGN_PASSAGES = "sign-passages"
     READ_OWN = "read-own"
+    READ_RETENTION = "read-retention"
+    RUN_RETENTION = "run-retention"
+    SAY_ENDINGS = "say-endings"
+    PLACE_LEGAL_HOLDS = "place-legal-holds"
+    READ_ARCHIVE = "read-archive"
 
 
 GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
@@ -161,6 +166,11 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.READ_EVENT_TYPES: tuple(Role),  # what there is to subscribe to: of nobody
         Right.READ_DECISIONS: (*AT_GATES, Role.AUDITOR, *OF_THE_CASE),
         Right.SIGN_PASSAGES: AT_GATES,
+        Right.READ_RETENTION: (Role.SUPERVISOR, Role.AUDITOR, Role.CASE_SYSTEM),
+        Right.RUN_RETENTION: (Role.SUPERVISOR, Role.ADMINISTRATOR),
+        Right.SAY_ENDINGS: (Role.CASE_SYSTEM,),
+        Right.PLACE_LEGAL_HOLDS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
+        Right.READ_ARCHIVE: (Role.AUDITOR, *OF_THE_CASE),
     }
 )
 

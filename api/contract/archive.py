@@ -1,6 +1,6 @@
 """Wire types of the restricted archive: what stays of a custody after the biometrics are gone."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import Field
@@ -74,10 +74,10 @@ class ArchiveContent(WireModel):
 
 
 class ArchiveOut(WireModel):
-    """A record of the archive. erased_from: the day from which it is due to go; none: no limit."""
+    """A record of the archive. erased_from: when it is due to go; none: no limit."""
 
     person_id: UUID
     archived_at: datetime
-    erased_from: date | None
+    erased_from: datetime | None
     rule: str
     content: ArchiveContent

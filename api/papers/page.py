@@ -36,7 +36,7 @@ _templates = Environment(
 
 def page(content: PaperContent, language: str) -> str:
     """The whole page, HTML."""
-    return _templates.get_template("paper.html").render(
+    return templates.get_template("paper.html").render(
         paper=content,
         language=language,
         sections=SECTIONS[Document(content.document)],

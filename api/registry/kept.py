@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from api.gates.retention.policy import Ending
 from api.registry import moved, sealed
@@ -96,6 +96,12 @@ def page(view: View, after: UUID | None) -> Sequence[UUID]:
     return list(view.connection.execute(wanted).scalars())
 
 
+def acquitted(view: View) -> Sequence[UUID]:
+    """Of whom an acquittal was said, whenever it is final."""
+    said = custody_ending.c.ending == Ending.ACQUITTED
+    return list(view.connection.execute(select(custody_ending.c.person_id).where(said).distinct()).scalars())
+
+
 def with_ceased(view: View, person_id: UUID) -> Sequence[UUID]:
     """A person and whoever ceased into them: holds on any of these count for them."""
     return [person_id, *moved.ceased_into(view, person_id)]
@@ -173,5 +179,4 @@ def _listed(view: View, persons: Sequence[UUID]) -> frozenset[UUID]:
 
 
 def _set(view: View, column: ColumnElement[UUID], *where: ColumnElement[bool]) -> frozenset[UUID]:
-    wanted: Select[tuple[UUID]] = select(column).where(*where).distinct()
-    return frozenset(view.connection.execute(wanted).scalars())
+    return frozenset(view.connection.execute(select(column).where(*where).distinct()).scalars())

@@ -124,6 +124,12 @@ def request(view: View, request_id: UUID, *, locked: bool = False) -> ErasureReq
     return _REQUESTS.one(view, request_id, locked=locked)
 
 
+def require_open(asked: ErasureRequest) -> None:
+    """Raises Conflict for one that was withdrawn."""
+    if asked.withdrawn is not None:
+        raise Conflict("This request was withdrawn.", what="erasure_request")
+
+
 def requests(view: View, *, after: UUID | None, limit: int) -> Sequence[ErasureRequest]:
     """Up to `limit` that wait for a second officer, from the one after `after` on."""
     return _REQUESTS.page(view, erasure_request.c.withdrawn.is_(None), after=after, limit=limit)

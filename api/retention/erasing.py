@@ -13,7 +13,7 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from uuid import UUID
 
@@ -27,11 +27,11 @@ from api.registry import archives, idempotency, kept, legal_holds, persons, rece
 from api.registry.archives import Shelved
 from api.registry.kept import Facts
 from api.registry.receipts import Erasure
-from api.registry.registry import Registry
+from api.registry.store import Store
 from api.registry.unit import Unit, View
 from api.retention import carrying_out, grounds
 from api.retention.carrying_out import Ordered
-from api.retention.errors import InCustody, UnderLegalHold
+from api.retention.errors import InCustody, NeedsTwo, UnderLegalHold
 from api.retention.parameters import ANSWERS_KEPT
 from api.retention.receipt import written
 from api.retention.search import Evidence, archived_evidence, evidence, search
@@ -39,6 +39,9 @@ from api.service import IdentityService
 from api.serving import ServingChanged
 
 log = logging.getLogger("umbral.retention")
+
+TAKEN_BACK = "enrolment-taken-back"
+"""The rule of an erasure of somebody who was never in custody, by one officer."""
 
 BY_OFFICERS = "two-officers"
 """The rule of an erasure that two officers ordered."""
@@ -58,7 +61,7 @@ class Eraser:
 
     def __init__(
         self,
-        store: Registry,
+        store: Store,
         service: IdentityService,
         policies: PolicyShelf,
         clock: Clock,
@@ -84,6 +87,15 @@ class Eraser:
             if not ids:
                 return
             after = ids[-1]
+
+    def today(self) -> date:
+        """By the service's clock, in UTC."""
+        return self._clock.now().astimezone(UTC).date()
+
+    def acquitted(self) -> Sequence[UUID]:
+        """Everybody on record of whom an acquittal was said: few, so they are looked at often."""
+        with self._store.reading() as view:
+            return kept.acquitted(view)
 
     def judged(self, view: View, persons: Sequence[UUID], now: datetime) -> list[Due]:
         """How it stands with those of these persons of whom a policy says anything."""
@@ -176,6 +188,30 @@ class Eraser:
                 self._remember(done, gone)
                 return done
         done = carrying_out.erase(unit, person_id, ordered)
+        self._remember(done, gone)
+        return done
+
+    def delete(self, person_id: UUID) -> Erasure:
+        """One officer takes back an enrolment: of somebody who was in no facility's custody.
+
+        Raises NotReady, UnknownPerson, UnderLegalHold, NeedsTwo.
+        """
+        while True:
+            with suppress(ServingChanged), self._service.writing(self._service.see([])) as wrote:
+                with self._store.writing(self._clock.now()) as unit:
+                    persons.lock(unit, person_id)
+                    done = self._taken_back(unit, person_id)
+                wrote([person_id])
+                return done
+
+    def _taken_back(self, unit: Unit, person_id: UUID) -> Erasure:
+        facts = kept.of(unit, [person_id], unit.now)
+        if any(custody.facility is not None for one in facts for custody in one.custodies):
+            raise NeedsTwo("This person has a record of custody.")
+        if any(hold.stands(unit.now) for hold in _holds(unit, kept.with_ceased(unit, person_id))):
+            raise UnderLegalHold("A legal hold keeps this from being destroyed.")
+        gone = evidence(unit, person_id)
+        done = carrying_out.erase(unit, person_id, Ordered(TAKEN_BACK))
         self._remember(done, gone)
         return done
 

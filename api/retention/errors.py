@@ -17,6 +17,13 @@ class InCustody(Conflict):
     advice = "Record the release first."
 
 
+class NeedsTwo(Conflict):
+    """Somebody with a record of custody is not one officer's to erase."""
+
+    code = "erasure-needs-two"
+    advice = "Ask for the erasure; another officer agrees to it."
+
+
 class NotArchived(NotOnRecord):
     """There is no record of this person in the archive."""
 

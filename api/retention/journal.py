@@ -1,7 +1,7 @@
 """The list of erasures that every restore of a copy is given, so that no old copy brings anybody back.
 
     for one in journal.erased(view): file.write(journal.line(one))     with every backup, and since
-    journal.replay(store, map(journal.read, file), now)                after a restore, before it serves
+    gone = {journal.read(line).key for line in file}                   at a restore: keys that stay away
 
 A line names a data key by what only that key can derive (`api/registry/erased.py`): it tells nobody anything
 about anybody, and may be kept wherever a copy is.

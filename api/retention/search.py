@@ -15,10 +15,10 @@ from sqlalchemy import func, select
 
 from api.registry import moves
 from api.registry.archives import archived_record
-from api.registry.registry import Registry
 from api.registry.rows import IMAGE, TEMPLATE
 from api.registry.schema import encounter, person_key, sample, template
 from api.registry.sealing import key_of_person, row_key
+from api.registry.store import Store
 from api.registry.unit import View
 from matcher.domain import FingerPosition, Modality, Template
 from matcher.gallery.protocol import Gallery
@@ -101,7 +101,7 @@ def archived_evidence(view: View, archive_id: UUID, person_id: UUID) -> Evidence
     return Evidence(person_id, pieces=tuple(piece for value in values for piece in _pieces(value)))
 
 
-def search(store: Registry, gallery: Gallery, gone: Evidence, folders: Sequence[Path]) -> Searched:
+def search(store: Store, gallery: Gallery, gone: Evidence, folders: Sequence[Path]) -> Searched:
     """Look everywhere. Blocks as long as it takes to read the files."""
     candidates = gallery.search(gone.templates, CANDIDATES).candidates if gone.templates else ()
     found = 0 if gone.stays else sum(one.person_id == gone.person_id for one in candidates)
@@ -122,7 +122,7 @@ def _pieces(value: bytes) -> Iterator[bytes]:
             yield piece
 
 
-def _rows(store: Registry, gone: Evidence) -> int:
+def _rows(store: Store, gone: Evidence) -> int:
     """Rows that should not be there."""
     with store.reading() as view:
         counted = 0
@@ -135,7 +135,7 @@ def _rows(store: Registry, gone: Evidence) -> int:
         return counted + int(view.connection.execute(these).scalar_one())
 
 
-def _files(store: Registry, folders: Sequence[Path]) -> list[Path]:
+def _files(store: Store, folders: Sequence[Path]) -> list[Path]:
     found = {path.resolve() for path in store.files}
     for folder in folders:
         found |= {path.resolve() for path in folder.rglob("*") if path.is_file() and not path.is_symlink()}

@@ -53,7 +53,7 @@ def one(request: Request, paper_id: UUID, office: Reading, language: Language) -
     with office.store.reading() as view:
         found = papers.one(view, paper_id)
         head = _head(view, found)
-    if _likes_html(request.headers.get("accept", "")):
+    if likes_html(request.headers.get("accept", "")):
         return HTMLResponse(page(found.content, language), headers={"Content-Language": language})
     told = PaperOut(**head.model_dump(), content=found.content)
     return Response(told.model_dump_json(), media_type=JSON)
@@ -79,7 +79,7 @@ def _head(view: View, found: Paper) -> PaperHead:
     )
 
 
-def _likes_html(accept: str) -> bool:
+def likes_html(accept: str) -> bool:
     """Whether HTML stands before JSON and everything else, as a browser asks; programs name none or JSON."""
     named = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
     return HTML in named and (JSON not in named or named.index(HTML) < named.index(JSON))

@@ -18,6 +18,7 @@ from api.routes.bodies import read
 from api.routes.context import Language, Service, in_worker
 from api.routes.once import Here
 from api.routes.repeatable import Repeatable
+from api.routes.retention import Erases, Keeps
 from api.sampling import captured
 
 router = APIRouter(prefix="/v1/persons", tags=["persons"], route_class=Repeatable)
@@ -77,11 +78,15 @@ def person(person_id: UUID, service: Service, office: Here, language: Language) 
     "/{person_id}",
     status_code=204,
     operation_id="delete_person",
-    responses=problems.documented(404, 422, 503),
+    responses=problems.documented(404, 409, 422, 503),
 )
-def delete(person_id: UUID, service: Service) -> None:
-    """Destroy a person's key, images, templates and record. Nobody finds the person afterwards."""
-    service.delete(person_id)
+def delete(person_id: UUID, eraser: Erases, keeper: Keeps) -> None:
+    """Destroy a person's key, images, templates and record. Nobody finds the person afterwards.
+
+    An enrolment is taken back so. Somebody with a record of custody is erased by two officers.
+    """
+    eraser.delete(person_id)
+    keeper.wake()
 
 
 def _shown(records: Sequence[PersonRecord], office: Office, language: str) -> list[PersonOut]:

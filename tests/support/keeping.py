@@ -24,11 +24,7 @@ class Keeping:
 
     def freed(self, who: UUID) -> UUID:
         """Somebody's custody ends; its number."""
-        with self.house.service.writing(self.house.service.see([])) as wrote:
-            with self.house.registry.writing(self.house.clock.now()) as unit:
-                episode = custody.end(unit, custody.open_of(unit, who))
-            wrote([who])
-        return episode.id
+        return let_go(self.house, who)
 
     def said(self, who: UUID, ending: Ending, final: timedelta = timedelta()) -> None:
         """The case system says how the last custody ended, finally since (or in) so much time."""
@@ -45,3 +41,12 @@ class Keeping:
                 authority="Juzgado Tercero, 12/26",
             )
             endings.enter(unit, told)
+
+
+def let_go(house: House, who: UUID) -> UUID:
+    """Somebody's custody ends; its number."""
+    with house.service.writing(house.service.see([])) as wrote:
+        with house.registry.writing(house.clock.now()) as unit:
+            episode = custody.end(unit, custody.open_of(unit, who))
+        wrote([who])
+    return episode.id

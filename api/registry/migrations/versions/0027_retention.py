@@ -1,5 +1,7 @@
 """Erasure and retention: holds, how custodies ended, the archive, what was erased."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 
-def _at(name: str, *, nullable: bool = True) -> sa.Column[sa.types.DateTime]:
+def _at(name: str, *, nullable: bool = True) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
