@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import State
 from starlette.exceptions import HTTPException
@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from api import errors, openapi, problems
 from api.auth.callers import Believed
+from api.auth.guard import guard
 from api.auth.stations import signed
 from api.background import Work, all_of, between, until_cancelled
 from api.backup.keeping import KeysElsewhere
@@ -47,7 +48,6 @@ from api.middleware.headers import SecurityHeaders
 from api.middleware.journal import Journal
 from api.middleware.known import KnownCallers
 from api.middleware.limits import Limits
-from api.middleware.observers import ObserversSeeStatistics
 from api.middleware.rate import RateLimit
 from api.middleware.signed_bodies import SignedBodies
 from api.middleware.room import Room
@@ -84,6 +84,7 @@ from api.routes import (
     names,
     orders,
     packets,
+    own,
     papers,
     passages,
     persons,
@@ -181,6 +182,7 @@ def application(  # noqa: PLR0913 - what it is made of
         lifespan=_lifespan,
         openapi_url="/v1/openapi.json",
         docs_url=None,  # FastAPI's pages load their scripts from elsewhere
+        dependencies=[Depends(guard)],
         redoc_url=None,
         middleware=[  # outermost first
             Middleware(Journal),
@@ -189,7 +191,6 @@ def application(  # noqa: PLR0913 - what it is made of
             Middleware(OwnCallersOnly, hosts=hosts),
             Middleware(RateLimit, per_second=limits.per_second, burst=limits.burst),
             Middleware(KnownCallers),
-            Middleware(ObserversSeeStatistics),
             Middleware(BodyLimit, limit=limits.body, held=limits.octets()),
             Middleware(Room, places=limits.places(), queue=limits.queue, seconds=limits.wait),
             Middleware(SignedBodies),
@@ -265,6 +266,7 @@ def application(  # noqa: PLR0913 - what it is made of
         erasures,
         audit,
         key_rotation,
+        own,
         stations,
         packets,
     ):

@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api.auth.matrix import is_open
 from api.contract import (
     bans,
     board,
@@ -68,7 +69,16 @@ _FACE = {"modality": "face", "data": _TINY_PNG}
 
 EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     Enrolment: {"name": "Alma Reyes", "gallery": "visitors", "samples": [_FINGER, _FACE]},
-    IdentifyRequest: {"samples": [_FINGER], "galleries": ["visitors"], "k": 5, "explain": True},
+    IdentifyRequest: {
+        "samples": [_FINGER],
+        "facility": "penal-norte",
+        "purpose": "visits",
+        "legal_basis": "art-212",
+        "reference": "visit/2026-311",
+        "galleries": ["visitors"],
+        "k": 5,
+        "explain": True,
+    },
     VerifyRequest: {"samples": [_FACE], "explain": False},
     IntakeRequest: {
         "facility": "penal-norte",
@@ -206,6 +216,9 @@ def _refusals(operation: dict[str, Any]) -> dict[str, Any]:
     found = {*_ANYWHERE}
     if given:
         found.add(422)
+    if not is_open(operation["operationId"]):
+        operation.setdefault("security", [{"actor": []}, {"token": []}])
+        found |= {401, 404}
     if "requestBody" in operation:
         found |= {400, 415, 422}
     if "security" in operation:
