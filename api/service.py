@@ -20,6 +20,7 @@ from api.moving.move import FaceMove
 from api.moving.second import second_templates
 from api.outcomes import Found, Holdings, Identified, Read, Spent, Verified
 from api.reading import as_stored, read_samples
+from api.registry.circumstances import Circumstances
 from api.registry.galleries import Gallery as GalleryName
 from api.registry.ids import uuid7
 from api.registry.records import NewPerson, PersonRecord, StoredSample
@@ -107,9 +108,15 @@ class IdentityService:
         )
 
     def enrol(
-        self, samples: Sequence[Sample], *, name: str | None, gallery: str, person_id: UUID | None = None
+        self,
+        samples: Sequence[Sample],
+        *,
+        name: str | None,
+        gallery: str,
+        person_id: UUID | None = None,
+        noted: Circumstances | None = None,
     ) -> PersonRecord:
-        """Enrol a person; when it returns, the record is on the disk and can be found.
+        """Enrol a person; when it returns, the record is on the disk and can be found. noted: who captured.
 
         Raises NotReady, PersonExists, and the errors of extraction.
         """
@@ -122,7 +129,7 @@ class IdentityService:
                 person_id or uuid7(), name, GalleryName(gallery), datetime.now(UTC), uuid7(), sight.samples
             )
             with suppress(ServingChanged), self.writing(sight) as wrote:
-                self._registry.enrol(person)
+                self._registry.enrol(person, noted)
                 wrote([person.id])
                 break
         return self._registry.person(person.id)

@@ -48,7 +48,7 @@ def demo(url: str, home: Path | None, people: int, once: bool) -> None:
                 LOADING_SECONDS, lambda status: line.show(f"Loading records ... {status.loading or 0:.0%}")
             )
             seed(client, place, cast(people), lambda n, of, who: line.show(f"Enrolling {n} of {of}: {who}"))
-            line.end(_what_next(url, place, client.status().persons))
+            line.end(_what_next(url, place, client.status().persons or 0))
             if not once:
                 _until_interrupted()
     except KeyboardInterrupt:

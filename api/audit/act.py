@@ -51,11 +51,21 @@ def about(*persons: UUID) -> None:
         act.about(persons)
 
 
-def told(*, facility: str | None = None, outcome: str | None = None) -> None:
+def told(
+    *,
+    facility: str | None = None,
+    outcome: str | None = None,
+    purpose: str | None = None,
+    basis: str | None = None,
+    reference: str | None = None,
+) -> None:
     """What is known of the present act by now."""
     if (act := _present.get()) is not None:
         act.facility = facility or act.facility
         act.outcome = outcome or act.outcome
+        act.purpose = purpose or act.purpose
+        act.basis = basis or act.basis
+        act.reference = reference or act.reference
 
 
 @contextmanager

@@ -6,8 +6,9 @@ number of nothing (404): so nobody can find out who is held where. What a body n
 (`api/routes/bodies.py`), what a list shows is filtered by `Within`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -23,7 +24,9 @@ from api.auth.rights import GRANTED, Right, require
 from api.auth.subjects import Named, in_address, in_body
 from api.errors import OutOfReach, RouteUnlisted
 from api.office import Office
-from api.registry import belonging, representation
+from api.registry import belonging, representation, whereabouts
+from api.registry.belonging import Belonging, Kind
+from api.registry.unit import View
 
 Houses = frozenset[UUID]
 
@@ -82,25 +85,42 @@ async def _require(request: Request, granted: Granted, named: Sequence[Named]) -
         await run_in_threadpool(_look, request.app.state.office, granted, named)
 
 
-def _look(office: Office, granted: Granted, named: Sequence[Named]) -> None:
-    actor = granted.actor
+def in_reach(request: Request, view: View, kind: Kind, number: UUID) -> bool:
+    """Whether somebody may know of a record that a list or a search came upon."""
+    granted: Granted = request.state.granted
+    if granted.unbounded:
+        return True
+    houses = belonging.houses(view, granted.actor.facilities or ())
+    return _reached(view, granted, houses, [belonging.of(view, kind, number)])
+
+
+def known_persons(request: Request, persons: Collection[UUID]) -> frozenset[UUID]:
+    """Of whom of these somebody may know: a search may find people of other houses, but names none."""
+    granted: Granted = request.state.granted
+    if granted.unbounded:
+        return frozenset(persons)
+    office: Office = request.app.state.office
     with office.store.reading() as view:
-        houses = belonging.houses(view, actor.facilities or ())
-        subjects = [one.belonging(view, houses) for one in named]
-        within = reaches(
-            actor,
-            granted.held,
-            subjects,
-            houses,
-            lambda account, person: representation.defends(view, account, person),
-        )
+        houses = belonging.houses(view, granted.actor.facilities or ())
+        return whereabouts.known_among(view, persons, houses)
+
+
+def _look(office: Office, granted: Granted, named: Sequence[Named]) -> None:
+    with office.store.reading() as view:
+        houses = belonging.houses(view, granted.actor.facilities or ())
+        within = _reached(view, granted, houses, [one.belonging(view, houses) for one in named])
     if not within:
         raise OutOfReach("Nothing is on record under this number.")
 
 
+def _reached(view: View, granted: Granted, houses: Houses, subjects: Sequence[Belonging]) -> bool:
+    defends = partial(representation.defends, view)
+    return reaches(granted.actor, granted.held, subjects, houses, defends)
+
+
 def _within(request: Request) -> Houses | None:
-    granted = getattr(request.state, "granted", None)
-    if granted is None or granted.unbounded:
+    granted: Granted = request.state.granted
+    if granted.unbounded:
         return None
     if Relation.OWN_HOUSE not in granted.held:
         return frozenset()

@@ -25,19 +25,19 @@ OPERATIONS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.GRADE_CAPTURES: "grade watch",
         Right.READ_NAMES: "list_names",
         Right.ENTER_NAMES: "add_name",
-        Right.READ_OWN: "read_me read_own_account",
+        Right.READ_OWN: "read_own_record read_own_account",
         # searches beyond a gate's
         Right.ASK_WARRANTS: "ask_warrant",
         Right.SIGN_WARRANTS: "sign_warrant revoke_warrant",
         Right.READ_WARRANTS: "list_warrants read_warrant",
         # gates
-        Right.ASK_GATES: "receive enrol_visitor enter_visit leave_visit release depart return_to_custody "
+        Right.ASK_GATES: "receive enter_visit leave_visit release depart return_to_custody "
         "list_held read_passage decide_passage abandon_passage",
         Right.SIGN_PASSAGES: "sign_passage",
         Right.READ_DECISIONS: "read_decision",
         Right.READ_PAPERS: "list_papers find_paper read_paper",
         # visits
-        Right.ENROL_VISITORS: "put_visitor withdraw_consent",
+        Right.ENROL_VISITORS: "enrol_visitor put_visitor withdraw_consent",
         Right.AUTHORISE_VISITS: "authorise_visits revoke_authorisation",
         Right.BOOK_VISITS: "book_visit cancel_appointment",
         Right.READ_VISITS: "read_visitor list_visitors list_authorisations read_authorisation "
@@ -93,12 +93,20 @@ OPERATIONS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.READ_SUBSCRIPTIONS: "list_subscriptions read_subscription list_deliveries read_events",
         Right.MOVE_FACES: "start_reembedding cancel_reembedding",
         Right.READ_FACE_MOVES: "reembedding",
-        Right.ROTATE_KEYS: "rotate_keys read_rotation",
+        Right.ROTATE_KEYS: "rotate_keys read_rotation rotate_sealing_key",
+        Right.KEEP_STATIONS: "invite_station renew_station_code suspend_station resume_station "
+        "retire_station",
+        Right.READ_STATIONS: "list_stations read_station",
+        Right.MANAGE_ACCOUNTS: "make_account renew_account_link remove_account",
+        Right.READ_ACCOUNTS: "list_accounts",
+        Right.SEND_PACKETS: "send_packet read_own_station replace_station_key",
+        Right.READ_PACKETS: "list_packets read_packet",
     }
 )
 
-OPEN: Final = frozenset(("live", "ready", "status"))
-"""Operations that answer whoever reaches them; `status` tells counts to those alone who may have them."""
+OPEN: Final = frozenset(("live", "ready", "status", "enrol_station"))
+"""Operations that answer whoever reaches them. `status` tells counts to those alone who may have them;
+a station enrols by its one-time code."""
 
 _PAGES: Final = (
     "/v1/openapi.json / /people /people/{person} /adjudication /adjudication/cases /gates /web/{name} "

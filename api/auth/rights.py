@@ -5,11 +5,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from api.auth.actor import Actor, Caller, Role
-from api.errors import CallerRefused
+from api.errors import CallerRefused, RoleMissing
 
 AT_GATES = (Role.INTAKE_OFFICER, Role.GATE_OFFICER, Role.SUPERVISOR)
 OF_THE_CASE = (Role.DEFENDER, Role.PERSON)
 """Whoever sees what there is about one person: a defender about clients, a person about themselves."""
+AT_WORK = tuple(role for role in Role if role is not Role.OBSERVER)
+"""All but observers, who see aggregates and rules alone."""
 
 
 class Right(StrEnum):
@@ -65,6 +67,8 @@ class Right(StrEnum):
     ROTATE_KEYS = "rotate-keys"
     KEEP_STATIONS = "keep-stations"
     READ_STATIONS = "read-stations"
+    MANAGE_ACCOUNTS = "manage-accounts"
+    READ_ACCOUNTS = "read-accounts"
     SEND_PACKETS = "send-packets"
     READ_PACKETS = "read-packets"
     ENROL_PERSONS = "enrol-persons"
@@ -137,14 +141,14 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.READ_PAPERS: (*AT_GATES, Role.AUDITOR, *OF_THE_CASE),
         Right.SEARCH_GALLERIES: (*AT_GATES, Role.AUDITOR),
         Right.ASK_WARRANTS: (*AT_GATES, Role.AUDITOR),
-        Right.SIGN_WARRANTS: tuple(Role),  # which of them count, the facility's policy says
+        Right.SIGN_WARRANTS: AT_WORK,  # which of them count, the facility's policy says
         Right.READ_WARRANTS: (*AT_GATES, Role.AUDITOR, Role.COORDINATOR),
         Right.ENTER_NAMES: (Role.INTAKE_OFFICER, Role.SUPERVISOR),
         Right.READ_NAMES: (*AT_GATES, Role.AUDITOR, *OF_THE_CASE),
         Right.KEEP_CLOCKS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
         Right.PLACE_PRISONERS: AT_GATES,
         Right.COUNT_PRISONERS: (Role.GATE_OFFICER, Role.SUPERVISOR),
-        Right.READ_AUDIT_HEADS: tuple(Role),  # who keeps one can hold the service to it
+        Right.READ_AUDIT_HEADS: AT_WORK,  # who keeps one can hold the service to it
         Right.READ_AUDIT_LOG: (Role.AUDITOR,),
         Right.READ_ACCOUNT: (Role.AUDITOR, *OF_THE_CASE),
         Right.READ_OWN: (Role.PERSON,),
@@ -152,6 +156,8 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.ROTATE_KEYS: (Role.ADMINISTRATOR,),
         Right.KEEP_STATIONS: (Role.ADMINISTRATOR,),
         Right.READ_STATIONS: (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR),
+        Right.MANAGE_ACCOUNTS: (Role.ADMINISTRATOR,),
+        Right.READ_ACCOUNTS: (Role.ADMINISTRATOR, Role.AUDITOR),
         Right.SEND_PACKETS: (),  # stations alone
         Right.READ_PACKETS: AT_GATES,
         Right.READ_ROLL_CALLS: (Role.GATE_OFFICER, Role.SUPERVISOR, Role.AUDITOR),
@@ -163,7 +169,7 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.ERASE_PERSONS: (Role.SUPERVISOR,),
         Right.GRADE_CAPTURES: AT_GATES,
         Right.COUNT_GALLERIES: (*AT_GATES, Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR),
-        Right.READ_EVENT_TYPES: tuple(Role),  # what there is to subscribe to: of nobody
+        Right.READ_EVENT_TYPES: AT_WORK,  # what there is to subscribe to: of nobody
         Right.READ_DECISIONS: (*AT_GATES, Role.AUDITOR, *OF_THE_CASE),
         Right.SIGN_PASSAGES: AT_GATES,
         Right.READ_RETENTION: (Role.SUPERVISOR, Role.AUDITOR, Role.CASE_SYSTEM),
@@ -174,6 +180,9 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
     }
 )
 
+
+FOR_ALL = frozenset({Right.COUNT_GALLERIES})
+"""About all facilities together: of nobody who acts for some of them."""
 
 STATIONS = frozenset(
     {
@@ -215,3 +224,12 @@ def require(actor: Actor, right: Right) -> None:
     actor.require(*GRANTED[right])
     if actor.caller is not Caller.PERSON and right in IN_PERSON:
         raise CallerRefused("A program does not do this: somebody does.", caller=actor.caller.value)
+
+
+def may(actor: Actor, right: Right) -> bool:
+    """Whether somebody has a right, where nothing is refused to whoever has not."""
+    try:
+        require(actor, right)
+    except (RoleMissing, CallerRefused):
+        return False
+    return actor.facilities is None or right not in FOR_ALL

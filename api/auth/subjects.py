@@ -25,6 +25,7 @@ NUMBERS: Final[Mapping[str, Kind]] = MappingProxyType(
         "source": Kind.PERSON,
         "to": Kind.PERSON,
         "persons": Kind.PERSON,
+        "person": Kind.PERSON,
         "companions": Kind.PERSON,
         "leaving_with": Kind.PERSON,
         "passage_id": Kind.PASSAGE,
@@ -41,6 +42,8 @@ NUMBERS: Final[Mapping[str, Kind]] = MappingProxyType(
         "encounter_id": Kind.ENCOUNTER,
         "encounters": Kind.ENCOUNTER,
         "relink_id": Kind.RELINK,
+        "station_id": Kind.STATION,
+        "packet_id": Kind.PACKET,
     }
 )
 """Numbers that name something on record."""

@@ -40,13 +40,19 @@ class Probe(WireModel):
 class IdentifyRequest(Probe):
     """1:N. `galleries` empty searches all of them, or all that purpose and warrant open.
 
-    Where a facility has a policy, a search names it, and what it is for: the galleries of that gate may be
-    searched. Every other search needs a warrant that enough officers have signed.
+    A search names its facility, what it is for, by what law, and the case or visit: the galleries of that
+    gate may be searched. Every other search needs a warrant that enough officers have signed, which says so.
     """
 
     galleries: tuple[GalleryName, ...] = ()
     facility: HouseCode | None = None
     purpose: Literal["intake", "visits", "release", "absence"] | None = None
+    legal_basis: Annotated[str, Field(pattern=r"^[a-z][a-z0-9.-]{0,63}$")] | None = Field(
+        default=None, description="The law that allows it, by its code; a warrant says its own"
+    )
+    reference: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./_-]{0,63}$")] | None = Field(
+        default=None, description="Of the case or visit; never a name. It stands in the audit log"
+    )
     warrant_id: UUID | None = None
     k: Annotated[int, Field(ge=1, le=50)] = 5
 
@@ -84,8 +90,11 @@ class CandidateOut(WireModel):
     """One person offered as the answer."""
 
     person_id: UUID
-    name: str | None
+    name: str | None = Field(description="None also of somebody of whom the caller's facilities do not know")
     galleries: list[MembershipName]
+    elsewhere: bool = Field(
+        default=False, description="The caller's facilities do not know of them: their name is withheld"
+    )
     llr: float = Field(description="log10 likelihood ratio of all evidence together")
     band: Band
     sentence: str = Field(description="The same in words, in the asked language")
@@ -136,6 +145,10 @@ class Identification(WireModel):
     samples: list[ProbeSampleOut]
     explanation: Explanation | None = None
     timings: Timings
+    unruled: str | None = Field(
+        default=None,
+        description="In words, where no policy and no warrant was asked: the site is a demonstration",
+    )
 
 
 class Verification(WireModel):
@@ -178,9 +191,9 @@ class Status(WireModel):
     """What the service holds and whether it is ready to answer."""
 
     ready: bool
-    persons: int
-    fingers: int
-    faces: int
+    persons: int | None = Field(description="None for whoever may not know how many are on record")
+    fingers: int | None
+    faces: int | None
     version: str
     loading: float | None = Field(default=None, description="Share of the gallery rebuilt so far, 0..1")
     face_extractor: str | None = Field(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from api.contract.facilities import HouseCode
 from api.contract.samples import AbsentFingers, SampleIn, SampleOut, WireModel, require_present
 
 GalleryName = Literal["custody", "former", "visitors", "staff"]
@@ -17,9 +18,17 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Enrolment(WireModel):
-    """What `POST /v1/persons` takes. With `person_id` the caller mints the id, and a repeat answers 409."""
+    """What `POST /v1/persons` takes. With `person_id` the caller mints the id, and a repeat answers 409.
+
+    Numbers are minted by whoever acts for all facilities, such as an import: to all others an unknown one is
+    not on record.
+    """
 
     person_id: UUID | None = None
+    facility: HouseCode | None = Field(
+        default=None,
+        description="Where they are enrolled; none: the one that the caller acts for, if it is one",
+    )
     name: Name | None = None
     gallery: GalleryName = "visitors"
     samples: Annotated[list[SampleIn], Field(min_length=1, max_length=24)]

@@ -236,7 +236,13 @@ class Gatehouse:
             evidence = desk.gather(view, case)
         with stage("rules"):
             decision = desk.decide(case, evidence)
-        told(facility=facility.code, outcome=decision.outcome.value)
+        told(
+            facility=facility.code,
+            outcome=decision.outcome.value,
+            purpose=desk.book.gate.value,
+            basis=getattr(request, "legal_basis", None) or f"policy/{case.policy.scope.name}",
+            reference=f"passage/{passage.id}",
+        )
         return Weighed(case, evidence, decision)
 
 

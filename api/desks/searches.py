@@ -8,10 +8,11 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from api.audit.act import told
 from api.auth.actor import Actor
 from api.clock import Clock
 from api.desks.policies import PolicyShelf
-from api.errors import SearchForbidden
+from api.errors import InvalidRequest, SearchForbidden
 from api.gates.evidence import GalleryKind, Signed
 from api.gates.galleries import MATTER, GalleriesPolicy, Warrant, WarrantDefect, forbids
 from api.gates.policy import Policy
@@ -47,12 +48,17 @@ NAMEABLE: Final[Mapping[Gallery, GalleryKind]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A search. galleries: empty: all that it may. purpose: None: no gate's, and so only under a warrant."""
+    """A search. galleries: empty: all that it may. purpose: None: no gate's, and so only under a warrant.
+
+    basis: the law's code. reference: of the case or visit. A warrant says both itself.
+    """
 
     facility: str
     purpose: Purpose | None
     warrant_id: UUID | None
     galleries: tuple[Gallery, ...]
+    basis: str | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +71,29 @@ class Searches:
     free: bool = False
 
     def require_free(self) -> None:
-        """A search that names no facility: where there is a policy it is forbidden, unless the site says not.
+        """A search that names no facility is forbidden, unless the site says that it is a demonstration.
 
         Raises SearchForbidden.
         """
-        if self.policies.facilities() and not self.free:
+        if not self.free:
             raise _forbidden((WarrantDefect.MISSING,))
+        told(purpose="demonstration")
 
     def permit(self, wanted: Wanted, actor: Actor) -> tuple[Gallery, ...]:
         """The galleries that may be searched; that it was asked is on record before it is told.
 
-        Raises SearchForbidden with every reason, NotOnRecord, NoPolicy.
+        Raises SearchForbidden with every reason, InvalidRequest where a search under no warrant does not say
+        by what law and for which case it is made, NotOnRecord, NoPolicy.
         """
+        if wanted.warrant_id is None and (wanted.basis is None or wanted.reference is None):
+            missing = "legal_basis" if wanted.basis is None else "reference"
+            raise InvalidRequest(f"{missing}: a search without a warrant names it")
         now = self.clock.now()
         with self.store.reading() as view:
             facility = facilities.coded(view, wanted.facility)
             policy = self.policies.of(facility.code, now)
             held = _held(view, wanted.warrant_id, facility)
+            _account_for(view, wanted)
         own = galleries_of(policy, wanted.purpose)
         asked = _asked(wanted.galleries, own, held)
         wrong = forbids(asked, own, held, policy.galleries, now)
@@ -138,6 +150,16 @@ def _held(view: View, warrant_id: UUID | None, facility: Facility) -> Warrant | 
     if stored.facility_id != facility.id:
         raise NotOnRecord("This facility has no such warrant.", what="warrant")
     return warrant_of(view, stored)
+
+
+def _account_for(view: View, wanted: Wanted) -> None:
+    """What the leaf of the search says of why it is made; a warrant's own words stay sealed."""
+    if wanted.warrant_id is None:
+        purpose = None if wanted.purpose is None else wanted.purpose.value
+        told(facility=wanted.facility, purpose=purpose, basis=wanted.basis, reference=wanted.reference)
+        return
+    basis = warrants.one(view, wanted.warrant_id).legal_basis
+    told(facility=wanted.facility, purpose="warrant", basis=basis, reference=f"warrant/{wanted.warrant_id}")
 
 
 def _asked(

@@ -17,11 +17,13 @@ from api.registry.circumstances import circumstances
 from api.registry.closings import closing
 from api.registry.facilities import facility
 from api.registry.orders import court_order
+from api.registry.packets import packet
 from api.registry.papers import paper
 from api.registry.passages import passage, passage_review
 from api.registry.relinking_tables import relink
 from api.registry.roll_calls import roll_call, roll_call_look
 from api.registry.schema import encounter, person
+from api.registry.stations import station
 from api.registry.unit import View
 from api.registry.visitors import visitor
 from api.registry.visits import visit
@@ -61,6 +63,8 @@ class Kind(StrEnum):
     CASE = "case"
     ENCOUNTER = "encounter"
     RELINK = "relink"
+    STATION = "station"
+    PACKET = "packet"
 
 
 def of(view: View, kind: Kind, number: UUID) -> Belonging:
@@ -126,6 +130,7 @@ _SHOWN: Mapping[str, Callable[[Collection[UUID]], ColumnElement[bool]]] = Mappin
         "roll_call": roll_call.c.facility_id.in_,
         "case": _cases,
         "facility": facility.c.id.in_,
+        "station": station.c.facility_id.in_,
     }
 )
 
@@ -222,5 +227,7 @@ _OF: Mapping[Kind, Callable[[View, UUID], Belonging]] = MappingProxyType(
         Kind.CASE: _case,
         Kind.ENCOUNTER: _encounter,
         Kind.RELINK: _relink,
+        Kind.STATION: _at(station.c.facility_id),
+        Kind.PACKET: _at(packet.c.facility_id),
     }
 )

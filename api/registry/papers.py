@@ -65,6 +65,11 @@ def of_passage(view: View, passage_id: UUID) -> Sequence[Paper]:
     return _ROWS.find(view, paper.c.passage_id == passage_id, order=[paper.c.issued_at, paper.c.id])
 
 
+def of_person(view: View, person_id: UUID) -> Sequence[Paper]:
+    """All that were issued to somebody, the first one first."""
+    return _ROWS.find(view, paper.c.person_id == person_id, order=[paper.c.issued_at, paper.c.id])
+
+
 def numbered(view: View, number: str) -> Sequence[Paper]:
     """The paper of a number, or none."""
     return _ROWS.find(view, paper.c.number == number)

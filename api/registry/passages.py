@@ -157,6 +157,12 @@ def one(view: View, passage_id: UUID, *, locked: bool = False) -> Passage:
     return _ROWS.one(view, passage_id, locked=locked)
 
 
+def about(view: View, person_id: UUID) -> Sequence[UUID]:
+    """The passages of somebody, the first one first."""
+    wanted = select(passage.c.id).where(passage.c.person_id == person_id).order_by(passage.c.id)
+    return view.connection.execute(wanted).scalars().all()
+
+
 def decisions(view: View, passage_id: UUID) -> Sequence[UUID]:
     """The decisions of a passage, the first one first."""
     found = _DECIDED.find(

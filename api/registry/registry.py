@@ -1,6 +1,7 @@
 """The registry of persons: every write one transaction, everything personal sealed."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -11,8 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 from api.audit.act import about
 from api.errors import UnknownSample
 from api.keys.envelope import Wrapped
-from api.registry import galleries, moved, moves, names, persons, schema
+from api.registry import circumstances, galleries, moved, moves, names, persons, schema
 from api.registry.belonging import shown
+from api.registry.circumstances import Circumstances
 from api.registry.galleries import Gallery
 from api.registry.records import NewPerson, PersonRecord, PersonTemplates, SampleRecord, StoredSample
 from api.registry.relinking_tables import ceased_person
@@ -28,13 +30,15 @@ PERSONS_AT_ONCE = 200  # of a rebuild: bounds memory, not speed
 class Registry(Store):
     """The store of persons. Thread-safe; what a method wrote is on the disk when it returns."""
 
-    def enrol(self, person: NewPerson) -> None:
+    def enrol(self, person: NewPerson, noted: Circumstances | None = None) -> None:
         """Store a person with key, name, encounter, samples, templates and gallery: all of it or nothing.
 
-        Raises PersonExists.
+        noted: who captured, where. Raises PersonExists.
         """
         with self.writing(person.enrolled_at) as unit:
             persons.add(unit, person)
+            if noted is not None:
+                circumstances.add(unit, replace(noted, encounter_id=person.encounter_id))
 
     def delete(self, person_id: UUID) -> None:
         """Destroy a person's key and rows, also in the write-ahead log. Raises UnknownPerson."""

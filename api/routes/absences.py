@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/absences", tags=["custody"])
 
 @router.get("", operation_id="list_absences", responses=READS)
 def absences(
-    office: Annotated[Office, reads(Right.READ_CUSTODY)],
+    office: Annotated[Office, reads(Right.LIST_CUSTODY)],
     facility: Annotated[HouseCode, Query(description="Its code")],
 ) -> AbsenceList:
     """Whoever a gate expects: they are at court, on leave, or being brought from another facility."""

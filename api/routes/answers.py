@@ -1,8 +1,9 @@
 """The service's outcomes as wire types, with sentences in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from api.contract import words
 from api.contract.answers import (
@@ -54,9 +55,14 @@ def person_out(record: PersonRecord, clock: ClockState | None, language: str) ->
     )
 
 
-def identification_out(answer: Identified, language: str) -> Identification:
-    """A search's answer."""
-    best = answer.found[0].person.name if answer.found else None
+def identification_out(
+    answer: Identified, language: str, *, known: Collection[UUID], ruled: bool = True
+) -> Identification:
+    """A search's answer. known: of whom the one who asks may know; of all others name, galleries and prints
+    are withheld. ruled: whether policy or warrant allowed it.
+    """
+    first = answer.found[0].person if answer.found else None
+    best = first.name if first is not None and first.id in known else None
     return Identification(
         decision=answer.result.decision.value,
         sentence=words.identified(answer.result.decision.value, best, language),
@@ -64,13 +70,14 @@ def identification_out(answer: Identified, language: str) -> Identification:
         fpir=answer.result.fpir,
         gallery_size=answer.result.population,
         candidates=[
-            _candidate_out(found, chance, language)
+            _candidate_out(found, chance, language, elsewhere=found.person.id not in known)
             for found, chance in zip(answer.found, answer.result.chances, strict=True)
         ],
         **_calibration_out(answer.read, language),
         samples=samples_out(answer.read, language),
-        explanation=_explanation_out(answer.explained),
+        explanation=_explanation_out(answer.explained if first is not None and first.id in known else None),
         timings=_timings_out(answer.spent),
+        unruled=None if ruled else words.text("search.unruled", language),
     )
 
 
@@ -131,12 +138,13 @@ def samples_out(read: tuple[Read, ...], language: str) -> list[ProbeSampleOut]:
     ]
 
 
-def _candidate_out(found: Found, chance: float, language: str) -> CandidateOut:
+def _candidate_out(found: Found, chance: float, language: str, *, elsewhere: bool) -> CandidateOut:
     return CandidateOut.model_validate(
         {
             "person_id": found.person.id,
-            "name": found.person.name,
-            "galleries": found.person.galleries,
+            "name": None if elsewhere else found.person.name,
+            "galleries": () if elsewhere else found.person.galleries,
+            "elsewhere": elsewhere,
             "llr": found.candidate.llr,
             "band": band(found.candidate.llr),
             "sentence": words.likelihood(found.candidate.llr, language),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.audit import act
 from api.auth.guard import Within
 from api.auth.rights import Right
 from api.contract.closing import (
@@ -121,6 +122,7 @@ async def look(closing_id: UUID, write: Closers, desk: Desk, language: Language)
     """Somebody was found in the area. A look that comes again counts once."""
     asked = await write.body(ClosingLookIn)
     once = asked_once(write.request, write.actor, write.key, asked)
+    act.told(purpose="visits-closing", basis="policy", reference=f"closing/{closing_id}")
     show = partial(_answer, language=language)
     return as_response(await in_worker(write.request, desk.look, closing_id, asked, write.actor, once, show))
 

@@ -6,14 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api import problems
-from api.auth.actor import Actor, Role
 from api.auth.asking import Acting
 from api.auth.rights import Right, require
 from api.contract.defenders import Account, DefenderList, DefenderOut
-from api.errors import RoleMissing
 from api.office import Office
 from api.registry import persons, representation
-from api.registry.unit import View
 from api.routes.once import READS, Here, reads
 from api.routes.repeatable import Repeatable
 
@@ -51,9 +48,3 @@ def every(person_id: UUID, office: Annotated[Office, reads(Right.READ_CUSTODY)])
             for one in found
         ]
     )
-
-
-def require_client(view: View, actor: Actor, person_id: UUID) -> None:
-    """Raise RoleMissing for a defender, and nothing else, of somebody else than this person."""
-    if actor.roles == {Role.DEFENDER} and not representation.defends(view, actor.id, person_id):
-        raise RoleMissing("A defender sees what there is about their own clients.", roles=Role.AUDITOR.value)

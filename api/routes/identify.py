@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from api import problems
 from api.auth.asking import asked as asked_by
 from api.auth.asking import documented
+from api.auth.guard import known_persons
 from api.auth.rights import Right, require
 from api.contract.answers import Identification, IdentifyRequest
 from api.desks.searches import Purpose, Searches, Wanted
@@ -41,7 +42,9 @@ async def identify(request: Request, service: Service, language: Language) -> Id
         galleries=galleries,
         explain=asked.explain,
     )
-    return identification_out(answer, language)
+    ids = [found.person.id for found in answer.found]
+    known = await run_in_threadpool(known_persons, request, ids)
+    return identification_out(answer, language, known=known, ruled=asked.facility is not None)
 
 
 def _permitted(request: Request, asked: IdentifyRequest) -> Sequence[str]:
@@ -56,6 +59,8 @@ def _permitted(request: Request, asked: IdentifyRequest) -> Sequence[str]:
     wanted = Wanted(
         facility=asked.facility,
         purpose=None if asked.purpose is None else Purpose(asked.purpose),
+        basis=asked.legal_basis,
+        reference=asked.reference,
         warrant_id=asked.warrant_id,
         galleries=tuple(Gallery(one) for one in asked.galleries),
     )

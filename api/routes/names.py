@@ -26,7 +26,7 @@ def every(person_id: UUID, office: Annotated[Office, reads(Right.READ_NAMES)]) -
     """All names of a person."""
     with office.store.reading() as view:
         moved.require_current(view, person_id)
-        return PersonNames(names=list(map(_out, names.of(view, [person_id])[person_id])))
+        return PersonNames(names=list(map(name_out, names.of(view, [person_id])[person_id])))
 
 
 @router.post(
@@ -51,10 +51,11 @@ def _add(person_id: UUID, asked: NameIn, by: str, unit: Unit) -> Answer:
         one.kind is kind and normal_form(one.name) == wanted for one in names.of(unit, [person_id])[person_id]
     ):
         raise AlreadyOnRecord("The person is on record under this name.", what="person_name")
-    return told(_out(names.add(unit, person_id, kind, asked.name, by=by)), status=201)
+    return told(name_out(names.add(unit, person_id, kind, asked.name, by=by)), status=201)
 
 
-def _out(one: PersonName) -> PersonNameOut:
+def name_out(one: PersonName) -> PersonNameOut:
+    """A name, as it goes over the wire."""
     return PersonNameOut(
         id=one.id,
         name=one.name,

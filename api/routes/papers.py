@@ -7,11 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from api.auth.guard import in_reach
 from api.auth.rights import Right
 from api.contract.papers import PaperHead, PaperList, PaperOut
 from api.office import Office
 from api.papers.page import page
 from api.registry import facilities, papers, passages
+from api.registry.belonging import Kind
 from api.registry.papers import Paper
 from api.registry.unit import View
 from api.routes.context import Language
@@ -41,10 +43,11 @@ def of_passage(passage_id: UUID, office: Reading) -> PaperList:
 
 
 @router.get("/papers", operation_id="find_paper", responses=READS)
-def numbered(number: Number, office: Reading) -> PaperList:
+def numbered(request: Request, number: Number, office: Reading) -> PaperList:
     """The paper of a number, or none: to tell a true one from one that somebody made up."""
     with office.store.reading() as view:
-        return _listed(view, papers.numbered(view, number))
+        found = papers.numbered(view, number)
+        return _listed(view, [one for one in found if in_reach(request, view, Kind.PAPER, one.id)])
 
 
 @router.get("/papers/{paper_id}", operation_id="read_paper", response_model=PaperOut, responses=SHOWN)
@@ -52,7 +55,7 @@ def one(request: Request, paper_id: UUID, office: Reading, language: Language) -
     """As it was issued, whatever the record says today; in words of the reader's language."""
     with office.store.reading() as view:
         found = papers.one(view, paper_id)
-        head = _head(view, found)
+        head = paper_head(view, found)
     if likes_html(request.headers.get("accept", "")):
         return HTMLResponse(page(found.content, language), headers={"Content-Language": language})
     told = PaperOut(**head.model_dump(), content=found.content)
@@ -60,10 +63,11 @@ def one(request: Request, paper_id: UUID, office: Reading, language: Language) -
 
 
 def _listed(view: View, found: Sequence[Paper]) -> PaperList:
-    return PaperList(papers=[_head(view, each) for each in found])
+    return PaperList(papers=[paper_head(view, each) for each in found])
 
 
-def _head(view: View, found: Paper) -> PaperHead:
+def paper_head(view: View, found: Paper) -> PaperHead:
+    """What there is to know of a paper without opening it."""
     return PaperHead.model_validate(
         {
             "id": found.id,

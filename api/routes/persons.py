@@ -1,17 +1,24 @@
 """/v1/persons: enrol, list, read, delete."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from api import problems
+from api.auth.actor import Actor
+from api.auth.asking import Acting
 from api.auth.guard import Within
-from api.contract.persons import Enrolment, PersonOut, PersonPage
+from api.contract.persons import Enrolment, GalleryName, PersonOut, PersonPage
 from api.desks.detention import clock_states
+from api.errors import InvalidRequest
 from api.office import Office
 from api.openapi import body_of
+from api.registry import facilities
+from api.registry.circumstances import Circumstances, Purpose
 from api.registry.records import PersonRecord
 from api.routes.answers import person_out
 from api.routes.bodies import read
@@ -23,6 +30,15 @@ from api.sampling import captured
 
 router = APIRouter(prefix="/v1/persons", tags=["persons"], route_class=Repeatable)
 
+PURPOSES: Mapping[GalleryName, Purpose] = MappingProxyType(
+    {
+        "custody": Purpose.INTAKE,
+        "former": Purpose.INTAKE,
+        "visitors": Purpose.VISITOR_ENROLMENT,
+        "staff": Purpose.STAFF_ENROLMENT,
+    }
+)
+
 
 @router.post(
     "",
@@ -31,8 +47,8 @@ router = APIRouter(prefix="/v1/persons", tags=["persons"], route_class=Repeatabl
     openapi_extra=body_of(Enrolment),
     responses=problems.documented(400, 409, 413, 415, 422, 503),
 )
-async def enrol(
-    request: Request, response: Response, service: Service, office: Here, language: Language
+async def enrol(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
+    request: Request, response: Response, service: Service, office: Here, actor: Acting, language: Language
 ) -> PersonOut:
     """Enrol a person with at least one fingerprint, slap, minutiae record or face.
 
@@ -41,6 +57,7 @@ async def enrol(
     """
     service.require_ready()
     enrolment = await read(request, Enrolment)
+    noted = await run_in_threadpool(_noted, office, actor, enrolment)
     record = await in_worker(
         request,
         service.enrol,
@@ -48,6 +65,7 @@ async def enrol(
         name=enrolment.name,
         gallery=enrolment.gallery,
         person_id=enrolment.person_id,
+        noted=noted,
     )
     response.headers["Location"] = f"/v1/persons/{record.id}"
     return _shown([record], office, language)[0]
@@ -87,6 +105,29 @@ def delete(person_id: UUID, eraser: Erases, keeper: Keeps) -> None:
     """
     eraser.delete(person_id)
     keeper.wake()
+
+
+def _noted(office: Office, actor: Actor, enrolment: Enrolment) -> Circumstances | None:
+    """Who enrolled somebody where, so far as a facility is known. Raises InvalidRequest, NotOnRecord."""
+    code = enrolment.facility
+    if code is None and actor.facilities is not None:
+        if len(actor.facilities) != 1:
+            raise InvalidRequest("facility: you act for several, so one of them is named")
+        (code,) = actor.facilities
+    if code is None:
+        return None
+    with office.store.reading() as view:
+        facility = facilities.coded(view, code)
+    return Circumstances(
+        encounter_id=UUID(int=0),  # of the encounter that the enrolment makes
+        purpose=PURPOSES[enrolment.gallery],
+        legal_basis="enrolment",
+        notice=None,
+        facility_id=facility.id,
+        officer=actor.id,
+        station=None,
+        devices=(),
+    )
 
 
 def _shown(records: Sequence[PersonRecord], office: Office, language: str) -> list[PersonOut]:

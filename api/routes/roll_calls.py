@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.audit import act
 from api.auth.guard import Within
 from api.auth.rights import Right
 from api.contract.facilities import HouseCode
@@ -117,6 +118,7 @@ async def observe(request: Request, roll_call_id: UUID, write: Counting, desk: D
     """Somebody was looked at, by finger, face or by an officer's eyes. A repeat counts nobody twice."""
     asked = await write.body(LookIn)
     once = asked_once(request, write.actor, write.key, asked)
+    act.told(purpose="roll-call", basis="policy", reference=f"roll-call/{roll_call_id}")
     return as_response(
         await in_worker(request, desk.look, roll_call_id, asked, write.actor, once, _look_answer)
     )

@@ -1,15 +1,20 @@
 """/v1/passages/{passage}/decision: what was decided last, to be read again by whoever takes over."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 
 from api import problems
+from api.auth.rights import Right
 from api.contract.gates import DecisionOut
 from api.desks.standing import standing
+from api.office import Office
 from api.routes.context import Language, in_worker
 from api.routes.decisions import standing_out
-from api.routes.passages import Officer
+from api.routes.once import reads
+
+Reading = Annotated[Office, reads(Right.READ_DECISIONS)]
 
 router = APIRouter(prefix="/v1/passages", tags=["gates"])
 
@@ -17,7 +22,7 @@ router = APIRouter(prefix="/v1/passages", tags=["gates"])
 @router.get(
     "/{passage_id}/decision", operation_id="read_decision", responses=problems.documented(401, 403, 404, 422)
 )
-async def latest(request: Request, passage_id: UUID, officer: Officer, language: Language) -> DecisionOut:
+async def latest(request: Request, passage_id: UUID, office: Reading, language: Language) -> DecisionOut:
     """The latest decision with what it waits for. Nothing is compared or decided for it."""
-    found = await in_worker(request, standing, officer.gates.house.store, passage_id)
+    found = await in_worker(request, standing, office.store, passage_id)
     return standing_out(found, language)

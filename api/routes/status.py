@@ -2,9 +2,11 @@
 
 from importlib.metadata import version
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from api import problems
+from api.auth.asking import known
+from api.auth.rights import Right, may
 from api.contract.answers import EngineOut, Health, Status
 from api.routes.answers import calibrations
 from api.routes.context import Service
@@ -15,14 +17,18 @@ router = APIRouter(prefix="/v1", tags=["status"])
 
 
 @router.get("/status", operation_id="status")
-def status(service: Service) -> Status:
-    """What can be searched now, how far the gallery is loaded, and what computes."""
+def status(request: Request, service: Service) -> Status:
+    """What can be searched now, how far the gallery is loaded, and what computes.
+
+    How many are on record is told to those who may know, and null to everybody else.
+    """
     held, used = service.holdings(), engine()
+    counted = _may_count(request)
     return Status(
         ready=held.ready,
-        persons=held.persons,
-        fingers=held.fingers,
-        faces=held.faces,
+        persons=held.persons if counted else None,
+        fingers=held.fingers if counted else None,
+        faces=held.faces if counted else None,
         version=version("umbral-identity"),
         loading=held.loading,
         face_extractor=held.face_extractor,
@@ -34,6 +40,11 @@ def status(service: Service) -> Status:
         ),
         calibration=calibrations(Modality, held.face_extractor),
     )
+
+
+def _may_count(request: Request) -> bool:
+    actor = known(request)
+    return actor is not None and may(actor, Right.COUNT_GALLERIES)
 
 
 @router.get("/health/live", operation_id="live")

@@ -60,7 +60,7 @@ def seed(client: Client, home: Path, people: Sequence[Member], told: Told) -> No
 
 def _only_invented_people(client: Client, memory: Memory) -> None:
     """Invented people never come among real ones."""
-    persons = client.status().persons
+    persons = client.status().persons or 0
     if persons == 0:
         memory.forget()
     elif not memory:

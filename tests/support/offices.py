@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import FastAPI
 
 from api.app import WORKERS, application
 from api.board.bulletin import Bulletin
@@ -35,6 +36,7 @@ class Offices:
     house: House
     http: httpx.Client
     transport: httpx.BaseTransport
+    app: FastAPI
 
     def get(self, path: str, role: str, **query: Any) -> httpx.Response:
         """Read something."""
@@ -75,14 +77,14 @@ def code(answer: httpx.Response) -> tuple[int, str]:
 
 
 @contextmanager
-def offices_over(house: House) -> Iterator[Offices]:
+def offices_over(house: House, limits: Limits = Limits(BODY_LIMIT)) -> Iterator[Offices]:  # noqa: B008 - it never changes
     """Without lifespan: nothing runs by itself."""
     events = Events(house.registry, source="urn:umbral:site:test", networks=LOOPBACK, clock=house.clock)
     keys = CaseKeys({KEY_ID: CASE_KEY.public_key()})
-    app = application(house.service, Limits(BODY_LIMIT), events, house.gates, keys)
+    app = application(house.service, limits, events, house.gates, keys)
     app.state.workers = Workers(WORKERS)
     boards = Boards(house.registry, house.clock, house.gates.house.policies)
     app.state.bulletin = Bulletin(boards.read, lifetime=0.0)  # one event a stream: answers come whole
     with carried(app) as transport, httpx.Client(base_url=LOCAL, transport=transport) as http:
-        yield Offices(house, http, transport)
+        yield Offices(house, http, transport, app)
     app.state.rotation.close()  # somebody may have begun one

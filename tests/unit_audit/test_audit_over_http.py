@@ -77,7 +77,7 @@ def test_a_bundle_tells_all_that_was_done_and_checks_without_the_service(
 
 def test_a_defender_sees_the_account_of_their_own_client(offices: Offices, person: UUID) -> None:
     path, mine = f"/v1/audit/persons/{person}", actor("defender")
-    assert code(offices.http.get(path, headers=mine)) == (403, "role-missing")
+    assert code(offices.http.get(path, headers=mine)) == (404, "not-on-record")
     named = offices.http.put(f"/v1/persons/{person}/defenders/defender-1", headers=actor("case-system"))
     assert named.status_code == 204
     twice = offices.http.put(f"/v1/persons/{person}/defenders/defender-1", headers=actor("case-system"))
@@ -86,12 +86,26 @@ def test_a_defender_sees_the_account_of_their_own_client(offices: Offices, perso
     assert account(offices, person, "defender")["person"] == str(person)
     with job("set-up"):
         other = add_person(offices.house.registry)
-    assert code(offices.http.get(f"/v1/audit/persons/{other}", headers=mine))[0] == 403
+    assert code(offices.http.get(f"/v1/audit/persons/{other}", headers=mine))[0] == 404
     gone = offices.http.delete(f"/v1/persons/{person}/defenders/defender-1", headers=actor("case-system"))
     assert gone.status_code == 204
-    assert code(offices.http.get(path, headers=mine))[0] == 403
+    assert code(offices.http.get(path, headers=mine))[0] == 404
     assert code(offices.http.put(f"/v1/persons/{person}/defenders/x", headers=actor("supervisor")))[0] == 403
     assert code(offices.http.get(f"/v1/audit/persons/{uuid4()}", headers=actor("auditor")))[0] == 404
+
+
+def test_somebody_sees_the_account_of_themselves(offices: Offices, person: UUID) -> None:
+    kept = offices.get("/v1/audit", "auditor").json()
+    looked(offices, person, 2)
+    mine = {"Umbral-Actor": f"alma; roles=person; person={person}"}
+    made = offices.http.get("/v1/me/account", headers=mine).json()
+    assert [one["act"] for one in check_bundle(made, bytes.fromhex(kept["key"]))][-2:] == ["list_names"] * 2
+    assert offices.http.get("/v1/me", headers=mine).json()["person"]["id"] == str(person)
+    again = offices.http.get(f"/v1/audit/persons/{person}", headers=mine).json()
+    acts = [one["act"] for one in check_bundle(again, bytes.fromhex(kept["key"]))]
+    assert acts[-2:] == ["read_own_account", "read_own_record"]
+    for nobody in ("alma; roles=person", f"alma; roles=person; person={uuid4()}"):
+        assert offices.http.get("/v1/me", headers={"Umbral-Actor": nobody}).status_code == 404
 
 
 def test_the_log_itself_is_for_auditors(offices: Offices, person: UUID) -> None:

@@ -14,7 +14,7 @@ def test_a_refusal_leaves_the_application_as_it_is(tmp_path: Path) -> None:
     service, _ = wired(tmp_path)
 
     def ask() -> None:
-        with in_process(app_over(service)) as client:
+        with in_process(app_over(service), actor="tester; roles=supervisor") as client:
             client.person(UUID(int=99))
 
     with pytest.raises(NotOnRecord) as refused:

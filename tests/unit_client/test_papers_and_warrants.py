@@ -18,7 +18,7 @@ Acting = Callable[..., Umbral]
 
 def test_a_paper_is_read_printed_and_told_from_one_that_was_made_up(offices: Offices, acting: Acting) -> None:
     decided = papers.received(offices.house)
-    defender = acting("defender")
+    defender = acting("auditor")
     (head,) = defender.papers.of(decided.passage.id)
     assert fingerprint(defender.papers.one(head.id).content) == head.sha256
     assert head.number in defender.papers.page(head.id)

@@ -159,7 +159,7 @@ def test_deliveries_can_be_read_and_told_again(wiring: tuple[httpx.Client, Regis
 
 
 def test_every_type_is_listed_with_its_schema(http: httpx.Client) -> None:
-    types = http.get("/v1/event-types").json()["types"]
+    types = http.get("/v1/event-types", headers=ADMIN).json()["types"]
     one = next(one for one in types if one["type"] == "umbral.release.done")
     assert one["dataschema"] == one["json_schema"]["$id"] == "urn:umbral:event-schema:release.done:1"
     assert one["says"] == "Somebody was released."

@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 WARRANT = {"ground": "warrant", "authority": "Juzgado Quinto", "case": "88/25"}
 
 
-def read(offices: Offices, who: UUID, role: str = "defender") -> Any:
+def read(offices: Offices, who: UUID, role: str = "case-system") -> Any:
     return offices.get(f"/v1/persons/{who}/custody", role).json()
 
 
@@ -167,7 +167,7 @@ def test_those_whose_time_is_over_are_listed(offices: Offices) -> None:
         after: dict[str, Any] = {}
         while True:
             page = offices.get(
-                "/v1/custody", "defender", facility=house.code, limit=1, **query, **after
+                "/v1/custody", "case-system", facility=house.code, limit=1, **query, **after
             ).json()
             found += [one["person_id"] for one in page["held"]]
             if page["next"] is None:
@@ -178,7 +178,7 @@ def test_those_whose_time_is_over_are_listed(offices: Offices) -> None:
     assert listed(clock="ok") == [str(one) for one in ok]
     assert listed() == [str(one) for one in (over, *ok)]
     assert listed(wing="Z") == []
-    (line,) = offices.get("/v1/custody", "defender", facility=house.code, clock="over").json()["held"]
+    (line,) = offices.get("/v1/custody", "case-system", facility=house.code, clock="over").json()["held"]
     assert (line["days"], line["clock"], line["out_since"]) == (limit + 1, "over", None)
     assert code(offices.get("/v1/custody", "partner", facility=house.code)) == (403, "role-missing")
-    assert code(offices.get("/v1/custody", "defender", facility="nowhere")) == (404, "not-on-record")
+    assert code(offices.get("/v1/custody", "case-system", facility="nowhere")) == (404, "not-on-record")

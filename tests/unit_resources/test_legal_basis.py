@@ -44,7 +44,7 @@ def at(who: UUID, *path: Any) -> str:
 
 def listed(offices: Offices, who: UUID) -> tuple[list[dict[str, Any]], str]:
     """The bases, and the tag of the last one."""
-    answer = offices.get(at(who), "defender")
+    answer = offices.get(at(who), "case-system")
     return answer.json()["periods"], answer.headers["ETag"]
 
 
@@ -58,7 +58,7 @@ def post(
 
 
 def clock(offices: Offices, who: UUID) -> Any:
-    return offices.get(f"/v1/persons/{who}/custody", "defender").json()["clock"]
+    return offices.get(f"/v1/persons/{who}/custody", "case-system").json()["clock"]
 
 
 def begin(offices: Offices, who: UUID, basis: str = "sentenced", **said: Any) -> httpx.Response:
@@ -80,7 +80,7 @@ def test_a_sentence_follows_the_time_before_trial(offices: Offices, held: UUID) 
     assert (made.status_code, made.json()["term"]) == (201, "4 years 6 months")
     before, now = listed(offices, held)[0]
     assert (before["ends"], now["ends"]) == (now["begins"], None)
-    told = offices.get(f"/v1/persons/{held}/custody", "defender").json()
+    told = offices.get(f"/v1/persons/{held}/custody", "case-system").json()
     assert told["legal_status"] == "sentenced"
     assert (told["clock"]["days"], told["clock"]["last_day"]) == (1, "2030-12-08")
     assert changes(offices) == ["begun"]
@@ -168,7 +168,7 @@ def test_whoever_changes_a_clock_has_seen_it(offices: Offices, held: UUID) -> No
 
 def test_somebody_of_whom_no_basis_was_recorded_gets_one(offices: Offices) -> None:
     who = offices.house.prisoner(2)
-    assert offices.get(at(who), "defender").json() == {"periods": []}
+    assert offices.get(at(who), "case-system").json() == {"periods": []}
     made = offices.send("POST", at(who), "supervisor", {"basis": "civil", "authority": "Juzgado Quinto"})
     assert (made.status_code, made.headers["ETag"]) == (201, '"1"')
     assert clock(offices, who)["limit_days"] == 90
@@ -210,7 +210,7 @@ def test_only_of_whom_is_held_and_only_their_own(offices: Offices, held: UUID) -
     body = {"last_day": "2026-03-11"}
     assert code(offices.send("PUT", at(other, period), COURT, body, seen='"1"')) == (404, "not-on-record")
     assert code(offices.send("PUT", at(free, period), COURT, body, seen='"1"')) == (409, "not-in-custody")
-    assert code(offices.get(at(free), "defender")) == (404, "not-on-record")
+    assert code(offices.get(at(free), "case-system")) == (404, "not-on-record")
     assert code(offices.send("PUT", at(UUID(int=99), period), COURT, body, seen='"1"')) == (
         404,
         "unknown-person",

@@ -29,7 +29,7 @@ def test_what_is_refused(offices: Offices) -> None:
     path = f"/v1/persons/{offices.house.enrol(1, None)}/names"
     assert code(offices.send("POST", path, "supervisor", {"name": ""})) == (422, "invalid-request")
     assert code(offices.send("POST", path, "gate-officer", {"name": "x"})) == (403, "role-missing")
-    assert code(offices.get(path, "defender")) == (403, "role-missing")
+    assert code(offices.get(path, "partner")) == (403, "role-missing")
     nobody = f"/v1/persons/{UUID(int=99)}/names"
     assert code(offices.get(nobody, "auditor")) == (404, "unknown-person")
     assert code(offices.send("POST", nobody, "supervisor", {"name": "x"})) == (404, "unknown-person")

@@ -13,7 +13,7 @@ def test_listed_read_printed_and_checked(offices: Offices) -> None:
     (head,) = offices.get(f"/v1/passages/{decided.passage.id}/papers", "gate-officer").json()["papers"]
     assert (head["document"], head["facility"]) == ("admission-record", offices.house.code)
     path = f"/v1/papers/{head['id']}"
-    told = offices.get(path, "defender").json()
+    told = offices.get(path, "auditor").json()
     content = told.pop("content")
     assert told == head
     plain = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -39,6 +39,9 @@ def asked(offices: Offices, **changes: Any) -> dict[str, Any]:
     return told
 
 
+WHY = {"legal_basis": "art-212", "reference": "visit/2026-311"}
+
+
 def sign(offices: Offices, warrant: str, officer: str, role: str = "supervisor") -> Any:
     headers = {"Umbral-Actor": f"{officer}; roles={role}", "Idempotency-Key": f"{officer}-{role}-{warrant}"}
     return offices.http.post(f"{HERE}/{warrant}/signatures", headers=headers)
@@ -63,10 +66,12 @@ def test_a_search_names_its_purpose_or_comes_with_a_warrant_of_two(held: Offices
     assert code(free) == (403, "search-forbidden")
     assert [one["code"] for one in free.json()["reasons"]] == ["warrant-missing"]
     here = held.house.code
-    own = identify(held, facility=here, purpose="visits", galleries=["visitors"])
+    unsaid = identify(held, facility=here, purpose="visits", galleries=["visitors"], legal_basis="art-212")
+    assert code(unsaid) == (422, "invalid-request")
+    own = identify(held, facility=here, purpose="visits", galleries=["visitors"], **WHY)
     assert own.status_code == 200, own.text
     assert own.json()["candidates"][0]["person_id"] == str(person_id(VISITOR))
-    beyond = identify(held, facility=here, purpose="release", galleries=["custody", "visitors"])
+    beyond = identify(held, facility=here, purpose="release", galleries=["custody", "visitors"], **WHY)
     assert code(beyond) == (403, "search-forbidden")
     warrant = asked(held)["id"]
     with_it = {"facility": here, "galleries": ["visitors"], "warrant_id": warrant}
@@ -91,9 +96,9 @@ def test_a_search_names_its_purpose_or_comes_with_a_warrant_of_two(held: Offices
 
 
 def test_where_nothing_is_named_all_that_is_open_is_searched_and_no_more(held: Offices) -> None:
-    among = identify(held, facility=held.house.code, purpose="visits").json()
+    among = identify(held, facility=held.house.code, purpose="visits", **WHY).json()
     assert among["gallery_size"] == 1, "visitors; nobody in custody"
-    assert code(identify(held, facility=held.house.code)) == (403, "search-forbidden")
+    assert code(identify(held, facility=held.house.code, **WHY)) == (403, "search-forbidden")
 
 
 def test_one_officer_is_one_however_many_sessions_sign_at_once(offices: Offices) -> None:
