@@ -25,7 +25,7 @@ SECTIONS = {
 }
 """What each paper shows below its facts."""
 
-_templates = Environment(
+templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
