@@ -19,6 +19,6 @@ signed with the key of the audit log. A piece:
                      over a fresh 32-octet key; info is "umbral backup 1", a zero octet and all fields above
     chunks      .    of 256 KiB each but the last, ChaCha20-Poly1305 under that key: STREAM (Hoang,
                      Reyhanitabar, Rogaway, Vizar: Online Authenticated-Encryption and its Nonce-Reuse
-                     Misuse-Resistance, CRYPTO 2015), nonce a counter of 11 octets, then 1 for the last, else 0;
+                     Misuse-Resistance, CRYPTO 2015), nonce a counter of 11 octets, 1 for the last, else 0;
                      the associated data are all octets before the first chunk
 """

@@ -9,13 +9,13 @@ import json
 import logging
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from api.backup.errors import BackupRewritten
 from api.registry import audit_log
@@ -50,26 +50,24 @@ class Listing:
 
 
 def hand_over(view: View, folders: Iterable[Path]) -> list[Path]:
-    """Bring the list in each folder up to this moment; the folders that could be reached."""
-    listing = Listing.of(view)
-    signature = audit_log.signing_key(view).sign(listing.statement())
-    return [folder for folder in folders if _added(folder, listing, signature)]
+    """Bring the list in each folder up to this moment; the folders that could be reached.
+
+    What is on a list stays there, also where the store knows nothing of it: it may be an older copy.
+    """
+    listing, key = Listing.of(view), audit_log.signing_key(view)
+    return [folder for folder in folders if _added(folder / FILE, listing, key)]
 
 
 def read(folders: Sequence[Path], key: bytes) -> Listing | None:
-    """The newest list that lies in these folders, None where none does. key: of the audit log, 32 octets.
+    """What all lists in these folders say, None where there is none. key: of the audit log, 32 octets.
 
-    Raises BackupRewritten for a file that is not as it was written, or two that contradict each other.
+    Raises BackupRewritten for a file that is not as it was written.
     """
     found = [one for folder in folders if (one := _read(folder / FILE, key)) is not None]
     if not found:
         return None
-    newest = max(found, key=lambda one: (one.size, len(one.entries)))
-    names = {one.key for one in erased(newest)}
-    for other in found:
-        if not {one.key for one in erased(other)} <= names:
-            raise BackupRewritten("Two witnesses have lists of erasures that contradict each other.")
-    return newest
+    newest = max(found, key=lambda one: one.size)
+    return replace(newest, entries=frozenset().union(*(one.entries for one in found)))
 
 
 def erased(listing: Listing) -> list[Erased]:
@@ -77,17 +75,17 @@ def erased(listing: Listing) -> list[Erased]:
     return [journal.read(one) for one in sorted(listing.entries)]
 
 
-def _added(folder: Path, listing: Listing, signature: bytes) -> bool:
-    path = folder / FILE
+def _added(path: Path, store: Listing, key: Ed25519PrivateKey) -> bool:
     try:
-        there = _entries(path)
-        anew = not there <= listing.entries
+        there = _trusted(path, key.public_key().public_bytes_raw())
+        known = frozenset() if there is None else there.entries
+        listing = replace(store, entries=store.entries | known)
         line = {
             "log": listing.log,
             "size": listing.size,
-            "anew": anew,
-            "keys": sorted(listing.entries if anew else listing.entries - there),
-            "signature": signature.hex(),
+            "anew": there is None,
+            "keys": sorted(listing.entries - known),
+            "signature": key.sign(listing.statement()).hex(),
         }
         handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
@@ -101,21 +99,19 @@ def _added(folder: Path, listing: Listing, signature: bytes) -> bool:
     return True
 
 
+def _trusted(path: Path, key: bytes) -> Listing | None:
+    """The list that is there, None where it begins anew: there is none, or one that somebody changed."""
+    try:
+        return _read(path, key)
+    except BackupRewritten as error:
+        log.warning("%s It begins anew.", error)
+        return None
+
+
 def _begun(handle: int) -> bytes:
     """Ends a line that a crash left without its end."""
     size = os.fstat(handle).st_size
     return b"" if not size or os.pread(handle, 1, size - 1) == b"\n" else b"\n"
-
-
-def _entries(path: Path) -> frozenset[str]:
-    """What stands in a file already, signed or not."""
-    try:
-        entries, _ = _folded(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return frozenset()
-    except (ValueError, KeyError, TypeError):
-        return frozenset({"unreadable"})  # begin anew
-    return entries
 
 
 def _read(path: Path, key: bytes) -> Listing | None:

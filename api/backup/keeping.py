@@ -7,7 +7,7 @@ import logging
 import threading
 
 from api.backup import erased
-from api.backup.making import issue_keys
+from api.backup.elsewhere import issue
 from api.backup.places import Places
 from api.registry.store import Store
 
@@ -39,13 +39,11 @@ class KeysElsewhere:
     def look(self) -> bool:
         """Replace what is out of date; whether anything was. Raises BackupNotWritten."""
         with self._store.reading() as view:
-            now = erased.Listing.of(view).entries
-            if now == self._done:
+            if erased.Listing.of(view).entries == self._done:
                 return False
-            reached = erased.hand_over(view, self._places.witnesses)
-            issue_keys(view, self._places)
-        if len(reached) == len(self._places.witnesses):
-            self._done = now  # otherwise it is tried again
+        issued = issue(self._store.reading, self._places)
+        if len(issued.listed) == len(self._places.witnesses):
+            self._done = issued.entries  # otherwise it is tried again
         return True
 
     def _run(self) -> None:

@@ -11,33 +11,29 @@ Others write, search and erase meanwhile. Whoever is erased between the two mome
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from api.audit.act import Act
-from api.audit.proofs import root
 from api.audit.verify import Head
 from api.auth.actor import Actor
-from api.backup import erased
+from api.backup.elsewhere import issue, opening
 from api.backup.places import Places
-from api.backup.placing import placed, taken
+from api.backup.placing import placed
 from api.backup.records import Writing
-from api.backup.sealed import KEYS, ROWS, Header, Sealing
+from api.backup.sealed import ROWS, Header, Sealing
 from api.errors import SealBroken
 from api.registry import audit_log, copying
 from api.registry.beside import Beside
 from api.registry.erased import name_of
 from api.registry.ids import uuid7
 from api.registry.unit import View
-from api.witnessing import told
 
 T = TypeVar("T")
 
-KEYS_FILE: Final = "umbral-keys.sealed"
 FOLDERS: Final = ("policies", "calibration", "case-keys")
 """Of the data directory: what decides, beside the store. Its settings are not copied, they hold secrets."""
 
@@ -61,40 +57,8 @@ def make(store: Beside, home: Path, rows: Path, places: Places, actor: Actor) ->
     act = Act(lambda: "command:backup-make", actor=actor, reference=str(backup))
     store.account(act, datetime.now(UTC))
     head = _again(lambda: _rows(store, home, rows, backup, places.recovery))
-    keys, listed = _again(lambda: _elsewhere(store, places))
-    return Made(rows, head, keys, listed)
-
-
-def issue_keys(view: View, places: Places) -> list[Path]:
-    """Put the keys of everybody who is on record in place of those that were there; the folders done.
-
-    Raises BackupNotWritten.
-    """
-    for folder in places.keys:
-        with taken(folder), placed(folder / KEYS_FILE, over=True) as file:
-            seal = Sealing(file, Header.new(KEYS, places.recovery, uuid7()), places.recovery)
-            writing = Writing(seal)
-            writing.put(opening(view, "keys"))
-            for one in copying.wrapped_keys(view):
-                writing.put([one.table, one.owner.hex], view.keyring.reveal(one.owner, one.wrapped))
-            writing.put({"erased": sorted(erased.Listing.of(view).entries)})
-            writing.sign(KEYS, audit_log.signing_key(view))
-            seal.close()
-    return list(places.keys)
-
-
-def opening(view: View, piece: str) -> dict[str, Any]:
-    """The first record of a piece: what it is, of which moment, with a signed head over the log so far."""
-    key, size = audit_log.signing_key(view), audit_log.size(view)
-    at, name = datetime.now(UTC).isoformat(), audit_log.name(view)
-    unsigned = Head(name, size, root(audit_log.nodes(view), size), at, b"")
-    head = Head(name, size, unsigned.root, at, key.sign(unsigned.statement()))
-    return {
-        "piece": piece,
-        "key": key.public_key().public_bytes_raw().hex(),
-        "program": version("umbral-identity"),
-        "head": told(head),
-    }
+    issued = _again(lambda: issue(store.reading, places))
+    return Made(rows, head, issued.keys, issued.listed)
 
 
 def _again(work: Callable[[], T]) -> T:
@@ -103,11 +67,6 @@ def _again(work: Callable[[], T]) -> T:
         return work()
     except SealBroken:
         return work()
-
-
-def _elsewhere(store: Beside, places: Places) -> tuple[list[Path], list[Path]]:
-    with store.reading() as view:
-        return issue_keys(view, places), erased.hand_over(view, places.witnesses)
 
 
 def _rows(store: Beside, home: Path, path: Path, backup: UUID, recovery: X25519PublicKey) -> Head:

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 import click
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from api import process
 from api.auth.actor import Actor, Role
 from api.backup import making, recovery, restoring
+from api.backup.elsewhere import KEYS_FILE
 from api.backup.errors import BackupNotWritten, BackupUnset
-from api.backup.making import KEYS_FILE
 from api.cli.options import FILE, home_option
 from api.home import DataDirectory
 from api.registry.beside import Beside
@@ -55,6 +56,7 @@ def backup() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def key(file: Path) -> None:
     """Make the recovery key: FILE and its passphrase are kept apart, and both off the service's machines."""
+    process.keep_to_itself()
     passphrase = os.environ.get(PASSPHRASE) or click.prompt(
         "Passphrase of the recovery key", hide_input=True, confirmation_prompt=True
     )
@@ -75,7 +77,7 @@ def make(home: Path | None, place: Path) -> None:
 
     The service may run or not. Nothing is ever on a disk that is not sealed to the recovery key.
     """
-    os.umask(0o077)
+    process.keep_to_itself()
     settings = Settings.load(home)
     places = settings.backup_places()
     if places is None:
@@ -105,6 +107,7 @@ def verify(
     rows: Path, keys_file: Path, recovery_file: Path, witness: tuple[Path, ...], without_newer_list: bool
 ) -> None:
     """Read both pieces to their ends, and hold them against witnesses; nothing is written."""
+    process.keep_to_itself()
     pieces = restoring.Pieces(rows, keys_file, _recovery_key(recovery_file), witness, without_newer_list)
     proven = restoring.prove(pieces)
     held, weighed = proven.rows, proven.weighed
@@ -125,7 +128,7 @@ def restore(  # noqa: PLR0913, PLR0917 - one an option
     without_newer_list: bool,
 ) -> None:
     """Restore into an empty data directory, and an empty database where one is set."""
-    os.umask(0o077)
+    process.keep_to_itself()
     settings = Settings.load(home)
     pieces = restoring.Pieces(rows, keys_file, _recovery_key(recovery_file), witness, without_newer_list)
     if without_newer_list:

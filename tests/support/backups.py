@@ -9,9 +9,10 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from api.auth.actor import Actor, Role
-from api.backup import restoring
+from api.backup import recovery, restoring
+from api.backup.elsewhere import KEYS_FILE
 from api.backup.keeping import KeysElsewhere
-from api.backup.making import KEYS_FILE, Made, make
+from api.backup.making import Made, make
 from api.backup.places import Places
 from api.backup.restoring import Pieces, Restored, Target
 from api.clock import SystemClock
@@ -22,6 +23,7 @@ from api.registry.registry import Registry
 from api.witnessing import Notary
 from tests.support.databases import Where
 
+PASSPHRASE = "a passphrase on paper"  # noqa: S105 - of tests
 ADMINISTRATOR = Actor("admin-1", frozenset({Role.ADMINISTRATOR}))
 
 
@@ -36,6 +38,26 @@ class Kept:
     def __post_init__(self) -> None:
         for one in (self.home, self.rows, self.keys, self.witness):
             one.mkdir(parents=True, exist_ok=True)
+
+    @classmethod
+    def under_passphrase(cls, folder: Path, where: Where) -> "Kept":
+        """With a recovery key in a file, which is made where it is not there yet."""
+        made, path = cls(folder, where), folder / "recovery"
+        if not path.exists():
+            recovery.make(path, PASSPHRASE)
+        made.recovery = recovery.load(path, PASSPHRASE)
+        return made
+
+    def configure(self, home: Path, where: Where) -> None:
+        """What an administrator sets."""
+        lines = [
+            f'backup_recovery = "{self.recovery.public_key().public_bytes_raw().hex()}"',
+            f'backup_keys = ["{self.keys}"]',
+            f'audit_witnesses = ["{self.witness}"]',
+            *([f'database = "{where}"'] if isinstance(where, str) else []),
+        ]
+        home.mkdir(exist_ok=True)
+        (home / "umbral.toml").write_text("\n".join(lines))
 
     @property
     def home(self) -> Path:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from api.backup.elsewhere import KEYS_FILE
 from api.backup.errors import BackupRewritten, BackupsDiffer, ErasuresUnknown
-from api.backup.making import KEYS_FILE
 from api.backup.restoring import Restored
 from api.errors import UnknownPerson
 from api.registry import erased as gone
