@@ -48,9 +48,10 @@ from api.middleware.headers import SecurityHeaders
 from api.middleware.journal import Journal
 from api.middleware.known import KnownCallers
 from api.middleware.limits import Limits
+from api.middleware.portions import Portions
 from api.middleware.rate import RateLimit
-from api.middleware.signed_bodies import SignedBodies
 from api.middleware.room import Room
+from api.middleware.signed_bodies import SignedBodies
 from api.office import Office
 from api.publishing import Publisher
 from api.registry.registry import Registry
@@ -83,8 +84,8 @@ from api.routes import (
     minutiae,
     names,
     orders,
-    packets,
     own,
+    packets,
     papers,
     passages,
     persons,
@@ -180,11 +181,12 @@ def application(  # noqa: PLR0913 - what it is made of
         title="Umbral",
         version=version("umbral-identity"),
         lifespan=_lifespan,
-        openapi_url="/v1/openapi.json",
+        openapi_url=None,  # FastAPI's own writes the document anew for each who asks
         docs_url=None,  # FastAPI's pages load their scripts from elsewhere
         dependencies=[Depends(guard)],
         redoc_url=None,
         middleware=[  # outermost first
+            Middleware(Portions),
             Middleware(Journal),
             Middleware(SecurityHeaders),
             Middleware(RequestForm),
@@ -273,6 +275,7 @@ def application(  # noqa: PLR0913 - what it is made of
         app.include_router(routes.router)
     app.include_router(retention.running)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
+    app.add_route("/v1/openapi.json", openapi.described(app))
     return app
 
 

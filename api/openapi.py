@@ -1,9 +1,11 @@
 """The OpenAPI 3.1 document: FastAPI's, with the bodies that we parse ourselves, problems and examples."""
 
+import json
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -247,3 +249,15 @@ def document(app: FastAPI) -> dict[str, Any]:
         add_examples(made)
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def described(app: FastAPI) -> Callable[[Request], Awaitable[Response]]:
+    """The route of an app's document: half a megabyte, put in octets once."""
+    octets = b""
+
+    async def openapi(_request: Request) -> Response:
+        nonlocal octets
+        octets = octets or json.dumps(document(app), ensure_ascii=False).encode()
+        return Response(octets, media_type="application/json")
+
+    return openapi

@@ -22,6 +22,7 @@ from api.connections.parameters import (
     LEFTOVER_SECONDS,
     MOST,
     TICK,
+    TOGETHER,
     Patience,
 )
 
@@ -91,6 +92,7 @@ class Door:
 
     most: int = MOST
     crowd: int = CROWD
+    together: int = TOGETHER
     clock: Callable[[], float] = time.monotonic
     _crowded_until: float = 0.0
     _inside: dict[Connection, None] = field(default_factory=dict)
@@ -102,11 +104,12 @@ class Door:
     def enter(self, newcomer: Connection, loop: asyncio.AbstractEventLoop) -> bool:
         """Let a connection in, in another's place if need be; False: everybody inside is being served."""
         if len(self._inside) >= self.most:
-            leaving = self._who_gives_way()
-            if leaving is None:
+            leaving = self._who_give_way()
+            if not leaving:
                 return False
-            del self._inside[leaving]
-            leaving.end(HTTPStatus.REQUEST_TIMEOUT)
+            for one in leaving:
+                del self._inside[one]
+                one.end(HTTPStatus.REQUEST_TIMEOUT)
         self._inside[newcomer] = None
         if self._round is None:
             self._round = loop.call_later(TICK, self._look, loop)
@@ -129,17 +132,18 @@ class Door:
         self.end_slow()
         self._round = loop.call_later(TICK, self._look, loop) if self._inside else None
 
-    def _who_gives_way(self) -> Connection | None:
+    def _who_give_way(self) -> list[Connection]:
+        """Several of one kind: to look for them one by one would be work for a flood to make."""
         now = self.clock()
         held = Counter(one.address for one in self._inside)
         courses = {one: one.course(now) for one in self._inside}
         waiting = [one for one in self._inside if courses[one].phase in GIVES_WAY]
-        return min(
-            waiting,
-            key=lambda one: (
-                -held[one.address],
-                GIVES_WAY.index(courses[one].phase),
-                courses[one].since,
-            ),
-            default=None,
+        waiting.sort(
+            key=lambda one: (-held[one.address], GIVES_WAY.index(courses[one].phase), courses[one].since)
         )
+        alike = [
+            one
+            for one in waiting[: self.together]
+            if (one.address, courses[one].phase) == (waiting[0].address, courses[waiting[0]].phase)
+        ]
+        return alike

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,8 +113,10 @@ def _announced(process: "subprocess.Popen[bytes] | Forked") -> str:
 
 def _tree(pid: int) -> list[int]:
     """A process and its descendants."""
-    children = Path(f"/proc/{pid}/task").glob("*/children")
-    below = [int(child) for path in children for child in path.read_text().split()]
+    below: list[int] = []
+    with suppress(FileNotFoundError, ProcessLookupError):  # a thread or a child that ended meanwhile
+        for path in Path(f"/proc/{pid}/task").glob("*/children"):
+            below += map(int, path.read_text().split())
     return [pid, *(other for child in below for other in _tree(child))]
 
 

@@ -120,7 +120,7 @@ def test_when_all_places_are_taken_the_longest_waiting_of_the_largest_gives_way(
     loop: asyncio.AbstractEventLoop,
 ) -> None:
     clock = Seconds()
-    door = Door(most=4, crowd=99, clock=clock)
+    door = Door(most=4, crowd=99, together=1, clock=clock)
     honest = _at(Phase.HEADERS, clock, "10.0.0.9")
     clock.now += 1
     served, oldest = _at(Phase.WORKING, clock), _at(Phase.HEADERS, clock)
@@ -141,3 +141,16 @@ def test_nobody_who_is_served_gives_way(loop: asyncio.AbstractEventLoop) -> None
         door.enter(one, loop)
     assert not door.enter(_at(Phase.HEADERS, clock), loop)
     assert [one.told for one in inside] == [[], []]
+
+
+def test_several_of_one_kind_give_way_together(loop: asyncio.AbstractEventLoop) -> None:
+    clock = Seconds()
+    door = Door(most=5, crowd=99, together=3, clock=clock)
+    idle = _at(Phase.IDLE, clock)
+    slow = [_at(Phase.HEADERS, clock) for _ in range(4)]
+    for one in (idle, *slow):
+        door.enter(one, loop)
+        clock.now += 1
+    assert door.enter(_at(Phase.HEADERS, clock), loop)
+    assert [bool(one.told) for one in (idle, *slow)] == [False, True, True, True, False]
+    assert len(door) == 3
