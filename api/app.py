@@ -60,6 +60,7 @@ from api.retention.keeper import Keeper
 from api.rotating import KeyRotation
 from api.routes import (
     absences,
+    accounts,
     adjudication_cases,
     adjudication_known,
     adjudication_reviews,
@@ -269,6 +270,8 @@ def application(  # noqa: PLR0913 - what it is made of
         audit,
         key_rotation,
         own,
+        key_rotation,
+        accounts,
         stations,
         packets,
     ):

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from api import process
+from api.cli.accounts import accounts
 from api.cli.adjudicate import adjudicate
 from api.cli.audit import audit
 from api.cli.backup import backup
@@ -43,7 +44,7 @@ ENTRY_POINTS = "umbral.commands"
 commands: list[click.Command] = [
     *(serve, doctor, status, calibrate, reembed, report, policy),
     *(enrol, identify, verify, people, template, import_),
-    *(events, audit, keys, backup),
+    *(events, audit, keys, backup, accounts),
     *(adjudicate, gate, passage),
     *(facility, order, custody, visitor, visit, ban),
     *(board, stations),

@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.auth.matrix import is_open
 from api.contract import (
+    accounts,
     bans,
     board,
     closing,
@@ -142,6 +143,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     },
     ReturnRequest: {"facility": "penal-norte", "person_id": f"{UUID(int=2)}", "samples": [_FINGER, _FACE]},
     **events.EXAMPLES,
+    **accounts.EXAMPLES,
     **facilities.EXAMPLES,
     **board.EXAMPLES,
     **orders.EXAMPLES,

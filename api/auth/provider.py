@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+from api.auth.jose import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,6 @@ class Provider(Protocol):
     def redeem(self, code: str, redirect: str, verifier: str) -> Redeemed:
         """Raises SignInFailed where the code counts for nothing."""
 
-    def key(self, token: str) -> tuple[PublicKeyTypes, list[str]]:
-        """The key that an ID token says it was signed with, and the algorithms that go with it.
-
-        Raises SignInFailed where the issuer has no such key.
-        """
+    @property
+    def keys(self) -> Keys:
+        """By which its ID tokens are verified."""

@@ -20,7 +20,7 @@ from api.settings import Settings
 
 def build_in(app: FastAPI, settings: Settings, store: Store, clock: Clock, address: str) -> Issuer:
     """Callers of `app` sign in at an issuer of its own. address: of the service, on loopback."""
-    tokens = OwnTokens(clock)
+    tokens = OwnTokens(clock, settings.step_up_acr)
     issuer = tokens.issuer = Issuer(store, clock, address, tokens.ended)
     keeper = SessionKeeper(
         store,
@@ -29,6 +29,7 @@ def build_in(app: FastAPI, settings: Settings, store: Store, clock: Clock, addre
         tokens.over,
         idle=timedelta(minutes=settings.session_idle_minutes),
         lifetime=timedelta(hours=settings.session_hours),
+        levels=settings.step_up_acr,
     )
     app.state.callers = Proven((tokens, signed, keeper))
     app.state.issuer = issuer

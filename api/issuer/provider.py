@@ -1,14 +1,11 @@
 """The built-in issuer as the pages see it: in the same process, so that nothing travels between both."""
 
-import jwt
-from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
-
+from api.auth.jose import Keys
 from api.auth.provider import Redeemed
 from api.auth.sign_in_errors import SignInFailed
 from api.issuer.clients import PAGES
 from api.issuer.errors import ProtocolError
 from api.issuer.issuer import Issuer
-from api.issuer.signing import ALGORITHM
 
 
 class OwnProvider:
@@ -41,13 +38,7 @@ class OwnProvider:
         assert tokens.identity is not None  # noqa: S101 - of a person
         return Redeemed(tokens.access, tokens.identity)
 
-    def key(self, token: str) -> tuple[PublicKeyTypes, list[str]]:
+    @property
+    def keys(self) -> Keys:
         """See Provider."""
-        try:
-            kid = jwt.get_unverified_header(token).get("kid")
-        except jwt.PyJWTError as error:
-            raise SignInFailed("The ID token cannot be read.", error="id_token") from error
-        key = self._issuer.keys.public(str(kid))
-        if key is None:
-            raise SignInFailed("The ID token was signed by nobody known.", error="kid")
-        return key, [ALGORITHM]
+        return self._issuer.keys

@@ -43,10 +43,10 @@ class SigningKeys:
         kid, key = self._latest()
         return jwt.encode(dict(claims), key, ALGORITHM, headers={"typ": kind, "kid": kid})
 
-    def public(self, kid: str) -> EllipticCurvePublicKey | None:
-        """The key that verifies what the one of this number signed."""
+    def public(self, kid: str, algorithm: str = ALGORITHM) -> EllipticCurvePublicKey | None:
+        """The key that verifies what the one of this number signed (`api/auth/jose.py`)."""
         self._latest()
-        known = self._known.get(kid)
+        known = self._known.get(kid) if algorithm == ALGORITHM else None
         return None if known is None else known[1].public_key()
 
     def published(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from api.auth.tokens import EVERY
 from api.issuer.clients import Client
 from api.issuer.codes import Login
 from api.issuer.parameters import TOKEN_LIVES
@@ -64,9 +65,8 @@ class Minting:
             "client_id": client,
             "umbral_caller": account.kind.value,
             "umbral_roles": list(account.roles),
+            "umbral_facilities": [EVERY] if account.facilities is None else list(account.facilities),
         }
-        if account.facilities is not None:
-            claims["umbral_facilities"] = list(account.facilities)
         if account.person_id is not None:
             claims["umbral_person"] = str(account.person_id)
         return self._keys.sign(claims | more, ACCESS)

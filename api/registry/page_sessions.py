@@ -81,6 +81,11 @@ def end(unit: Unit, session: PageSession) -> None:
     _forget(unit, [session.id])
 
 
+def end_those_of(unit: Unit, account: str) -> None:
+    """All sessions of an account. They are few, and whose they are stands sealed: each is looked into."""
+    _forget(unit, [one.id for one in _ROWS.find(unit) if one.content.account == account])
+
+
 def forget_past(unit: Unit) -> None:
     """Those whose time has passed."""
     over = select(page_session.c.id).where(page_session.c.until <= unit.now)

@@ -6,6 +6,7 @@ from typing import Self
 
 import httpx
 
+from api.contract.client.accounts import Accounts
 from api.contract.client.adjudication import Adjudication
 from api.contract.client.audit import Audit
 from api.contract.client.bans import Bans
@@ -73,6 +74,7 @@ class Umbral:
         self.feed = Feed(connection, actor)
         self.audit = Audit(connection, actor)
         self.keys = Keys(connection, actor)
+        self.accounts = Accounts(connection, actor)
         self.stations = Stations(connection, actor)
 
     @classmethod
