@@ -268,7 +268,6 @@ def application(  # noqa: PLR0913 - what it is made of
         retention,
         erasures,
         audit,
-        key_rotation,
         own,
         key_rotation,
         accounts,
