@@ -29,6 +29,7 @@ IMPORTED = [
     "tests.support.story.serving",
     "tests.faults.accounting_loop",
     "tests.faults.enrol_loop",
+    "tests.faults.erasing_loop",
     "tests.faults.moving_loop",
     "tests.faults.relink_loop",
     "tests.faults.rotating_loop",
