@@ -28,7 +28,8 @@ def console(home: Path) -> APIRouter:
 
     @router.get("/")
     def identify(request: Request) -> Response:
-        return page(request, "identify", heading="page.nav.identify", place="identify")
+        free = request.app.state.searches.free
+        return page(request, "identify", heading="page.nav.identify", place="identify", free=free)
 
     @router.get("/people")
     def people(request: Request) -> Response:

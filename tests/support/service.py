@@ -17,6 +17,8 @@ from tests.support.forking import Forked
 UMBRAL = (sys.executable, "-m", "api")
 START_SECONDS = 120.0  # a busy machine loads the models' runtime slowly
 STOP_SECONDS = 30.0
+DEMONSTRATION = {"UMBRAL_FREE_SEARCHES": "true"}
+"""Searches of these tests name no facility: what rules them is tested where policies are."""
 TESTER = "tester; roles=supervisor"
 """Who asks, where a test says nothing else."""
 
@@ -56,6 +58,7 @@ def running_service(
     arguments: Sequence[str] = (),
     command: Sequence[str | Path] = (),
     wait: bool = True,
+    callers: str = "believed",
 ) -> Iterator[RunningService]:
     """Start `serve` on a data directory; stop it in the end, however it went.
 
@@ -63,7 +66,7 @@ def running_service(
     imported. command: instead of that, by a command of its own (`UMBRAL`: as an operator starts it).
     wait: return only when the gallery is loaded.
     """
-    process = _process(home, module, arguments, command)
+    process = _process(home, module, arguments, command, callers)
     try:
         service = RunningService(process, _announced(process), home)
         if wait:
@@ -84,10 +87,10 @@ def running_service(
 
 
 def _process(
-    home: Path, module: str, arguments: Sequence[str], command: Sequence[str | Path]
+    home: Path, module: str, arguments: Sequence[str], command: Sequence[str | Path], callers: str
 ) -> "subprocess.Popen[bytes] | Forked":
     environment = {k: v for k, v in os.environ.items() if not k.startswith("UMBRAL_")}
-    environment |= {"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"}
+    environment |= {"UMBRAL_CALLERS": callers, "PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1", **DEMONSTRATION}
     log = home.parent / f"{home.name}.log"
     serve = ("serve", "--home", str(home), "--port", "0")
     if not command:

@@ -38,9 +38,11 @@ function marksSwitch(figure) {
 function pictures(best, probe) {
   const reference = best.evidence[0]?.reference;
   if (!reference) return null;
+  const stored = make("img", { alt: "" });
+  wire.fill(stored, wire.imageOf(best.record.id, reference));
   return make("div", { className: "sides" },
     make("figure", {}, make("img", { src: probe.url, alt: "" }), make("figcaption", {}, word("page.compare.probe"))),
-    make("figure", {}, make("img", { src: wire.imageOf(best.record.id, reference), alt: "" }),
+    make("figure", {}, stored,
       make("figcaption", {}, onRecord(best, reference))));
 }
 

@@ -13,7 +13,7 @@ async function watchStatus() {
     const { ready, persons, loading } = await wire.status();
     line.dataset.state = ready ? "ready" : "loading";
     line.textContent = ready
-      ? word("page.status.count", { persons })
+      ? persons === null ? word("page.status.ready") : word("page.status.count", { persons })
       : word("page.status.loading", { percent: Math.floor((loading ?? 0) * 100) });
     if (!ready) wait = LOADING_MS;
   } catch {

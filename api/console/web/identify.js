@@ -1,8 +1,10 @@
 // "Who is this?": choose a picture, send it, show the answer.
 
 import "./frame.js";
+import { whoActs } from "./acting.js";
 import { showAnswer, showBusy, showNothing, showProblem } from "./answer.js";
 import { openCamera } from "./camera.js";
+import { facilities } from "./place.js";
 import { offerWaiting } from "./waiting.js";
 import * as wire from "./wire.js";
 import { nameOf } from "./parts.js";
@@ -47,6 +49,7 @@ function kindChanged() {
 function modeChanged() {
   const checking = mode() === "check";
   $("whom").hidden = !checking;
+  $("why").hidden = checking;
   $("heading").textContent = word(checking ? "page.mode.check" : "page.identify.heading");
   $("go").textContent = word(checking ? "page.go.check" : "page.go.search");
   if (checking) fillPeople();
@@ -141,6 +144,8 @@ async function ask() {
     $("person").focus();
     return;
   }
+  const asked = person ? null : why();
+  if (asked === false) return;
   setRunning(true);
   const who = person ? $("person").selectedOptions[0].text : null;
   say(who ? word("page.busy.check", { name: who }) : word("page.busy.search"));
@@ -148,7 +153,7 @@ async function ask() {
   try {
     const samples = [await sampleOut()];
     const absent = absentFingers();
-    const answer = person ? await wire.verify(person, samples, absent) : await wire.identify(samples, absent);
+    const answer = person ? await wire.verify(person, samples, absent) : await wire.identify(samples, absent, asked);
     await showAnswer(answer, { url: fresh.url, kind: kind(), again });
     say(answer.sentence);
   } catch (problem) {
@@ -189,6 +194,36 @@ function again() {
   $("file").focus();
 }
 
+// ---- why it is asked -----------------------------------------------------------------------------
+
+async function begin() {
+  $("desk").hidden = false;
+  modeChanged();
+  offerWaiting($("waiting"), takeWaiting);
+  try {
+    const known = await facilities();
+    $("facility").append(...known.map(({ code, name }) => new Option(name, code)));
+    if (known.length === 1 && $("why").dataset.free === undefined) $("facility").value = known[0].code;
+  } catch (problem) {
+    showProblem(problem);
+  }
+}
+
+/** Facility, purpose, law and case; null where the site is a demonstration and none is named; false: one is missing. */
+function why() {
+  const fields = [$("facility"), $("basis"), $("reference")];
+  if ($("why").dataset.free !== undefined && !$("facility").value) return null;
+  const missing = fields.find((field) => !field.value || !field.checkValidity());
+  if (missing) {
+    say(word("page.why.missing"));
+    missing.focus();
+    return false;
+  }
+  return {
+    facility: $("facility").value, purpose: $("purpose").value, legal_basis: $("basis").value, reference: $("reference").value,
+  };
+}
+
 // ---- wiring --------------------------------------------------------------------------------------
 
 form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
@@ -207,5 +242,4 @@ drop.addEventListener("drop", (event) => { event.preventDefault(); takeFile(even
 
 if (new URLSearchParams(location.search).has("person")) form.elements.mode.value = "check";
 kindChanged();
-modeChanged();
-offerWaiting($("waiting"), takeWaiting);
+whoActs($("who"), begin);

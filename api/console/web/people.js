@@ -1,6 +1,7 @@
 // The list of people on record, page by page.
 
 import "./frame.js";
+import { whoActs } from "./acting.js";
 import { likeness, make, nameOf, notice } from "./parts.js";
 import { folded } from "./people_known.js";
 import * as wire from "./wire.js";
@@ -45,4 +46,7 @@ function entry(person) {
 
 $("find").addEventListener("input", draw);
 $("more").addEventListener("click", more);
-await more();
+whoActs($("who"), () => {
+  $("list").hidden = false;
+  more();
+});

@@ -1,6 +1,7 @@
 // One person's record: facts, images, deletion after a second look.
 
 import "./frame.js";
+import { whoActs } from "./acting.js";
 import { make, nameOf, notice, whatOf } from "./parts.js";
 import { components, suspicions } from "./quality.js";
 import * as wire from "./wire.js";
@@ -29,9 +30,10 @@ function picture(sample) {
   if (sample.media_type === RECORD) {
     return make("li", {}, make("figure", {}, make("span", { className: "unseen" }, word("page.record.points")), caption));
   }
-  const image = make("img", { src: wire.imageOf(id, sample.id), alt: "", loading: "lazy" });
+  const image = make("img", { alt: "" });
   image.addEventListener("error", () => image.replaceWith(
     make("span", { className: "unseen" }, word("page.file.unseen"))));
+  wire.fill(image, wire.imageOf(id, sample.id));
   return make("li", { className: "quality" }, make("figure", {}, image, caption),
     suspicions([sample]), sample.quality ? components(sample.quality) : null);
 }
@@ -57,4 +59,7 @@ async function guarded(action) {
 
 $("delete").addEventListener("click", () => $("delete-dialog").showModal());
 $("delete-no").addEventListener("click", () => $("delete-dialog").close());
-await guarded(open);
+whoActs($("who"), () => {
+  $("record").hidden = false;
+  guarded(open);
+});

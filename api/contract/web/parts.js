@@ -1,6 +1,6 @@
 // Small pieces of document that several pages are made of. Text is always set as text, never as markup.
 
-import { imageOf } from "./wire.js";
+import { fill, imageOf } from "./wire.js";
 import { word } from "./words.js";
 
 export function make(tag, properties = {}, ...children) {
@@ -37,7 +37,11 @@ export function nameOf(person) {
 /** A person's photo; where there is none, their initials. */
 export function likeness(person) {
   const face = person.samples?.find((sample) => sample.modality === "face");
-  if (face) return make("img", { className: "portrait", src: imageOf(person.id, face.id), alt: "" });
+  if (face) {
+    const portrait = make("img", { className: "portrait", alt: "" });
+    fill(portrait, imageOf(person.id, face.id));
+    return portrait;
+  }
   const initials = nameOf(person).split(/\s+/u).map((part) => part[0]).slice(0, 2).join("").toLocaleUpperCase();
   return make("span", { className: "initials", "aria-hidden": "true" }, initials);
 }

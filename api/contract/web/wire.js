@@ -61,6 +61,17 @@ export async function picture(path) {
   return (await ask(path, "GET")).blob();
 }
 
+/** Fill an image with a picture that only the one who acts may see; it fires `error` where it cannot be had. */
+export async function fill(image, path) {
+  try {
+    const address = URL.createObjectURL(await picture(path));
+    image.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
+    image.src = address;
+  } catch {
+    image.dispatchEvent(new Event("error"));
+  }
+}
+
 /** A page that only the one who acts may see: its markup is the service's own. */
 export async function markup(path) {
   return (await ask(path, "GET", { accept: "text/html" })).text();
@@ -68,7 +79,11 @@ export async function markup(path) {
 
 export const status = () => call("/v1/status");
 const probe = (samples, absent) => ({ method: "POST", body: { samples, absent_fingers: absent, explain: true } });
-export const identify = (samples, absent) => call("/v1/identify", probe(samples, absent));
+/** why: facility, purpose, law and case of the search; null where the site is a demonstration. */
+export const identify = (samples, absent, why) => {
+  const { method, body } = probe(samples, absent);
+  return call("/v1/identify", { method, body: { ...body, ...why } });
+};
 export const verify = (person, samples, absent) => call(`/v1/persons/${person}/verify`, probe(samples, absent));
 export const person = (id) => call(`/v1/persons/${id}`);
 export const removePerson = (id) => call(`/v1/persons/${id}`, { method: "DELETE" });
