@@ -70,11 +70,16 @@ def capture(
 
 @station.command()
 @HERE
-def send(home: Path | None) -> None:
+@click.option("--url", help="Where the service answers from now on, if it moved.")
+def send(home: Path | None, url: str | None) -> None:
     """Send what waits in the outbox; each packet is deleted only when its signed receipt is kept."""
+    from enrollment_station.identity import load, save  # noqa: PLC0415
     from enrollment_station.sending import send_all  # noqa: PLC0415
 
-    sent = send_all(_place(home), lambda number: click.echo(f"Packet {number} was taken"))
+    place = _place(home)
+    if url is not None:
+        save(place, load(place).enrolled.model_copy(update={"url": url.rstrip("/")}))
+    sent = send_all(place, lambda number: click.echo(f"Packet {number} was taken"))
     click.echo(f"{sent} packets were sent")
 
 
