@@ -36,13 +36,15 @@ explain_option = click.option(
 @click.option("-k", "k", type=click.IntRange(1, 50), default=5, show_default=True, help="Candidates at most.")
 @click.option("--facility", help="Whose policy the search goes by.")
 @click.option("--purpose", type=click.Choice(PURPOSES), help="The gate whose galleries it may use.")
+@click.option("--basis", "legal_basis", help="The law that allows the search, by its code.")
+@click.option("--reference", help="Of the case or visit that it is for; never a name.")
 @click.option("--warrant", "warrant_id", type=click.UUID, help="A warrant for other galleries.")
 def identify(acting: Acting, given: Given, explain: Path | None, **limits: Any) -> None:
     """Who is this? Compare with everybody. FILES are prints or minutiae records of whichever finger."""
     where = acting.where
     request = asked(IdentifyRequest, given, explain=explain is not None, **limits)
     with connect(where) as client:
-        answer = client.identify(request, actor=acting.header if request.facility else None)
+        answer = client.identify(request, actor=acting.header)
     _write(explain, answer.explanation)
     if where.as_json:
         show_json(answer)
@@ -81,8 +83,9 @@ def verify(
 
 def _tell(answer: Identification, language: str) -> None:
     click.echo(answer.sentence)
+    _warn(answer.unruled)
     for candidate in answer.candidates:
-        name = candidate.name or "-"
+        name = candidate.name or ("(of another facility)" if candidate.elsewhere else "-")
         click.echo(f"  {candidate.llr:6.2f}  {candidate.band:16}  {candidate.person_id}  {name}")
     if answer.candidates:
         click.echo(answer.candidates[0].chance_sentence)

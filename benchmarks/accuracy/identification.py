@@ -51,8 +51,9 @@ def service(home: Path) -> Iterator[tuple[str, Client]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
+    believed = {**os.environ, "UMBRAL_CALLERS": "believed", "UMBRAL_FREE_SEARCHES": "true"}
     command = [str(UMBRAL), "serve", "--home", str(home), "--port", str(port)]
-    with (home / "log").open("wb") as log, subprocess.Popen(command, stderr=log) as process:
+    with (home / "log").open("wb") as log, subprocess.Popen(command, stderr=log, env=believed) as process:
         try:
             with Client(url, actor="benchmark; roles=supervisor") as client:
                 _await(client, process)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from api.contract.persons import Enrolment
 from api.contract.samples import SampleIn
-from tests.support.browser import PEOPLE, SWITCHES, person_id, watch
+from tests.support.browser import ACTING, PEOPLE, SWITCHES, person_id, watch
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import print_of
 from tests.support.service import RunningService, running_service
@@ -67,6 +67,13 @@ def page(browser: Browser, service: RunningService) -> Iterator[Page]:
     yield watched[0]
     context.close()
     assert watched[1] == []
+
+
+@pytest.fixture
+def acting(page: Page) -> Page:
+    """The same window, in which a supervisor acts."""
+    page.add_init_script(ACTING)
+    return page
 
 
 @pytest.fixture

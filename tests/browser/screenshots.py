@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from tests.support.browser import PATIENCE_MS, SWITCHES
+from tests.support.browser import ACTING, PATIENCE_MS, SWITCHES
 
 GREYS, COLOURS = 64, 192
 """A palette: few greys suffice for prints, and small marks must keep their colours."""
@@ -24,6 +24,7 @@ def main(url: str, folder: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
         page = browser.new_page(base_url=url, locale="en-GB", viewport=WIDE)
+        page.add_init_script(ACTING)
         page.set_default_timeout(PATIENCE_MS)
         page.goto("/")
         page.locator("#waiting-list img").last.wait_for()

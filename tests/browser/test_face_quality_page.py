@@ -14,7 +14,7 @@ from tests.support.captures import on_screen, scene, sitter
 from tests.support.faces import Pixels, hopper, resized
 from tests.support.service import RunningService
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("acting")]
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from tests.support.browser import PATIENCE_MS, PEOPLE, person_id
 from tests.support.prints import dry_png, slap_png
 from tests.support.service import RunningService
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("acting")]
 
 VERDICT = ".verdict h2"
 BLURRED_SEED = 98

@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from api.contract import words
 from api.contract.waiting import FOLDER, LIST, Waiting, WaitingSample
-from tests.support.browser import PATIENCE_MS, PEOPLE, SWITCHES, person_id, watch
+from tests.support.browser import ACTING, PATIENCE_MS, PEOPLE, SWITCHES, person_id, watch
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import print_of, print_png
 from tests.support.service import RunningService
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("acting")]
 
 STRANGER = 99
 VERDICT = ".verdict h2"
@@ -71,6 +71,7 @@ def test_a_drawing_brings_nothing_but_a_drawing(
         '<image href="data:text/html,hello"/><circle r="2" onclick="alert(1)"/></svg>'
     )
     page = browser.new_page(base_url=service.url, locale="en-GB")
+    page.add_init_script(ACTING)
 
     def replaced(route: Route) -> None:
         answer = route.fetch()
@@ -246,6 +247,7 @@ def test_the_camera_shows_who_sits_before_it(
     ]
     browser: Browser = playwright.chromium.launch(executable_path=chromium, args=[*SWITCHES, *fake])
     page, wrong = watch(browser.new_page(base_url=service.url, locale="en-GB"), service.url)
+    page.add_init_script(ACTING)
     page.goto("/")
     page.check("[name=kind][value=face]")
     page.get_by_role("button", name="Use the camera").click()

@@ -21,8 +21,9 @@ from tests.support.captures import held, live, on_screen, scene, sheet, sitter
 from tests.support.faces import Pixels, collins, hopper, on_canvas
 from tests.support.pictures import png
 from tests.support.prints import print_of
-from tests.support.service import RunningService
+from tests.support.service import TESTER, RunningService
 
+ACTING = {"Umbral-Actor": TESTER}
 SITTER = sitter(hopper(), eyes=56)
 
 
@@ -89,7 +90,7 @@ def test_a_form_says_the_same_as_json(service: RunningService, client: Client) -
     frame = jpeg(scene(SITTER))
     parts: list[tuple[str, tuple[str | None, bytes]]] = [("record", (None, b'{"turn": "left"}'))]
     parts += [("face", ("f.jpg", frame))] * 3
-    answer = httpx.post(f"{service.url}/v1/liveness", files=parts, timeout=60)
+    answer = httpx.post(f"{service.url}/v1/liveness", headers=ACTING, files=parts, timeout=60)
     assert answer.status_code == 200
     assert LivenessHints.model_validate(answer.json()) == client.liveness(request([frame] * 3, "left"))
 
@@ -148,15 +149,17 @@ def test_a_hostile_picture_is_refused_by_its_number(
 @pytest.mark.parametrize("count", [0, 1, 25, 500])
 def test_too_few_or_too_many_pictures_are_refused(service: RunningService, count: int) -> None:
     tiny = SampleIn.holding(b"\xff\xd8\xff", "face").model_dump(mode="json")
-    answer = httpx.post(f"{service.url}/v1/liveness", json={"samples": [tiny] * count}, timeout=60)
+    answer = httpx.post(
+        f"{service.url}/v1/liveness", headers=ACTING, json={"samples": [tiny] * count}, timeout=60
+    )
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
     parts = [("face", ("f.jpg", b"\xff\xd8\xff"))] * count
     if parts:
-        form = httpx.post(f"{service.url}/v1/liveness", files=parts, timeout=60)
+        form = httpx.post(f"{service.url}/v1/liveness", headers=ACTING, files=parts, timeout=60)
         assert (form.status_code, form.json()["code"]) == (422, "invalid-request")
 
 
 def test_prints_are_not_watched(service: RunningService) -> None:
     prints = [print_of(1).model_dump(mode="json")] * 2
-    answer = httpx.post(f"{service.url}/v1/liveness", json={"samples": prints}, timeout=60)
+    answer = httpx.post(f"{service.url}/v1/liveness", headers=ACTING, json={"samples": prints}, timeout=60)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")

@@ -13,6 +13,8 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
+ACTING = "sessionStorage.setItem('umbral.acting', 'ana; roles=supervisor')"
+"""Run before a page's own scripts: somebody said before who they are."""
 PATIENCE_MS = 60_000  # a busy machine of two cores extracts in seconds what takes tenths alone
 
 PEOPLE = {1: "Alder Archgate", 2: "Amapola Arcoluz", 3: "Anémone Boisclef", 4: "Açucena Arcolume"}

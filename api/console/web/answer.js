@@ -91,8 +91,8 @@ function next(answer, best, probe) {
   const button = make("button", { type: "button", className: "button" }, word("page.again"));
   button.addEventListener("click", probe.again);
   return make("div", { className: "next" },
-    make("p", {}, make("strong", {}, word("page.next.label")), word(key)),
-    answer.unruled ? make("p", { className: "small quiet" }, answer.unruled) : null, button);
+    make("div", {}, make("p", {}, make("strong", {}, word("page.next.label")), word(key)),
+      answer.unruled ? make("p", { className: "small quiet" }, answer.unruled) : null), button);
 }
 
 function otherCandidates(answer, others) {
