@@ -30,6 +30,7 @@ from api.cli.policies import policy
 from api.cli.printing import show_error
 from api.cli.reembed import reembed
 from api.cli.report import report
+from api.cli.retention import retention
 from api.cli.serve import serve
 from api.cli.stations import stations
 from api.cli.status import status
@@ -44,7 +45,7 @@ ENTRY_POINTS = "umbral.commands"
 commands: list[click.Command] = [
     *(serve, doctor, status, calibrate, reembed, report, policy),
     *(enrol, identify, verify, people, template, import_),
-    *(events, audit, keys, backup, accounts),
+    *(events, audit, keys, retention, backup, accounts),
     *(adjudicate, gate, passage),
     *(facility, order, custody, visitor, visit, ban),
     *(board, stations),

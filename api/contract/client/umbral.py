@@ -26,6 +26,7 @@ from api.contract.client.passages import Passages
 from api.contract.client.persons import Persons
 from api.contract.client.policies import Policies
 from api.contract.client.repeating import Repeating
+from api.contract.client.retention import Retention
 from api.contract.client.roll_calls import RollCalls
 from api.contract.client.stations import Stations
 from api.contract.client.statistics import Statistics
@@ -74,6 +75,7 @@ class Umbral:
         self.feed = Feed(connection, actor)
         self.audit = Audit(connection, actor)
         self.keys = Keys(connection, actor)
+        self.retention = Retention(connection, actor)
         self.accounts = Accounts(connection, actor)
         self.stations = Stations(connection, actor)
 
