@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 SOURCES := pyproject.toml uv.lock $(wildcard setup.py matcher/kernels/*.c matcher/kernels/*.h)
 
-.PHONY: setup run test check bench fuzz soak peers clean help
+.PHONY: setup run test check audit sbom bench fuzz soak peers clean help
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
@@ -52,6 +52,12 @@ check: .venv/.ready  ## style, types, import rules
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+audit: .venv/.ready  ## known vulnerabilities in what is locked
+	@$(BIN)/python .ci/audit.py $(UV)
+
+sbom: .venv/.ready  ## what ships, packages and weights, as CycloneDX in dist/
+	@$(BIN)/python .ci/sbom.py $(UV) dist/umbral.cdx.json
 
 peers: setup  ## other people's matchers, in an environment of their own
 	@UV_PROJECT_ENVIRONMENT=.venv-peers $(UV) sync --locked --extra peers --python $(shell command -v $(PYTHON))

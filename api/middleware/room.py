@@ -85,7 +85,7 @@ class Room:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         error = ServiceBusy("More is being asked than can be answered at present.")
-        await problems.response(error, scope)(scope, receive, send)
+        await problems.response(error, scope, {"Connection": "close"})(scope, receive, send)
 
     async def _enter(self, visitor: _Waiting) -> bool:
         if self._places.take(visitor.caller, 1, gate=visitor.gate):
