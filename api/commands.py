@@ -32,6 +32,7 @@ from api.cli.reembed import reembed
 from api.cli.report import report
 from api.cli.retention import retention
 from api.cli.serve import serve
+from api.cli.sign_in import sign_in, sign_out
 from api.cli.stations import stations
 from api.cli.status import status
 from api.cli.template import template
@@ -45,7 +46,7 @@ ENTRY_POINTS = "umbral.commands"
 commands: list[click.Command] = [
     *(serve, doctor, status, calibrate, reembed, report, policy),
     *(enrol, identify, verify, people, template, import_),
-    *(events, audit, keys, retention, backup, accounts),
+    *(events, audit, keys, retention, backup, accounts, sign_in, sign_out),
     *(adjudicate, gate, passage),
     *(facility, order, custody, visitor, visit, ban),
     *(board, stations),

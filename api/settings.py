@@ -119,7 +119,7 @@ class Settings(BaseSettings):
             description="How callers are known: what they say of themselves is believed; the small issuer "
             "in this process; or tokens of an OpenID Connect issuer"
         ),
-    ] = "believed"
+    ] = "built-in"
     issuer: Annotated[
         str | None, Field(pattern=r"^https?://[\x21-\x7e]{1,500}$", description="As its tokens name it")
     ] = None

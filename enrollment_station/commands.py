@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -29,6 +30,7 @@ LOADING_SECONDS = 600.0
 def demo(url: str, home: Path | None, people: int, once: bool) -> None:
     """Run the service with synthetic people in it, until Ctrl-C."""
     from enrollment_station.demo.cast import cast  # noqa: PLC0415 - help must stay quick
+    from enrollment_station.demo.guests import invite  # noqa: PLC0415
     from enrollment_station.demo.seeding import seed  # noqa: PLC0415
     from enrollment_station.demo.service import service  # noqa: PLC0415
 
@@ -37,35 +39,61 @@ def demo(url: str, home: Path | None, people: int, once: bool) -> None:
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _as_interrupt)
     line = _Line()
+
+    def starting(seconds: float) -> None:
+        line.show(f"Starting the service ... {seconds:.0f} s")
+
     try:
         with (
-            service(url, place, lambda s: line.show(f"Starting the service ... {s:.0f} s")) as ours,
+            service(url, place, starting) as ours,
             Client(url, actor="demo-supervisor; roles=supervisor") as client,
         ):
             line.end(f"Umbral answers on {url}" + ("" if ours else " (it was running already)"))
-            _open(url)
             client.wait_until_ready(
                 LOADING_SECONDS, lambda status: line.show(f"Loading records ... {status.loading or 0:.0%}")
             )
             seed(client, place, cast(people), lambda n, of, who: line.show(f"Enrolling {n} of {of}: {who}"))
-            line.end(_what_next(url, place, client.status().persons or 0))
-            if not once:
+            persons = client.status().persons or 0
+            again = ours and not once and os.environ.get("UMBRAL_CALLERS") != "believed"
+            links = invite(client) if again else {}
+            if not again:
+                line.end(_what_next(url, place, persons, links))
+                if not once:
+                    _until_interrupted()
+        if again:  # from now on whoever comes signs in
+            with service(url, place, starting, callers="built-in"):
+                line.end(_what_next(url, place, persons, links))
+                _open(url + links["demo"])
                 _until_interrupted()
     except KeyboardInterrupt:
         line.end("Stopped.")
 
 
-def _what_next(url: str, place: Path, persons: int) -> str:
+def _what_next(url: str, place: Path, persons: int, links: Mapping[str, str]) -> str:
+    if links:
+        entrance = f"""  You are in with one click, once:
+    {url}{links["demo"]}
+  Then"""
+        terminal = f"umbral sign-in --url {url}"
+        colleague = f"""
+What two officers must sign, a colleague signs in another browser: {url}{links["colleague"]}
+"""
+    else:
+        entrance, terminal, colleague = (
+            f"  Open {url} in a browser and",
+            f"umbral people list --url {url}",
+            "",
+        )
     return f"""Everybody is enrolled: {persons} people, all invented or public figures.
 
-  Open {url} in a browser and
+{entrance}
     press one of the captures under "Try it now": who is it, and why?
     choose "Is it really ...?" and compare a capture with the wrong person
     choose "Face", then the camera: you are not on record
   Or in another terminal:
-    umbral people list --url {url}
+    {terminal}
     umbral identify --url {url} --finger {place / FOLDER}/print-0.png
-
+{colleague}
 The gates of Penal Norte, an invented prison, answer by the example policies: three people were received
 under a court's order, two visitors have an appointment, and one order of release waits.
 

@@ -115,8 +115,8 @@ _PAGES: Final = (
     "/board /board/figures /console/waiting /console/waiting/{file}"
 )
 _SIGNING_IN: Final = (
-    "/sign-in /signed-in /sign-out /signed-out /session /issuer/.well-known/openid-configuration "
-    "/issuer/keys /issuer/authorize /issuer/token /issuer/end"
+    "/sign-in /signed-in /sign-out /signed-out /session /.well-known/oauth-protected-resource "
+    "/issuer/.well-known/openid-configuration /issuer/keys /issuer/authorize /issuer/token /issuer/end"
 )
 PAGES: Final = frozenset((*_PAGES.split(), *_SIGNING_IN.split()))
 """Pages and their files. They hold nothing of anybody: what they show, they ask these operations for. On the

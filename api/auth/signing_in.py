@@ -70,7 +70,7 @@ class SigningIn:
 
     def __init__(self, provider: Provider, verify: Verify, clock: Clock, address: str) -> None:
         """address: of the service, as browsers reach it, without a slash at its end."""
-        self.address = address
+        self.address, self.issuer = address, provider.issuer
         self._provider, self._verify, self._clock = provider, verify, clock
         self._lock = threading.Lock()
         self._pending: OrderedDict[str, _Pending] = OrderedDict()

@@ -153,6 +153,13 @@ def entering(entrance: Entrance) -> APIRouter:
         )
         return JSONResponse(told.model_dump(mode="json"), headers=UNCACHED)
 
+    @router.get("/.well-known/oauth-protected-resource")
+    def resource() -> Response:
+        """RFC 9728: at which issuer programs have people sign in."""
+        return JSONResponse(
+            {"resource": signing_in.address, "authorization_servers": [signing_in.issuer]}, headers=UNCACHED
+        )
+
     @router.get("/signed-out")
     def left(request: Request) -> Response:
         return page(

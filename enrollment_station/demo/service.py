@@ -1,5 +1,6 @@
 """The service that the demo talks to: the one that answers at its address, else one that it starts."""
 
+import os
 import subprocess
 import sys
 import time
@@ -22,10 +23,13 @@ LAST_LINES = 8
 
 
 @contextmanager
-def service(url: str, home: Path, waiting: Callable[[float], None]) -> Iterator[bool]:
+def service(
+    url: str, home: Path, waiting: Callable[[float], None], callers: str = "believed"
+) -> Iterator[bool]:
     """A service answers at `url` while this is open; yields whether it was started here.
 
-    waiting: called with the seconds waited, now and then. Raises ServiceDidNotStart.
+    waiting: called with the seconds waited, now and then. callers: how one that is started here knows them.
+    Raises ServiceDidNotStart.
     """
     if _answers(url):
         yield False
@@ -36,7 +40,7 @@ def service(url: str, home: Path, waiting: Callable[[float], None]) -> Iterator[
     log = home / LOG
     with log.open("ab") as sink:
         begun = log.stat().st_size
-        child = _start(url, home, sink.fileno())
+        child = _start(url, home, sink.fileno(), callers)
     try:
         _await_answer(url, child, waiting, lambda: _tail(log, begun))
         yield True
@@ -44,13 +48,18 @@ def service(url: str, home: Path, waiting: Callable[[float], None]) -> Iterator[
         _stop(child)
 
 
-def _start(url: str, home: Path, log: int) -> "subprocess.Popen[bytes]":
+def _start(url: str, home: Path, log: int, callers: str) -> "subprocess.Popen[bytes]":
     """In a session of its own: Ctrl-C reaches the demo alone, which then stops the service in order."""
     parts = urlsplit(url)
     command = [sys.executable, "-m", "api", "serve", "--home", str(home)]
     command += ["--host", parts.hostname or "127.0.0.1", "--port", str(parts.port or 80)]
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+        env={**os.environ, "UMBRAL_CALLERS": callers},
     )
 
 

@@ -90,7 +90,8 @@ def _process(
     home: Path, module: str, arguments: Sequence[str], command: Sequence[str | Path], callers: str
 ) -> "subprocess.Popen[bytes] | Forked":
     environment = {k: v for k, v in os.environ.items() if not k.startswith("UMBRAL_")}
-    environment |= {"UMBRAL_CALLERS": callers, "PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1", **DEMONSTRATION}
+    environment |= {"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1", **DEMONSTRATION}
+    environment["UMBRAL_CALLERS"] = callers
     log = home.parent / f"{home.name}.log"
     serve = ("serve", "--home", str(home), "--port", "0")
     if not command:

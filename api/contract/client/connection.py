@@ -33,22 +33,25 @@ class Connection:
     """Sends requests. Thread-safe; close it, or use it as a context manager.
 
     language: of sentences in answers and problems. transport: how requests travel, by default over HTTP.
-    actor: who acts, `ID; roles=a,b`, where a request does not say otherwise.
+    actor: who acts, `ID; roles=a,b`, where a request does not say otherwise. token: an access token,
+    which says that in place of it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - where, who, and how
         self,
         url: str,
         *,
         language: str = "en",
         transport: httpx.BaseTransport | None = None,
         actor: str | None = None,
+        token: str | None = None,
         repeating: Repeating = NEVER,
     ) -> None:
+        self.proves = token is not None
         self._repeating = repeating
         self._http = httpx.Client(
             base_url=url,
-            headers={"Accept-Language": language, **({} if actor is None else {ACTOR: actor})},
+            headers={"Accept-Language": language, **_who(actor, token)},
             timeout=ANSWER_WITHIN,
             transport=transport,
             trust_env=False,  # a proxy of the environment must not see what is sent to a loopback service
@@ -80,7 +83,7 @@ class Connection:
 
         Raises ServiceRefused, in the subclass that says what kind of refusal it is, and ServiceUnreachable.
         """
-        headers = {**more, **({} if actor is None else {ACTOR: actor})}
+        headers = {**more, **({} if self.proves else _who(actor, None))}
         content: str | bytes | None = None
         if isinstance(body, Octets):
             headers["Content-Type"], content = body.media_type, body.octets
@@ -105,10 +108,9 @@ class Connection:
 
         Raises ServiceRefused and ServiceUnreachable, also where the answer breaks off.
         """
+        said = {} if self.proves else _who(actor, None)
         try:
-            with self._http.stream(
-                "GET", path, headers={**more, ACTOR: actor}, timeout=STREAM_WITHIN
-            ) as answer:
+            with self._http.stream("GET", path, headers={**more, **said}, timeout=STREAM_WITHIN) as answer:
                 if not answer.is_success:
                     answer.read()
                     raise refusal(parsed(Problem, answer))
@@ -128,6 +130,13 @@ class Connection:
             else:
                 if not self._repeating.after(attempt, request, answer):
                     return answer
+
+
+def _who(actor: str | None, token: str | None) -> dict[str, str]:
+    """The header that says who acts, or proves it."""
+    if token is not None:
+        return {"Authorization": f"Bearer {token}"}
+    return {} if actor is None else {ACTOR: actor}
 
 
 def parsed(model: type[M], answer: httpx.Response) -> M:
