@@ -31,7 +31,7 @@ from api.registry.belonging import Kind
 from api.registry.closings import Closing
 from api.registry.ids import uuid7
 from api.registry.packets import Packet, PacketState
-from api.registry.relinking_tables import relink
+from api.registry.relinking_tables import RelinkKind, relink
 from api.registry.roll_calls import RollCall
 from api.registry.schema import encounter
 from api.registry.stations import Station
@@ -161,7 +161,13 @@ def _kept(unit: Unit, facility: UUID, prisoner: UUID, visitor: UUID) -> dict[Kin
     capture = unit.connection.execute(
         select(encounter.c.id).where(encounter.c.person_id == visitor)
     ).scalar_one()
-    moved = {"id": uuid7(), "kind": "move", "from_id": prisoner, "to_id": visitor, "case_id": uuid7()}
+    moved = {
+        "id": uuid7(),
+        "kind": RelinkKind.UNMERGE,
+        "from_id": prisoner,
+        "to_id": visitor,
+        "case_id": uuid7(),
+    }
     unit.connection.execute(insert(relink), moved | {"at": now, "by": "officer-9"})
     count = RollCall(facility_id=facility, wing=None, listed=False, opened=now, opened_by="officer-9")
     asked = StoredWarrant(
