@@ -4,6 +4,7 @@ import signal
 import socket
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,10 @@ from api.cli.options import home_option
 from api.errors import PortInUse
 from api.home import DataDirectory
 from api.settings import Settings
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
 
 SHUTDOWN_SECONDS = 10
 KEEP_ALIVE_SECONDS = 15
@@ -32,16 +37,30 @@ def serve(home: Path | None, host: str | None, port: int | None) -> None:
 
 
 def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) -> None:
-    import uvicorn  # noqa: PLC0415 - help must stay quick
-
     from api.app import compose  # noqa: PLC0415
     from api.cli.stopping import Serving  # noqa: PLC0415
-    from api.connections.door import Door  # noqa: PLC0415
-    from api.connections.guarded import guarded  # noqa: PLC0415
 
     url = address(listener)
     app = compose(settings, directory, url)
-    config = uvicorn.Config(
+    config = configuration(app, settings)
+    directory.announce(url)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, _end)  # uvicorn passes the signal on to us once everything is closed
+    click.echo(f"Umbral answers on {url} (data in {settings.home})")
+    if app.state.issuer is not None and (ticket := app.state.issuer.first_link()) is not None:
+        click.echo("Nobody has an account yet. The first administrator's is made here, once:")
+        click.echo(f"  {url}/sign-in?ticket={ticket}")
+    Serving(config, app.state.bulletin.close).run(sockets=[listener])
+
+
+def configuration(app: "ASGIApp", settings: Settings) -> "uvicorn.Config":
+    """How uvicorn serves the application."""
+    import uvicorn  # noqa: PLC0415 - help must stay quick
+
+    from api.connections.door import Door  # noqa: PLC0415
+    from api.connections.guarded import guarded  # noqa: PLC0415
+
+    return uvicorn.Config(
         app,
         log_config=None,
         access_log=False,  # the journal writes its own lines, without addresses and ids
@@ -54,14 +73,6 @@ def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) 
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    directory.announce(url)
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, _end)  # uvicorn passes the signal on to us once everything is closed
-    click.echo(f"Umbral answers on {url} (data in {settings.home})")
-    if app.state.issuer is not None and (ticket := app.state.issuer.first_link()) is not None:
-        click.echo("Nobody has an account yet. The first administrator's is made here, once:")
-        click.echo(f"  {url}/sign-in?ticket={ticket}")
-    Serving(config, app.state.bulletin.close).run(sockets=[listener])
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

@@ -30,11 +30,11 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
-PERSONAL = "/v1/"
+OF_NOBODY = "/web/"
 
 
 class SecurityHeaders:
-    """ASGI middleware. Answers under /v1 are about persons: no cache may keep them."""
+    """ASGI middleware. Whatever is no style sheet or script may be about persons: no cache may keep it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -49,7 +49,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if scope["path"].startswith(PERSONAL):
+                if not scope["path"].startswith(OF_NOBODY):
                     headers["Cache-Control"] = "no-store"
             await send(message)
 

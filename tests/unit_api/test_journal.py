@@ -45,7 +45,7 @@ def test_a_defect_becomes_a_problem_and_its_message_goes_nowhere(caplog: pytest.
 
 
 def test_security_headers() -> None:
-    headers = ask(SecurityHeaders(PlainTextResponse("x"))).headers
+    headers = ask(SecurityHeaders(PlainTextResponse("x")), path="/web/umbral.css").headers
     policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
@@ -54,8 +54,11 @@ def test_security_headers() -> None:
     assert "cache-control" not in headers
 
 
-def test_what_is_about_persons_is_not_cached() -> None:
-    headers = ask(SecurityHeaders(PlainTextResponse("x")), path="/v1/persons").headers
+@pytest.mark.parametrize(
+    "path", ["/v1/persons", "/people/1", "/board/figures", "/console/waiting/face.jpg", "/"]
+)
+def test_what_is_about_persons_is_not_cached(path: str) -> None:
+    headers = ask(SecurityHeaders(PlainTextResponse("x")), path=path).headers
     assert headers["cache-control"] == "no-store"
 
 
