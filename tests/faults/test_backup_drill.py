@@ -35,6 +35,7 @@ PATIENCE = 20  # a database notices after a moment that who wrote to it is dead
 SEED = 20261122
 ROOT = Path(__file__).parents[2]
 UMBRAL = (sys.executable, "-m", "api")
+Arguments = Sequence[str | Path]
 
 
 @dataclass
@@ -81,7 +82,7 @@ class Verdict:
 def at_work(kept: Kept, ledger: Ledger) -> Iterator[None]:
     """The loop, killed in the end."""
     where = [kept.where] if isinstance(kept.where, str) else []
-    command = [sys.executable, "-m", "tests.faults.backup_loop", kept.folder, *where]
+    command: Arguments = [sys.executable, "-m", "tests.faults.backup_loop", kept.folder, *where]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         reader = threading.Thread(target=ledger.read, args=(process,))
         reader.start()
@@ -97,7 +98,7 @@ def at_work(kept: Kept, ledger: Ledger) -> Iterator[None]:
 def umbral(*arguments: str | Path) -> Iterator["subprocess.Popen[bytes]"]:
     """A command under way; ended in the end."""
     environment = {**os.environ, "UMBRAL_RECOVERY_PASSPHRASE": PASSPHRASE}
-    command: Sequence[str | Path] = [*UMBRAL, "backup", *arguments]
+    command: Arguments = [*UMBRAL, "backup", *arguments]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
@@ -133,8 +134,10 @@ def lost_and_restored(kept: Kept, new: Path, where: Where, random: Random) -> Ve
         assert done("make", kept.rows / "one.rows", "--home", kept.home) == 0
     kept.configure(new, where)
     pieces = kept.pieces()
-    command = ["restore", pieces.rows, "--keys", pieces.keys, "--recovery", kept.folder / "recovery"]
-    command += ["--witness", kept.witness, "--home", new]
+    command: Arguments = [
+        *("restore", pieces.rows, "--keys", pieces.keys, "--recovery", kept.folder / "recovery"),
+        *("--witness", kept.witness, "--home", new),
+    ]
     for _ in range(KILLS):
         killed(*command, after=random.uniform(0, 0.4))
     for _ in range(PATIENCE):
@@ -206,6 +209,7 @@ def test_the_drill(kind: str, tmp_path: Path, request: pytest.FixtureRequest) ->
     random = Random(SEED)  # noqa: S311 - moments of kills, to be had again
     for number in range(ROUNDS):
         folder = tmp_path / str(number)
+        where: Where
         if kind == "postgresql":
             cluster: Cluster = request.getfixturevalue("cluster")
             kept, where = Kept.under_passphrase(folder, cluster.bare()), cluster.bare()

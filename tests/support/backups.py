@@ -53,6 +53,7 @@ class Kept:
         lines = [
             f'backup_recovery = "{self.recovery.public_key().public_bytes_raw().hex()}"',
             f'backup_keys = ["{self.keys}"]',
+            'callers = "believed"',
             f'audit_witnesses = ["{self.witness}"]',
             *([f'database = "{where}"'] if isinstance(where, str) else []),
         ]

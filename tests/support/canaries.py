@@ -25,10 +25,10 @@ class Canaries:
 
     needles: dict[bytes, str] = field(default_factory=dict)
 
-    def say(self, name: str, words: str) -> None:
+    def say(self, name: str, words: str, piece: int = PIECE) -> None:
         """A text: in three encodings, as Base64 and hexadecimal, in pieces, compressed."""
-        for at in range(len(words) - PIECE + 1):
-            self._add(name, "UTF-8", words[at : at + PIECE].encode())
+        for at in range(len(words) - piece + 1):
+            self._add(name, "UTF-8", words[at : at + piece].encode())
         for encoding in ("utf-16-le", "utf-16-be", "utf-32-le"):
             self._add(name, encoding, words.encode(encoding))
         self._encoded(name, words.encode())

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from api.backup.elsewhere import KEYS_FILE
 from api.backup.errors import BackupRewritten, BackupsDiffer, ErasuresUnknown
@@ -14,6 +15,8 @@ from api.registry import idempotency, orders
 from api.registry.errors import AnswerLost, NotOnRecord
 from api.registry.idempotency import Answer, Asked
 from api.registry.registry import Registry
+from api.registry.schema import person_key
+from api.registry.sealing import issue_person_key
 from tests.support.backups import Kept, restore
 from tests.support.registry import NOW, add_person, new_order, registered
 
@@ -25,8 +28,8 @@ def new(tmp_path: Path) -> Path:
     return tmp_path / "new"
 
 
-def restored(kept: Kept, new: Path, **how: bool) -> tuple[Restored, Registry]:
-    done = restore(kept.pieces(**how), new, new / "umbral.db")
+def restored(kept: Kept, new: Path, *, without_newer: bool = False) -> tuple[Restored, Registry]:
+    done = restore(kept.pieces(without_newer=without_newer), new, new / "umbral.db")
     return done, Registry.open(new / "umbral.db", new / "keys")
 
 
@@ -169,4 +172,21 @@ def test_what_lay_under_keys_of_its_own_goes_with_them(small: Kept, new: Path) -
             orders.one(view, destroyed)
     with pytest.raises(AnswerLost), again.writing(NOW) as unit:  # carried out once, and never again
         idempotency.once(unit, ASKED, lambda: Answer(200, "text/plain", "another"))
+    again.close()
+
+
+def test_who_was_sealed_anew_since_does_not_come_back_by_halves(small: Kept, new: Path) -> None:
+    """Their biometrics were erased, their record lies under another key: in later rows alone."""
+    registry = small.open()
+    ana, bruno = add_person(registry), add_person(registry, "Bruno Lima")
+    small.make()
+    with registry.writing(NOW) as unit:
+        unit.connection.execute(delete(person_key).where(person_key.c.person_id == ana))
+        issue_person_key(unit, ana)
+    small.make("later.rows")
+    registry.close()
+    done, again = restored(small, new)
+    assert (done.erased, {one.id for one in again.page(None, 10)}) == (1, {bruno})
+    with again.reading() as view:
+        assert list(gone.every(view)) == []  # nothing is on the list that never was a key
     again.close()
