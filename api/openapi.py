@@ -218,11 +218,11 @@ def _refusals(operation: dict[str, Any]) -> dict[str, Any]:
     """Problems that follow from what an operation takes; those of its own work are named at its route."""
     given = {one["name"] for one in operation.get("parameters", ())}
     found = {*_ANYWHERE}
-    if given:
-        found.add(422)
     if not is_open(operation["operationId"]):
         operation.setdefault("security", [{"actor": []}, {"token": []}])
         found |= {401, 404}
+    if given:
+        found.add(422)
     if "requestBody" in operation:
         found |= {400, 415, 422}
     if "security" in operation:

@@ -10,13 +10,13 @@ from api.auth.actor import Actor, Role, parse
 from api.auth.asking import known
 from api.auth.callers import Callers
 from api.auth.errors import Unauthorised
-from api.auth.rights import GRANTED, Right
+from api.auth.rights import Right, require
 from api.console.board_tiles import tiles
 from api.console.pages import fragment, language_of, page
 from api.console.statistics_charts import table_csv, views
 from api.contract.board import BoardOut
 from api.desks.board import Boards
-from api.errors import ActorUnreadable, NotFound, RoleMissing
+from api.errors import ActorUnreadable, CallerRefused, NotFound, RoleMissing
 from api.office import Office
 from api.registry import facilities, publications
 from api.registry.errors import NotOnRecord
@@ -73,17 +73,28 @@ def _office(request: Request) -> Office:
 
 
 def _houses(request: Request) -> list[Facility]:
+    """Those that whoever is signed in acts for; all, where callers are believed and nobody is known."""
+    actor = known(request)
+    if actor is None and request.app.state.callers.everywhere:
+        return []
     with _office(request).store.reading() as view:
-        return list(facilities.every(view))
+        return [one for one in facilities.every(view) if actor is None or _acts_for(actor, one.code)]
+
+
+def _acts_for(actor: Actor, code: str) -> bool:
+    return actor.facilities is None or code in actor.facilities
 
 
 def _now(request: Request, facility: str, officer: str) -> BoardOut | None:
     """The figures for somebody who may see them; None where the house or who asks is not known."""
     try:
-        _asking(request, officer).require(*GRANTED[Right.READ_BOARD])
+        actor = _asking(request, officer)
+        require(actor, Right.READ_BOARD)
+        if not _acts_for(actor, facility):
+            return None
         office = _office(request)
         return Boards(office.store, office.clock, office.policies).read(facility).board
-    except (ActorUnreadable, RoleMissing, Unauthorised, NotOnRecord):
+    except (ActorUnreadable, RoleMissing, CallerRefused, Unauthorised, NotOnRecord):
         return None
 
 

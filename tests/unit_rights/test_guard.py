@@ -9,6 +9,7 @@ import pytest
 
 from api.auth import matrix, subjects
 from api.auth.rights import Right
+from api.console.boards import boards
 from api.registry.registry import Registry
 from api.routes import visits
 from tests.support.clock import SimulatedClock
@@ -105,3 +106,10 @@ def test_who_enrols_somebody_knows_them(world: World) -> None:
     both = {"Umbral-Actor": f"eva; roles=supervisor; facilities={here.code},{there.code}"}
     unsaid = offices.http.post("/v1/persons", json={"samples": samples}, headers=both)
     assert (unsaid.status_code, unsaid.json()["code"]) == (422, "invalid-request")
+
+
+def test_the_boards_page_shows_figures_of_own_houses(world: World) -> None:
+    offices, here, there = world
+    offices.app.include_router(boards())
+    for code, figures in ((here.code, 200), (there.code, 404), ("nowhere", 404)):
+        assert ask(world, "/board/figures", query=f"facility={code}").status == figures
