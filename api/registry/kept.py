@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 
 from api.gates.retention.policy import Ending
-from api.registry import moved, sealed
+from api.registry import sealed
 from api.registry.bans import ban
 from api.registry.custody import LegalStatus, episode
 from api.registry.endings import custody_ending
@@ -100,11 +100,6 @@ def acquitted(view: View) -> Sequence[UUID]:
     """Of whom an acquittal was said, whenever it is final."""
     said = custody_ending.c.ending == Ending.ACQUITTED
     return list(view.connection.execute(select(custody_ending.c.person_id).where(said).distinct()).scalars())
-
-
-def with_ceased(view: View, person_id: UUID) -> Sequence[UUID]:
-    """A person and whoever ceased into them: holds on any of these count for them."""
-    return [person_id, *moved.ceased_into(view, person_id)]
 
 
 def _captures(view: View, persons: Sequence[UUID]) -> Mapping[UUID, Mapping[UUID, datetime]]:

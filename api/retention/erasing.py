@@ -10,7 +10,8 @@ what has no receipt yet gets one then, with the search that is still possible.
 
 import logging
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
@@ -22,10 +23,9 @@ from api.clock import Clock
 from api.desks.policies import PolicyShelf
 from api.errors import NoPolicy, UnknownPerson
 from api.gates.retention.schedule import LegalHold
-from api.gates.retention.standing import Kept, Standing, Step, standing
-from api.registry import archives, idempotency, kept, legal_holds, persons, receipts
+from api.gates.retention.standing import Standing, Step, standing
+from api.registry import archives, idempotency, kept, legal_holds, moved, persons, receipts
 from api.registry.archives import Shelved
-from api.registry.kept import Facts
 from api.registry.receipts import Erasure
 from api.registry.store import Store
 from api.registry.unit import Unit, View
@@ -99,20 +99,18 @@ class Eraser:
 
     def judged(self, view: View, persons: Sequence[UUID], now: datetime) -> list[Due]:
         """How it stands with those of these persons of whom a policy says anything."""
-        facts = kept.of(view, persons, now)
+        covers, valid = _covers(view), grounds.valid(self._policies, now)
         return [
             Due(one.person_id, standing(found, now))
-            for one in facts
-            if (found := self._kept(view, one, now)) is not None
+            for one in kept.of(view, persons, now)
+            if (found := grounds.kept(one, covers.get(one.person_id, ()), valid, now)) is not None
         ]
 
-    def _kept(self, view: View, facts: Facts, now: datetime) -> Kept | None:
-        return grounds.kept(facts, _holds(view, kept.with_ceased(view, facts.person_id)), self._policies, now)
-
     def _shelved(self, view: View, now: datetime) -> Iterator[Due]:
+        covers = _covers(view)
         for one in archives.shelved(view):
             over = one.erased_from is not None and one.erased_from <= now
-            covered = any(hold.stands(now) for hold in _holds(view, [one.person_id]))
+            covered = any(hold.stands(now) for hold in covers.get(one.person_id, ()))
             step = Step.ERASE if over and not covered else None
             following = None if one.erased_from is None else one.erased_from.date()
             rule, _, policy = one.rule.partition(" ")
@@ -179,7 +177,7 @@ class Eraser:
         (facts,) = kept.of(unit, [person_id], now)
         ordered = Ordered(BY_OFFICERS, None, self._zone(None, now), officers)
         if facts.custodies:
-            found = grounds.kept(facts, (), self._policies, now)
+            found = grounds.kept(facts, (), grounds.valid(self._policies, now), now)
             told = standing(found, now) if found else Standing(None, BY_OFFICERS, "")
             if told.step is not Step.ERASE:
                 archive = replace(told, step=Step.ARCHIVE)
@@ -208,7 +206,7 @@ class Eraser:
         facts = kept.of(unit, [person_id], unit.now)
         if any(custody.facility is not None for one in facts for custody in one.custodies):
             raise NeedsTwo("This person has a record of custody.")
-        if any(hold.stands(unit.now) for hold in _holds(unit, kept.with_ceased(unit, person_id))):
+        if any(hold.stands(unit.now) for hold in _covers(unit).get(person_id, ())):
             raise UnderLegalHold("A legal hold keeps this from being destroyed.")
         gone = evidence(unit, person_id)
         done = carrying_out.erase(unit, person_id, Ordered(TAKEN_BACK))
@@ -220,7 +218,7 @@ class Eraser:
         facts = kept.of(view, [person_id], self._clock.now())
         if any(custody.ended is None for one in facts for custody in one.custodies):
             raise InCustody("The person is in custody.")
-        if any(hold.stands(self._clock.now()) for hold in _holds(view, kept.with_ceased(view, person_id))):
+        if any(hold.stands(self._clock.now()) for hold in _covers(view).get(person_id, ())):
             raise UnderLegalHold("A legal hold keeps this from being destroyed.")
 
     def _unshelve(self, due: Due) -> Erasure | None:
@@ -286,9 +284,13 @@ class Eraser:
             return idempotency.forget(unit, unit.now - ANSWERS_KEPT)
 
 
-def _holds(view: View, persons: Sequence[UUID]) -> list[LegalHold]:
-    covers = (one.covers() for one in legal_holds.of(view, persons))
-    return [one for one in covers if one is not None]
+def _covers(view: View) -> Mapping[UUID, Sequence[LegalHold]]:
+    """What legal holds keep, by person; of somebody who ceased, for whom they turned out to be."""
+    found: dict[UUID, list[LegalHold]] = defaultdict(list)
+    for one in legal_holds.standing(view):
+        if (covered := one.covers()) is not None:
+            found[moved.current(view, one.person_id)].append(covered)
+    return found
 
 
 def _destroys(step: Step) -> bool:

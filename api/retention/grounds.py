@@ -1,6 +1,6 @@
 """What keeps something of a person, in the words of the policy that says for how long."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 
 from api.desks.policies import PolicyShelf
@@ -19,7 +19,16 @@ LASTING = Keeping(Period(), Period(), Period())
 _SOME_DAY = date(2000, 1, 1)
 
 
-def kept(facts: Facts, holds: Iterable[LegalHold], policies: PolicyShelf, now: datetime) -> Kept | None:
+Valid = Mapping[str, Policy]
+"""Today's policies, by facility."""
+
+
+def valid(policies: PolicyShelf, now: datetime) -> Valid:
+    """Of every facility that has one."""
+    return {code: policy for code in policies.facilities() if (policy := _of(code, policies, now))}
+
+
+def kept(facts: Facts, holds: Iterable[LegalHold], policies: Valid, now: datetime) -> Kept | None:
     """What is judged of a person; None where no policy that holds today says how long anything is kept."""
     found = list(_grounds(facts, policies, now))
     if any(one is None for one in found):
@@ -28,22 +37,22 @@ def kept(facts: Facts, holds: Iterable[LegalHold], policies: PolicyShelf, now: d
     return Kept(grounds, tuple(holds), facts.captured, facts.sealed)
 
 
-def _grounds(facts: Facts, policies: PolicyShelf, now: datetime) -> Iterator[Ground | None]:
+def _grounds(facts: Facts, policies: Valid, now: datetime) -> Iterator[Ground | None]:
     for custody in facts.custodies:
         yield _custody(custody, policies, now)
     if facts.listed:
         yield _lasting("listed")
     if facts.visiting is not None:
-        yield _visits(facts.visiting, policies, now)
+        yield _visits(facts.visiting, policies)
     elif not facts.custodies and not facts.listed:  # on record for no reason that anybody entered
-        yield _visits(Visiting(None, facts.enrolled, lasts=False), policies, now)
+        yield _visits(Visiting(None, facts.enrolled, lasts=False), policies)
 
 
-def _custody(custody: Custody, policies: PolicyShelf, now: datetime) -> Ground | None:
+def _custody(custody: Custody, policies: Valid, now: datetime) -> Ground | None:
     """How it ended, the case system says; until it does, whoever was not sentenced waits for their trial."""
     if custody.ended is None:
         return _lasting("custody")
-    policy = _policy(custody.facility, policies, now)
+    policy = _policy(custody.facility, policies)
     if policy is None:
         return None
     ending, since = _ending(custody, custody.ended, now)
@@ -62,10 +71,10 @@ def _ending(custody: Custody, ended: datetime, now: datetime) -> tuple[Ending, d
     return (Ending.SERVED if served else Ending.AWAITING_TRIAL), ended
 
 
-def _visits(visiting: Visiting, policies: PolicyShelf, now: datetime) -> Ground | None:
+def _visits(visiting: Visiting, policies: Valid) -> Ground | None:
     if visiting.lasts:
         return _lasting("visits")
-    policy = _policy(visiting.facility, policies, now)
+    policy = _policy(visiting.facility, policies)
     if policy is None:
         return None
     keeping, zone = policy.retention.visitors, policy.scope.zone
@@ -76,12 +85,11 @@ def _lasting(rule: str) -> Ground:
     return Ground(rule, "", LASTING, None, UTC)
 
 
-def _policy(facility: str | None, policies: PolicyShelf, now: datetime) -> Policy | None:
+def _policy(facility: str | None, policies: Valid) -> Policy | None:
     """That of the facility; where none is known, or it has none, the one that keeps visitors shortest."""
-    valid = {code: policy for code in policies.facilities() if (policy := _of(code, policies, now))}
-    if facility in valid:
-        return valid[facility]
-    return min(valid.values(), key=_visitors_gone, default=None)
+    if facility is not None and facility in policies:
+        return policies[facility]
+    return min(policies.values(), key=_visitors_gone, default=None)
 
 
 def _of(code: str, policies: PolicyShelf, now: datetime) -> Policy | None:

@@ -104,7 +104,8 @@ def delete(person_id: UUID, eraser: Erases, keeper: Keeps) -> None:
     An enrolment is taken back so. Somebody with a record of custody is erased by two officers.
     """
     eraser.delete(person_id)
-    keeper.wake()
+    if not eraser.finish():
+        keeper.wake()
 
 
 def _noted(office: Office, actor: Actor, enrolment: Enrolment) -> Circumstances | None:
