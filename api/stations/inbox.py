@@ -119,8 +119,7 @@ def _stored(
     facts = PacketReceived(
         packet_id=new.id,
         station_id=station.id,
-        fingers=new.fingers,
-        faces=new.faces,
+        captures=len(shown),
         readable=found is not None,
     )
     emit(unit, Event(facts, house.code, None))

@@ -50,13 +50,12 @@ class StationSuspected(Facts):
 
 
 class PacketReceived(Facts):
-    """A station sent somebody's captures. fingers, faces: images."""
+    """A station sent somebody's captures. captures: how many."""
 
     type: ClassVar = "packet.received"
     packet_id: RecordId
     station_id: RecordId
-    fingers: Count
-    faces: Count
+    captures: Count
     readable: bool
 
 
