@@ -11,7 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ColumnElement, String, Table, UniqueConstraint
 
 from api.contract.packet.header import BEGINNING, Link
 from api.registry.columns import account, at_facility, code, identity, version
@@ -104,10 +104,12 @@ def find(view: View, station_id: UUID) -> Station | None:
     return next(iter(_ROWS.find(view, station.c.id == station_id)), None)
 
 
-def page(view: View, facility_id: UUID | None, after: UUID | None, limit: int) -> Sequence[Station]:
+def page(
+    view: View, facility_id: UUID | None, after: UUID | None, limit: int, *only: ColumnElement[bool]
+) -> Sequence[Station]:
     """Up to `limit` stations, of one facility or of all."""
     here = () if facility_id is None else (station.c.facility_id == facility_id,)
-    return _ROWS.page(view, *here, after=after, limit=limit)
+    return _ROWS.page(view, *here, *only, after=after, limit=limit)
 
 
 def give_code(unit: Unit, seen: Station, code_hash: str, until: datetime) -> Station:

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api import problems
 from api.auth.asking import Acting
+from api.auth.guard import Within
 from api.auth.rights import Right, require
 from api.auth.stations import SignatureRefused, given_with, require_fresh, require_signed, station_of
 from api.contract.stations import (
@@ -25,6 +26,7 @@ from api.contract.stations import (
 from api.office import Office
 from api.openapi import json_body_of
 from api.registry import facilities, sealing_keys, stations
+from api.registry.belonging import shown
 from api.registry.idempotency import Answer
 from api.registry.unit import Unit
 from api.routes.bodies import read
@@ -65,6 +67,7 @@ async def code(station_id: UUID, write: Keeping) -> Response:
 @router.get("", operation_id="list_stations", responses=READS)
 def page(
     office: Reading,
+    within: Within,
     facility: Annotated[FacilityCode | None, Query()] = None,
     after: After = None,
     limit: Limit = 50,
@@ -72,7 +75,7 @@ def page(
     """All of them, or those of a facility."""
     with office.store.reading() as view:
         here = None if facility is None else facilities.coded(view, facility).id
-        found = stations.page(view, here, after, limit)
+        found = stations.page(view, here, after, limit, *shown("station", within))
         listed = [keeping.shown(one, facilities.one(view, one.facility_id)) for one in found]
     return StationPage(stations=listed, next=found[-1].id if len(found) == limit else None)
 

@@ -38,14 +38,15 @@ Values = Mapping[str, str]
 class Operation:
     """words: under which it names what it is about; in_body: those of them that stand in the body.
 
-    address: its path and the query that it needs, with `{word}` for everything that it takes. model: of its
-    body; None: it has none.
+    path: with `{word}` for what it takes. query: what it names there or needs; needed: the latter alone.
+    model: of its body; None: it has none.
     """
 
     name: str
     method: str
     path: str
     query: tuple[str, ...]
+    needed: tuple[str, ...]
     words: tuple[str, ...]
     in_body: tuple[str, ...]
     model: str | None
@@ -106,6 +107,7 @@ def operations(app: FastAPI) -> Iterator[Operation]:
                 method.upper(),
                 path,
                 tuple(dict.fromkeys([*needed, *(word for word in query if names_something(word))])),
+                tuple(needed),
                 tuple(dict.fromkeys([*about, *in_body])),
                 in_body,
                 model,
@@ -138,9 +140,9 @@ def kinds(operation: Operation) -> frozenset[Kind | None]:
     )
 
 
-def without(operation: Operation, word: str) -> Operation:
-    """The same, not saying a word of its query."""
-    return replace(operation, query=tuple(one for one in operation.query if one != word))
+def unasked(operation: Operation) -> Operation:
+    """The same, saying no more in its query than it must: a list of everything."""
+    return replace(operation, query=operation.needed)
 
 
 def _model(described: Mapping[str, Any]) -> str | None:
