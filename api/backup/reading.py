@@ -126,7 +126,11 @@ def require_together(rows: Rows, keys: Keys) -> None:
 
 
 def _records(path: Path, kind: bytes, recovery: X25519PrivateKey) -> Iterator[Record]:
-    with path.open("rb") as file:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise BackupUnreadable(f"{path} cannot be read: {error.strerror}.") from error
+    with file:
         yield from signed(opened(file, kind, recovery), kind)
 
 

@@ -10,10 +10,7 @@ Killed before the transaction has closed, the same command begins anew; killed a
 last stage. Until then no service starts in this directory.
 """
 
-import json
-import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -23,11 +20,11 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError, StatementError
+from sqlalchemy.exc import DatabaseError, OperationalError, StatementError
 
 from api.audit.act import Act, begun
 from api.auth.actor import Actor
-from api.backup.errors import BackupDamaged, BackupUnreadable, RestoredUnopened, TargetNotEmpty
+from api.backup.errors import BackupDamaged, BackupUnreadable, RestoredUnopened
 from api.backup.placing import sync
 from api.backup.reading import (
     Keys,
@@ -40,11 +37,11 @@ from api.backup.reading import (
     read_rows,
     require_together,
 )
+from api.backup.target import Target, begin, connected, put_files, require_unused
 from api.backup.weighing import Weighed, require_log, weigh
-from api.home import DataDirectory
+from api.errors import StoreUnavailable
 from api.keys.envelope import DataKey, Keyring
-from api.keys.kek import KeySource
-from api.registry import arriving, audit_log, postgres
+from api.registry import arriving, audit_log
 from api.registry import engine as database
 from api.registry import erased as gone
 from api.registry.copying import Heading, Owned
@@ -64,16 +61,6 @@ class Pieces:
     recovery: X25519PrivateKey
     witnesses: Sequence[Path]
     without_newer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where it is restored to, and by whom."""
-
-    directory: DataDirectory
-    database: Path | str
-    keys: KeySource
-    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +94,12 @@ def restore(pieces: Pieces, target: Target, stage: Callable[[str], None] = lambd
     """Raises whatever `api/backup/errors.py` names, KeyLocked, SettingsRefused. stage: hears what is done."""
     stage("prove")
     proven = prove(pieces)
-    _require_unused(target, proven.rows)
-    with _connected(target.database) as engine:
-        if (written := _begin(engine, target, proven.rows)) is None:
+    require_unused(target, proven.rows)
+    with connected(target.database) as engine:
+        if (written := begin(engine, target, proven.rows)) is None:
             stage("write")
             keyring = target.keys.keyring(first_start=True)
-            _files(target.directory, proven.rows)
+            put_files(target.directory, proven.rows)
             written = _write(engine, keyring, proven, pieces, target.actor)
             database.scrub(engine)
     stage("open")
@@ -143,72 +130,6 @@ def _told(proven: Proven, written: tuple[int, int], persons: int, templates: int
     )
 
 
-@contextmanager
-def _connected(where: Path | str) -> Iterator[Engine]:
-    engine = database.connect(where)
-    try:
-        if database.embedded(engine):
-            yield engine
-        else:
-            with postgres.claim(engine):
-                yield engine
-    finally:
-        engine.dispose()
-
-
-def _require_unused(target: Target, rows: Rows) -> None:
-    """Raise TargetNotEmpty unless a store can be made there, or the same backup's restore was interrupted."""
-    begun_before = _marked(target.directory.unfinished)
-    if begun_before == rows.opening.backup:
-        return
-    if begun_before is not None:
-        raise TargetNotEmpty(f"A restore of another backup into {target.directory.path} was interrupted.")
-    folder, where = target.directory.keys, target.database
-    if (folder.exists() and any(folder.iterdir())) or (isinstance(where, Path) and where.exists()):
-        raise TargetNotEmpty(f"{target.directory.path} is not empty.")
-
-
-def _begin(engine: Engine, target: Target, rows: Rows) -> tuple[int, int] | None:
-    """Mark the directory. What was counted, nothing, where the same backup is in place already.
-
-    Raises TargetNotEmpty.
-    """
-    marker = target.directory.unfinished
-    with engine.connect() as connection:
-        empty = arriving.is_empty(connection)
-    if not empty and _marked(marker) is None:
-        raise TargetNotEmpty("The database is not empty.")
-    if not empty:
-        return 0, 0
-    handle = os.open(marker, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    try:
-        os.write(handle, json.dumps({"backup": rows.opening.backup}).encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    sync(marker.parent)
-    return None
-
-
-def _marked(marker: Path) -> str | None:
-    try:
-        return str(json.loads(marker.read_bytes())["backup"])
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _files(directory: DataDirectory, rows: Rows) -> None:
-    for name, octets in rows.files.items():
-        path = directory.path / name
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(octets)
-            file.flush()
-            os.fsync(handle)
-        sync(path.parent)
-
-
 def _write(engine: Engine, keyring: Keyring, proven: Proven, pieces: Pieces, actor: Actor) -> tuple[int, int]:
     """The one transaction. How many were erased, how many rows are stuck."""
     try:
@@ -221,6 +142,8 @@ def _write(engine: Engine, keyring: Keyring, proven: Proven, pieces: Pieces, act
             )
             arriving.catch_up(connection)
             return _replay(connection, keyring, proven, lost, actor)
+    except OperationalError as error:
+        raise StoreUnavailable("The new store cannot be written to; nothing was restored.") from error
     except (DatabaseError, StatementError, ValueError, TypeError) as error:
         raise BackupUnreadable("What the backup holds does not fit into the store.") from error
 

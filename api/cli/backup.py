@@ -15,6 +15,7 @@ from api.auth.actor import Actor, Role
 from api.backup import making, recovery, restoring
 from api.backup.elsewhere import KEYS_FILE
 from api.backup.errors import BackupNotWritten, BackupUnset
+from api.backup.target import Target
 from api.cli.options import FILE, home_option
 from api.home import DataDirectory
 from api.registry.beside import Beside
@@ -139,7 +140,7 @@ def restore(  # noqa: PLR0913, PLR0917 - one an option
         )
     with DataDirectory(settings.home, restoring=True) as directory:
         where = settings.store(directory.database)
-        target = restoring.Target(directory, where, settings.keys(directory.keys), _actor())
+        target = Target(directory, where, settings.keys(directory.keys), _actor())
         done = restoring.restore(pieces, target, lambda stage: click.echo(f"{stage} ...", err=True))
     click.echo(f"{done.log}: {done.head} leaves, {done.persons} persons, {done.templates} templates open")
     click.echo(

@@ -11,9 +11,10 @@ from typing import Self
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from api.audit.act import Act, begun
-from api.errors import SettingsRefused
+from api.errors import SettingsRefused, StoreUnavailable
 from api.keys.kek import KeySource
 from api.registry import audit_log
 from api.registry import engine as database
@@ -55,14 +56,17 @@ class Beside:
                 view.close()
 
     def account(self, act: Act, now: datetime) -> None:
-        """A leaf of the audit log for an act that only reads. now: aware."""
-        with database.writing(self._engine) as connection, connection.begin():
-            unit = Unit(connection, self._keys.keyring(first_start=False), now)
-            try:
-                with begun(act):
-                    audit_log.account(unit, act)
-            finally:
-                unit.close()
+        """A leaf of the audit log for an act that only reads. now: aware. Raises StoreUnavailable."""
+        try:
+            with database.writing(self._engine) as connection, connection.begin():
+                unit = Unit(connection, self._keys.keyring(first_start=False), now)
+                try:
+                    with begun(act):
+                        audit_log.account(unit, act)
+                finally:
+                    unit.close()
+        except OperationalError as error:
+            raise StoreUnavailable("The store cannot be written to; nothing was done.") from error
 
     @property
     def revision(self) -> str:

@@ -14,7 +14,8 @@ from api.backup.elsewhere import KEYS_FILE
 from api.backup.keeping import KeysElsewhere
 from api.backup.making import Made, make
 from api.backup.places import Places
-from api.backup.restoring import Pieces, Restored, Target
+from api.backup.restoring import Pieces, Restored
+from api.backup.target import Target
 from api.clock import SystemClock
 from api.home import DataDirectory
 from api.keys.kek import KeyFolder

@@ -1,17 +1,21 @@
 """Rows and keys of a store, restored: everybody is as they were, on either database, under another key."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from api.backup import restoring
+from api.backup import making, restoring
 from api.backup.errors import RestoreUnfinished, TargetNotEmpty
+from api.backup.target import Target
 from api.clock import SystemClock
 from api.home import DataDirectory
+from api.keys.envelope import Keyring
 from api.keys.kek import KeyFolder
 from api.keys.protection import Passphrase, Protections
 from api.registry import arriving, audit_log
+from api.registry.beside import Beside
 from api.registry.registry import Registry
 from api.rotating import KeyRotation
 from tests.support.backups import ADMINISTRATOR, Kept, restore, target
@@ -82,11 +86,47 @@ def test_it_is_made_after_a_rotation_and_restored_under_a_passphrase(small: Kept
     registry.close()
     keys = KeyFolder(tmp_path / "new" / "keys", Protections(Passphrase("correct horse battery")))
     with DataDirectory(tmp_path / "new", restoring=True) as directory:
-        aim = restoring.Target(directory, directory.database, keys, ADMINISTRATOR)
+        aim = Target(directory, directory.database, keys, ADMINISTRATOR)
         assert restoring.restore(small.pieces(), aim).persons == 1
     again = Registry.open(tmp_path / "new" / "umbral.db", keys)
     assert again.person(ana).name == "Alma Reyes"
     again.close()
+
+
+@dataclass
+class Late:
+    """Where a key-encryption key lies that gives way between two looks at the store. stale: at which look."""
+
+    folder: KeyFolder
+    stale: int
+    rotating: bool = False
+    looks: int = 0
+
+    def keyring(self, *, first_start: bool) -> Keyring:
+        """The one that is there, but for one look one that opens nothing any more."""
+        self.looks += 1
+        return (
+            Keyring(bytes(32)) if self.looks == self.stale else self.folder.keyring(first_start=first_start)
+        )
+
+    def begin(self) -> bytes:
+        raise NotImplementedError
+
+    def finish(self) -> None:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize("stale", [2, 3])
+def test_a_rotation_that_ends_meanwhile_is_looked_past(small: Kept, tmp_path: Path, stale: int) -> None:
+    registry = small.open()
+    add_person(registry)
+    registry.close()
+    keys = Late(KeyFolder(small.home / "keys"), stale)
+    store = Beside.open(small.where, keys)
+    making.make(store, small.home, small.rows / "one.rows", small.places, ADMINISTRATOR)
+    store.close()
+    assert keys.looks == 4  # the leaf, the rows, the keys, and one of both again
+    assert restore(small.pieces(), tmp_path / "new", tmp_path / "new" / "umbral.db").persons == 1
 
 
 def test_what_decides_beside_the_store_comes_too(small: Kept, tmp_path: Path) -> None:
