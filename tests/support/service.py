@@ -70,7 +70,7 @@ def running_service(
     try:
         service = RunningService(process, _announced(process), home)
         if wait:
-            with service.client() as client:
+            with Client(service.url) as client:  # whoever asks may know whether it is ready
                 client.wait_until_ready(START_SECONDS)
         yield service
     finally:

@@ -11,6 +11,7 @@ import httpx
 
 from api.app import WORKERS, application
 from api.auth.pkce import challenge_of, new_verifier
+from api.console.routes import console
 from api.desks.orders import CaseKeys
 from api.events.events import Events
 from api.issuer.built_in import build_in
@@ -26,7 +27,7 @@ from tests.support.receiver import LOOPBACK
 from tests.support.wired import BODY_LIMIT
 
 ADDRESS = "http://127.0.0.1:8000"
-PASSWORD = "seven grey herons at noon"
+PASSWORD = "seven grey herons at noon"  # noqa: S105 - of nobody
 BACK = "http://127.0.0.1:5123/signed-in"
 FROM_OUR_PAGE = {"Origin": ADDRESS, "Sec-Fetch-Site": "same-origin"}
 
@@ -48,7 +49,10 @@ class Entrance:
         browser = self.browser()
         ticket = self.issuer.first_link()
         page = walk(browser, f"/sign-in?ticket={ticket}")
-        follow(browser, browser.post(page.url, data={"account": "chief", "password": PASSWORD}))
+        follow(
+            browser,
+            browser.post(page.url, headers=FROM_OUR_PAGE, data={"account": "chief", "password": PASSWORD}),
+        )
         return browser
 
     def officer(self, chief: httpx.Client, name: str, *roles: str, **more: object) -> httpx.Client:
@@ -56,7 +60,10 @@ class Entrance:
         made = send(chief, "POST", "/v1/accounts", {"name": name, "roles": roles, **more}).json()
         browser = self.browser()
         page = walk(browser, made["link"]["link"])
-        follow(browser, browser.post(page.url, data={"account": name, "password": PASSWORD}))
+        follow(
+            browser,
+            browser.post(page.url, headers=FROM_OUR_PAGE, data={"account": name, "password": PASSWORD}),
+        )
         return browser
 
     def sign_in(
@@ -64,7 +71,10 @@ class Entrance:
     ) -> httpx.Response:
         """By the form; the answer to it, or the page that it leads to."""
         page = walk(browser, f"/sign-in?{urlencode(wish)}")
-        return follow(browser, browser.post(page.url, data={"account": name, "password": password}))
+        return follow(
+            browser,
+            browser.post(page.url, headers=FROM_OUR_PAGE, data={"account": name, "password": password}),
+        )
 
 
 def walk(browser: httpx.Client, path: str) -> httpx.Response:
@@ -115,6 +125,7 @@ def entrance(folder: Path) -> Iterator[Entrance]:
     registry.keep_account()
     events = Events(registry, source="urn:umbral:site:test", networks=LOOPBACK, clock=house.clock)
     app = application(house.service, Limits(BODY_LIMIT), events, house.gates, CaseKeys({}))
+    app.include_router(console(folder))
     app.state.workers = Workers(WORKERS)
     issuer = build_in(app, Settings.load(folder), registry, house.clock, ADDRESS)
     with carried(app) as transport:
