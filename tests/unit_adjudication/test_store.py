@@ -1,11 +1,6 @@
 """Cases in the store: who is lent what, what becomes of answers, and what is destroyed when."""
 
-import threading
-from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from random import Random
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +8,6 @@ import pytest
 from api.adjudication.case import State
 from api.adjudication.errors import (
     AlreadyJudged,
-    CaseNotOpen,
     NotInDispute,
     OwnCase,
     ReviewOver,
@@ -21,36 +15,15 @@ from api.adjudication.errors import (
     UnknownReview,
 )
 from api.adjudication.judgement import Judgement
-from api.adjudication.rates import Rate
 from api.errors import UnknownPerson
 from api.gates.evidence import Verdict
-from api.registry import adjudication, adjudication_known, adjudication_sides
-from api.registry.errors import AlreadyOnRecord, NotOnRecord
+from api.registry import adjudication, adjudication_sides
+from api.registry.errors import NotOnRecord
 from api.registry.registry import Registry
-from tests.support.adjudication import LEASE, NOW, enrol, registry, sample, settle, take
+from tests.support.adjudication import LEASE, NOW, enrol, settle, take
+from tests.support.cases import CHANCE, opened_case, state
 
 SAME, DIFFERENT, CANNOT_TELL = Judgement
-CHANCE = Random(3)  # noqa: S311 - a test's seed
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Registry]:
-    opened = registry(tmp_path)
-    yield opened
-    opened.close()
-
-
-def opened_case(store: Registry, mark: bytes = b"a", *, probe: bytes | None = None) -> UUID:
-    """A case about a person enrolled for it. probe: handed over; None: another person's encounter."""
-    person, _ = enrol(store, mark)
-    held = [sample(probe)] if probe else enrol(store, mark + b" again")[1]
-    with store.writing(NOW) as unit:
-        return adjudication.open_case(unit, person, held, opened_by="holder", captured_by=["captor"])
-
-
-def state(store: Registry, case_id: UUID) -> State:
-    with store.reading() as view:
-        return adjudication.one(view, case_id).state
 
 
 def test_two_reviewers_settle_a_case_and_the_gate_is_told(store: Registry) -> None:
@@ -148,100 +121,6 @@ def test_an_answer_stands_and_may_be_sent_twice(store: Registry) -> None:
     assert state(store, case_id) is State.REVIEWED_ONCE
 
 
-def test_cases_come_in_no_order(store: Registry) -> None:
-    cases = [opened_case(store, bytes([n])) for n in range(6)]
-    first: Counter[UUID | None] = Counter()
-    for n in range(120):
-        review_id = take(store, f"reviewer-{n}", NOW + n * LEASE, Random(n))  # noqa: S311
-        assert review_id is not None
-        with store.reading() as view:
-            first[adjudication.review(view, review_id, f"reviewer-{n}").case_id] += 1
-    assert set(first) == set(cases)
-    assert max(first.values()) < 45  # 20 expected of each
-
-
-def test_the_sides_are_swapped_as_often_as_not(store: Registry) -> None:
-    opened_case(store)
-    swapped = 0
-    for n in range(100):
-        with store.writing(NOW + n * LEASE) as unit:
-            lent = adjudication.lend(unit, "ana", lease=LEASE, known_share=0, chance=Random(n))  # noqa: S311
-        assert lent is not None
-        swapped += lent.swapped
-    assert 30 < swapped < 70
-
-
-def test_a_number_of_a_review_tells_neither_age_nor_kind(store: Registry) -> None:
-    opened_case(store)
-    with store.writing(NOW) as unit:
-        adjudication_known.add(unit, mated=True, first=[sample(b"m")], second=[sample(b"m")], by="chief")
-    ids = [
-        take(store, "ana", NOW + n * LEASE, Random(n), known_share=0.5)  # noqa: S311 - a test's seed
-        for n in range(8)
-    ]
-    assert {review_id.version for review_id in ids if review_id} == {4}
-
-
-def test_known_pairs_come_among_cases_and_count_for_the_reviewer_alone(store: Registry) -> None:
-    case_id = opened_case(store)
-    with store.writing(NOW) as unit:
-        for mated in (True, False):
-            adjudication_known.add(
-                unit, mated=mated, first=[sample(b"left")], second=[sample(b"right")], by="chief"
-            )
-        assert adjudication_known.count(unit) == (1, 1)
-    for _ in range(2):
-        review_id = take(store, "ana", NOW, CHANCE, known_share=1.0)
-        assert review_id is not None
-        with store.writing(NOW) as unit:
-            row = adjudication.review(unit, review_id, "ana")
-            assert row.known_id is not None
-            sides = adjudication_sides.of_review(unit, row)
-            assert [[one.sample.data for one in side] for side in sides] == [
-                [b"image left"],
-                [b"image right"],
-            ]
-            adjudication.judge(unit, review_id, "ana", SAME)
-    with store.reading() as view:
-        rates = adjudication_known.rates(view)
-    assert rates["ana"].false_same == Rate(1, 1)
-    assert rates["ana"].false_different == Rate(0, 1)
-    assert state(store, case_id) is State.OPEN
-    third = take(store, "ana", NOW, CHANCE, known_share=1.0)  # both were seen: now the case itself
-    assert third is not None
-    with store.reading() as view:
-        assert adjudication.review(view, third, "ana").case_id == case_id
-
-
-def test_no_known_pair_comes_while_no_case_waits(store: Registry) -> None:
-    with store.writing(NOW) as unit:
-        adjudication_known.add(unit, mated=True, first=[sample(b"m")], second=[sample(b"m")], by="chief")
-    assert take(store, "ana", NOW, CHANCE, known_share=1.0) is None
-
-
-def test_a_settled_case_serves_as_known_for_those_who_have_not_seen_it(store: Registry) -> None:
-    settled = opened_case(store, b"old")
-    with store.writing(NOW) as unit, pytest.raises(CaseNotOpen):
-        adjudication_known.add_settled(unit, settled, by="chief")
-    settle(store, settled, [("ana", DIFFERENT), ("bea", DIFFERENT)])
-    opened_case(store, b"new")
-    with store.writing(NOW) as unit:
-        known = adjudication_known.add_settled(unit, settled, by="chief")
-        with pytest.raises(AlreadyOnRecord):
-            adjudication_known.add_settled(unit, settled, by="chief")
-        unseen = {
-            who: adjudication_known.unseen_by(unit, who).non_mated
-            for who in ("ana", "bea", "cleo", "holder", "captor")
-        }
-    assert unseen == {"ana": [], "bea": [], "cleo": [(None, known)], "holder": [], "captor": []}
-    review_id = take(store, "cleo", NOW, CHANCE, known_share=1.0)
-    assert review_id is not None
-    with store.reading() as view:
-        probe, reference = adjudication_sides.of_review(view, adjudication.review(view, review_id, "cleo"))
-    assert [one.sample.data for one in probe] == [b"image old again"]
-    assert [one.sample.data for one in reference] == [b"image old"]
-
-
 def test_the_sides_of_a_case_are_those_of_when_it_was_opened(store: Registry) -> None:
     case_id = opened_case(store, b"a", probe=b"handed over")
     with store.reading() as view:
@@ -304,23 +183,3 @@ def test_who_is_erased_takes_cases_and_probes_along(store: Registry) -> None:
     with store.reading() as view, pytest.raises(UnknownCase):
         adjudication.one(view, case_id)
     assert take(store, "ana", NOW, CHANCE) is None
-
-
-def test_eight_reviewers_at_once_never_share_a_place(store: Registry) -> None:
-    cases = [opened_case(store, bytes([n])) for n in range(3)]
-    taken: list[UUID | None] = []
-    ready = threading.Barrier(8)
-
-    def draw(n: int) -> None:
-        ready.wait()
-        taken.append(take(store, f"reviewer-{n}", NOW, Random(n)))  # noqa: S311 - a test's seed
-
-    threads = [threading.Thread(target=draw, args=(n,)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(one is not None for one in taken) == 6
-    with store.reading() as view:
-        for case_id in cases:
-            assert len({row.reviewer for row in adjudication.one(view, case_id).reviews}) == 2

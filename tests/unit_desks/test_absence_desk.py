@@ -1,29 +1,35 @@
 """Away for a time and back through the desks: the ledger says who is out, until when, and who came late."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from api.adjudication.judgement import Judgement
-from api.contract.gates import CaptureExceptionIn, DepartureRequest, ReturnRequest
-from api.desks.case import Decided
+from api.contract.gates import CaptureExceptionIn
 from api.gates.decision import Notify, Outcome, Party
 from api.gates.evidence import OrderKind
 from api.registry import custody, holds, movements, orders, outbox
-from api.registry.custody import Episode
 from api.registry.errors import NotInCustody, NotOnRecord
 from api.registry.galleries import Gallery
 from api.registry.holds import Hold, HoldGround, HoldOrigin
-from api.registry.movements import Movement, MovementKind
+from api.registry.movements import MovementKind
 from api.registry.orders import OrderStatus
-from tests.support.house import ELSEWHERE, OFFICER, POLICY, House, person_id, said, shown
-
-AWAY, LOOKALIKE = 1, 2
-OUT, BACK = "departure", "return"
-HOURS = timedelta(hours=1)
+from tests.support.absences import (
+    AWAY,
+    HOURS,
+    LOOKALIKE,
+    OUT,
+    _signs,
+    asking,
+    come_back,
+    episode,
+    leave,
+    ordered,
+    out,
+)
+from tests.support.house import ELSEWHERE, OFFICER, POLICY, House, person_id, said
 
 
 @pytest.fixture
@@ -32,51 +38,6 @@ def prison(house: House) -> House:
     for number in range(AWAY, AWAY + 3):
         house.prisoner(number)
     return house
-
-
-def ordered(house: House, number: str = "1", kind: OrderKind = OrderKind.COURT, **changes: Any) -> UUID:
-    """Somebody is wanted elsewhere for a time."""
-    return house.order(number, kind, **{"person_id": person_id(AWAY), **changes})
-
-
-def asking(house: House, order: UUID | None, shows: int = AWAY, **changes: Any) -> DepartureRequest:
-    request = DepartureRequest(
-        facility=house.code,
-        person_id=person_id(AWAY),
-        kind="court",
-        order_id=order,
-        due=house.clock.now() + 4 * HOURS,
-        samples=shown(shows),
-    )
-    return request.model_copy(update=changes)
-
-
-def signed(house: House, asked: Decided, matter: str) -> Decided:
-    """A refusal settles the passage: then there is nothing to sign."""
-    return asked if asked.decision.outcome is Outcome.REFUSE else house.sign(asked.passage.id, matter)
-
-
-def leave(house: House, order: UUID | None, shows: int = AWAY, **changes: Any) -> Decided:
-    """With the second officer's signature."""
-    return signed(house, house.ask(house.gates.departure, asking(house, order, shows, **changes)), OUT)
-
-
-def come_back(house: House, shows: int = AWAY, **changes: Any) -> Decided:
-    """The same at the way in."""
-    request = ReturnRequest(facility=house.code, person_id=person_id(AWAY), samples=shown(shows))
-    asked = house.ask(house.gates.homecoming, request.model_copy(update=changes))
-    return signed(house, asked, BACK)
-
-
-def episode(house: House) -> Episode:
-    with house.registry.reading() as view:
-        return custody.open_of(view, person_id(AWAY))
-
-
-def out(house: House) -> Movement | None:
-    """What somebody is out on now."""
-    with house.registry.reading() as view:
-        return movements.under_way(view, custody.open_of(view, person_id(AWAY)).id)
 
 
 def told(house: House) -> list[tuple[str, Any]]:
@@ -294,9 +255,3 @@ def test_only_who_is_held_can_leave_or_come_back(prison: House) -> None:
         leave(prison, ordered(prison), person_id=stranger)
     with pytest.raises(NotInCustody):
         come_back(prison, person_id=stranger)
-
-
-def _signs(house: House, passage: UUID) -> Decided:
-    """What this one's signature led to; others sign at the same time."""
-    house.sign(passage, OUT)
-    return next(one for one in reversed(house.decided) if one.passage.id == passage)

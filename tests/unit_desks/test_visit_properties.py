@@ -8,12 +8,11 @@ asked what may never be so.
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import settings
@@ -31,18 +30,18 @@ from hypothesis.stateful import (
 
 from api.adjudication.judgement import Judgement
 from api.contract.closing import ClosingRequest
-from api.contract.gates import DocumentCheckIn, ReleaseRequest, VisitEntryRequest, VisitExitRequest
+from api.contract.gates import DocumentCheckIn, VisitEntryRequest, VisitExitRequest
 from api.desks.case import Decided
 from api.gates.decision import Countersign, Outcome
 from api.registry import custody, decisions, visitors, visits
 from api.registry.closings import Finding
-from api.registry.errors import Conflict, NotInCustody, NotOnRecord, SameOfficer
+from api.registry.errors import Conflict, SameOfficer
 from api.registry.passages import PassageState
 from api.registry.registry import Registry
 from api.registry.visits import Visit
 from tests.support.campaigns import FULL, share
 from tests.support.clock import START, SimulatedClock
-from tests.support.house import OTHER, House, person_id, said, shown
+from tests.support.house import OTHER, House, person_id, shown
 
 PRISONERS, VISITORS, CHILD, STRANGER = (1, 2), (11, 12), 13, 31
 PEOPLE = (*PRISONERS, *VISITORS, STRANGER)
@@ -265,57 +264,3 @@ def test_no_sequence_of_operations_confuses_who_is_inside(empty_file: Path) -> N
         max_examples=share(120), stateful_step_count=30, deadline=None, derandomize=not FULL, database=None
     )
     run_state_machine_as_test(days, settings=asked)
-
-
-@pytest.fixture
-def expecting(house: House) -> House:
-    """A prisoner, and a visitor who is expected."""
-    house.prisoner(1)
-    house.expected(house.visitor(11), person_id(1))
-    return house
-
-
-def entering(house: House, prisoner: int = 1) -> VisitEntryRequest:
-    return VisitEntryRequest(
-        facility=house.code,
-        visitor_id=person_id(11),
-        prisoner_id=person_id(prisoner),
-        samples=shown(11, 2),
-    )
-
-
-def test_of_fifty_at_the_way_out_at_once_one_leaves(expecting: House) -> None:
-    came = expecting.ask(expecting.gates.entry, entering(expecting))
-    asked = VisitExitRequest(facility=expecting.code, visit_id=came.passage.id, samples=shown(11, 3))
-    with ThreadPoolExecutor(50) as pool:
-        for each in [pool.submit(expecting.ask, expecting.gates.exit, asked) for _ in range(50)]:
-            assert each.exception() is None
-    went = [one.decision.outcome for one in expecting.decided[1:]]
-    assert (went.count(Outcome.ADMIT), went.count(Outcome.HOLD)) == (1, 49)
-    (visit,) = visits_of(expecting, 11)
-    assert visit.left is not None
-
-
-def visits_of(house: House, number: int) -> list[Visit]:
-    with house.registry.reading() as view:
-        return list(visits.of_visitor(view, person_id(number)))
-
-
-def test_nobody_leaves_who_never_came(expecting: House) -> None:
-    unknown = VisitExitRequest(facility=expecting.code, visit_id=uuid4(), samples=shown(1))
-    with pytest.raises(NotOnRecord):
-        expecting.ask(expecting.gates.exit, unknown)
-    refused = expecting.ask(expecting.gates.entry, entering(expecting, prisoner=2))
-    assert refused.decision.outcome is Outcome.REFUSE
-    under_it = VisitExitRequest(facility=expecting.code, visit_id=refused.passage.id, samples=shown(11))
-    with pytest.raises(NotOnRecord):
-        expecting.ask(expecting.gates.exit, under_it)
-
-
-def test_nobody_is_released_or_visited_who_was_never_admitted(expecting: House) -> None:
-    free = expecting.visitor(12)
-    asked = ReleaseRequest(facility=expecting.code, person_id=free, samples=shown(12))
-    with pytest.raises(NotInCustody):
-        expecting.ask(expecting.gates.release, asked)
-    refused = expecting.ask(expecting.gates.entry, entering(expecting, prisoner=12))
-    assert said(refused)["prisoner-here"] == "prisoner-not-held"
