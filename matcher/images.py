@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from PIL import Image as _Pillow
 
 from matcher.decoding.client import Decoder
-from matcher.decoding.errors import EmptyFile, ImageFileTooLarge, UnknownFormat
-from matcher.decoding.formats import guess, recognise
-from matcher.decoding.parameters import ENCODED_BYTES
+from matcher.decoding.errors import EmptyFile, ImageFileTooLarge, TruncatedImage, UnknownFormat
+from matcher.decoding.formats import guess, recognise, scans
+from matcher.decoding.parameters import ENCODED_BYTES, SCANS
 
 _decoder = Decoder()
 atexit.register(_decoder.close)
@@ -51,6 +51,8 @@ def decode(data: bytes) -> Image:
     name = recognise(data)
     if name is None:
         raise UnknownFormat(guess(data))
+    if name == "JPEG" and scans(data) > SCANS:
+        raise TruncatedImage(name)
     decoded = _decoder.decode(data, name)
     return Image(decoded.pixels, decoded.dpi, name)
 

@@ -31,6 +31,9 @@ _NOT_READ: tuple[tuple[int, bytes, str], ...] = (
     (0, b"PK\x03\x04", "a ZIP archive or an office document"),
 )
 
+# ITU-T T.81 B.1.1.3. Within coded data 0xFF is followed by zero or a restart: counting it counts scans.
+_START_OF_SCAN = b"\xff\xda"
+
 NAMES: tuple[str, ...] = tuple(dict.fromkeys(name for _, name in _READ))
 
 
@@ -50,3 +53,8 @@ def guess(data: bytes) -> str:
     except UnicodeDecodeError:
         return "something else"
     return "text" if all(sign.isprintable() or sign.isspace() for sign in text) else "something else"
+
+
+def scans(data: bytes) -> int:
+    """How often a JPEG file goes over its picture; those of a thumbnail in it are counted, too."""
+    return data.count(_START_OF_SCAN)

@@ -81,7 +81,7 @@ def test_a_forked_copy_of_the_service_starts_anew_whatever_was_under_way(tmp_pat
         me = os.getpid()
         zygote = pathlib.Path(f"/proc/self/task/{me}/children").read_text().strip()
         for _ in range(SLOTS):
-            threading.Thread(target=images.decode, args=(endless,), daemon=True).start()
+            threading.Thread(target=images._decoder.decode, args=(endless, "JPEG"), daemon=True).start()
         while len(pathlib.Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()) < SLOTS:
             os.sched_yield()
         warnings.simplefilter("ignore")  # later Pythons warn of a fork beside threads: the point here
