@@ -15,8 +15,9 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from api import errors, openapi, problems
-from api.auth.callers import Believed
+from api.auth.callers import Believed, Proven
 from api.auth.guard import guard
+from api.auth.issued import issued
 from api.auth.stations import signed
 from api.background import Work, all_of, between, until_cancelled
 from api.backup.keeping import KeysElsewhere
@@ -153,7 +154,9 @@ def compose(settings: Settings, directory: DataDirectory, address: str | None = 
         app.state.keys_elsewhere = KeysElsewhere(registry, places)
     app.include_router(console(directory.path))
     registry.keep_account()
-    if settings.callers == "built-in":
+    if settings.callers == "issuer":
+        app.state.callers = Proven((issued(settings, SystemClock()), signed))
+    elif settings.callers == "built-in":
         build_in(app, settings, registry, SystemClock(), address or f"http://{settings.host}:{settings.port}")
     return app
 

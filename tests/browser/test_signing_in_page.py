@@ -117,7 +117,7 @@ def decided(desk: Page) -> None:
     desk.context.clear_cookies()
     desk.click("#go")
     again = desk.locator("dialog.sign-in-again")
-    expect(again).to_be_visible()
+    expect(again).to_contain_text("Nothing that you entered is lost")
     photograph(desk, "again")
     with desk.context.expect_page() as opened:
         again.get_by_role("link", name="Sign in").click()

@@ -50,7 +50,8 @@ async function ask(problem) {
   const { max_age: within, acr_values: levels } = problem.challenge ?? {};
   const wish = new URLSearchParams({ apart: "1", hint: account ?? "", levels: levels ?? "" });
   if (problem.code === "step-up-needed") wish.set("within", within ?? "0");
-  const came = await inWindow(wish, problem);
+  const over = { title: word("page.sign_in.over.title"), detail: word("page.sign_in.over.detail"), advice: "" };
+  const came = await inWindow(wish, problem.code === "step-up-needed" ? problem : over);
   if (came !== null && came !== account) location.reload();
   return came !== null && came === account;
 }
