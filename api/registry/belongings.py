@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, LargeBinary, Table, select, update
 from sqlalchemy.exc import IntegrityError
 
+from api.registry.accounts import account
 from api.registry.admission_records import admission_entry
 from api.registry.appointments import appointment
 from api.registry.authorisations import authorisation
@@ -106,6 +107,7 @@ BELONGINGS: tuple[Belonging, ...] = (
     Belonging(visit, "visitor_id"),
     Belonging(visit, "prisoner_id"),
     Belonging(representation),
+    Belonging(account),  # sealed under a key of its own
 )
 BY_PLACE = {belonging.place: belonging for belonging in BELONGINGS}
 
