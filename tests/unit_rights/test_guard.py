@@ -13,6 +13,7 @@ from api.console.boards import boards
 from api.registry.registry import Registry
 from api.routes import visits
 from tests.support.clock import SimulatedClock
+from tests.support.databases import Where
 from tests.support.house import House, shown
 from tests.support.many_requests import Asked, Told, tell
 from tests.support.offices import Offices, offices_over
@@ -22,8 +23,8 @@ World = tuple[Offices, Prison, Prison]
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    registry = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+def world(where: Where, tmp_path: Path) -> Iterator[World]:
+    registry = Registry.open(where, tmp_path / "keys")
     house = House(registry, SimulatedClock())
     with offices_over(house) as offices:
         yield offices, *furnished(house)
