@@ -13,7 +13,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
@@ -26,6 +25,7 @@ from api.gates.evidence import ExceptionReason
 from api.registry.columns import account, at_facility, blind, code, identity, part_of, version
 from api.registry.errors import AlreadyOnRecord, Conflict
 from api.registry.ids import uuid7
+from api.registry.rounds import Looks, Rounds
 from api.registry.schema import Instant, metadata
 from api.registry.typed_rows import TypedRows
 from api.registry.unit import Unit, View
@@ -144,9 +144,12 @@ class Reconciled:
     reason: str = field(repr=False)
 
 
-_CLOSINGS = TypedRows(closing, Closing, owner=None)
-_LOOKS = TypedRows(closing_look, Look, owner=None)
+_CLOSINGS = Rounds(closing, Closing, ended="locked")
+_LOOKS = Looks(closing_look, Look, of="closing_id")
 _RECONCILED = TypedRows(reconciled, Reconciled, owner=None)
+
+page = _CLOSINGS.some
+note, looks, look, digest, known = _LOOKS.add, _LOOKS.all_of, _LOOKS.numbered, _LOOKS.digest, _LOOKS.known
 
 
 def begin(unit: Unit, new: Closing) -> Closing:
@@ -184,43 +187,6 @@ def require_running(seen: Closing) -> None:
     """Raises Conflict for one after which the area was locked."""
     if seen.locked is not None:
         raise Conflict("The visiting area was locked after this closing.", what="closing")
-
-
-def page(
-    view: View,
-    *only: ColumnElement[bool],
-    facility_id: UUID | None,
-    running: bool | None,
-    after: UUID | None,
-    limit: int,
-) -> Sequence[Closing]:
-    """Up to `limit` from the one after `after` on; running: whether they go on, None: either way."""
-    these = [] if facility_id is None else [closing.c.facility_id == facility_id]
-    if running is not None:
-        these.append(_running if running else closing.c.locked.is_not(None))
-    return _CLOSINGS.page(view, *these, *only, after=after, limit=limit)
-
-
-def note(unit: Unit, new: Look) -> Look:
-    """One more look. Raises NotOnRecord for a person who is not."""
-    return _LOOKS.add(unit, new)
-
-
-def looks(view: View, closing_id: UUID) -> Sequence[Look]:
-    """All looks of a closing, the first one first."""
-    order = [closing_look.c.at, closing_look.c.id]
-    return _LOOKS.find(view, closing_look.c.closing_id == closing_id, order=order)
-
-
-def look(view: View, look_id: UUID) -> Look | None:
-    """The look of this number, of whichever closing."""
-    found = _LOOKS.find(view, closing_look.c.id == look_id)
-    return found[0] if found else None
-
-
-def digest(view: View, request: str) -> str:
-    """What is kept of what was sent with a look."""
-    return _LOOKS.index(view, "request", request)
 
 
 def reconcile(unit: Unit, new: Reconciled) -> Reconciled:

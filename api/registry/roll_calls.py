@@ -14,7 +14,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    ColumnElement,
     ForeignKey,
     String,
     Table,
@@ -28,8 +27,8 @@ from api.gates.evidence import ExceptionReason
 from api.registry.columns import account, at_facility, blind, code, identity, part_of, version, whose
 from api.registry.errors import Conflict
 from api.registry.ids import uuid7
+from api.registry.rounds import Looks, Rounds
 from api.registry.schema import Instant, metadata
-from api.registry.typed_rows import TypedRows
 from api.registry.unit import Unit, View
 from matcher.domain import Decision
 
@@ -137,8 +136,11 @@ class Counted:
     extra: Mapping[UUID, Extra]
 
 
-_CALLS = TypedRows(roll_call, RollCall, owner=None)
-_LOOKS = TypedRows(roll_call_look, Look, owner=None)
+_CALLS = Rounds(roll_call, RollCall, ended="closed")
+_LOOKS = Looks(roll_call_look, Look, of="roll_call_id")
+
+page = _CALLS.some
+note, looks, look, digest, known = _LOOKS.add, _LOOKS.all_of, _LOOKS.numbered, _LOOKS.digest, _LOOKS.known
 
 
 def begin(unit: Unit, new: RollCall, expected: frozenset[UUID]) -> RollCall:
@@ -146,11 +148,6 @@ def begin(unit: Unit, new: RollCall, expected: frozenset[UUID]) -> RollCall:
     _CALLS.add(unit, new)
     _enter(unit, new.id, [{"person_id": one} for one in sorted(expected)])
     return new
-
-
-def note(unit: Unit, new: Look) -> Look:
-    """One more look. Raises NotOnRecord for a person who is not."""
-    return _LOOKS.add(unit, new)
 
 
 def close(unit: Unit, seen: RollCall, counted: Counted, *, by: str) -> RollCall:
@@ -175,44 +172,12 @@ def require_open(seen: RollCall) -> None:
         raise Conflict("This roll-call is closed.", what="roll_call")
 
 
-def page(
-    view: View,
-    *only: ColumnElement[bool],
-    facility_id: UUID | None,
-    running: bool | None,
-    after: UUID | None,
-    limit: int,
-) -> Sequence[RollCall]:
-    """Up to `limit` counts from the one after `after` on; running: whether they go on, None: either way."""
-    these = [] if facility_id is None else [roll_call.c.facility_id == facility_id]
-    if running is not None:
-        these.append(roll_call.c.closed.is_(None) if running else roll_call.c.closed.is_not(None))
-    return _CALLS.page(view, *these, *only, after=after, limit=limit)
-
-
-def looks(view: View, roll_call_id: UUID) -> Sequence[Look]:
-    """All looks of a count, the first one first."""
-    order = [roll_call_look.c.at, roll_call_look.c.id]
-    return _LOOKS.find(view, roll_call_look.c.roll_call_id == roll_call_id, order=order)
-
-
-def look(view: View, look_id: UUID) -> Look | None:
-    """The look of this number, of whichever count."""
-    found = _LOOKS.find(view, roll_call_look.c.id == look_id)
-    return found[0] if found else None
-
-
 def captured_since(view: View, person_id: UUID, since: datetime) -> Look | None:
     """The latest look from an instant on that a capture took for a person, in whichever count."""
     after = roll_call_look.c.at >= since
     of_them = (roll_call_look.c.person_id == person_id, roll_call_look.c.decision.is_not(None))
     found = _LOOKS.find(view, *of_them, after, order=[roll_call_look.c.at.desc()], limit=1)
     return found[0] if found else None
-
-
-def digest(view: View, request: str) -> str:
-    """What is kept of what was sent with a look."""
-    return _LOOKS.index(view, "request", request)
 
 
 def expected(view: View, roll_call_id: UUID) -> Mapping[UUID, datetime | None]:

@@ -15,7 +15,6 @@ from api.events.catalogue.roll_calls import RollCallClosed, RollCallExtra, RollC
 from api.events.event import Event, emit
 from api.gates.decision import Party
 from api.gates.evidence import ExceptionReason, SearchCandidate
-from api.gates.rollcall.observations import ObservationsDiffer
 from api.registry import adjudication, custody, facilities, idempotency, moved, roll_calls
 from api.registry.errors import NotInCustody, NotOnRecord
 from api.registry.facilities import Facility
@@ -117,17 +116,7 @@ def _require_wing(facility: Facility, wing: str | None, held: frozenset[UUID]) -
 
 
 def _known(view: View, call: RollCall, asked: LookIn) -> Look | None:
-    """The look, if it came before. Raises ObservationsDiffer where it said something else then."""
-    found = roll_calls.look(view, asked.id)
-    if found is None:
-        return None
-    if found.roll_call_id != call.id or found.request != _digest(view, asked):
-        raise ObservationsDiffer("One observation came twice and said two things.")
-    return found
-
-
-def _digest(view: View, asked: LookIn) -> str:
-    return roll_calls.digest(view, asked.model_dump_json())
+    return roll_calls.known(view, call.id, asked.id, asked.model_dump_json())
 
 
 def _note(
@@ -150,7 +139,7 @@ def _new(unit: Unit, call: RollCall, asked: LookIn, officer: str, seen: _Seen | 
         at=_hour(call, asked.at, unit.now),
         officer=officer,
         reason=None if asked.reason is None else ExceptionReason(asked.reason),
-        request=_digest(unit, asked),
+        request=roll_calls.digest(unit, asked.model_dump_json()),
     )
     if asked.person_id is not None:
         moved.require_current(unit, asked.person_id)

@@ -19,7 +19,6 @@ from api.events.notices import notices
 from api.gates.decision import Finding as Found
 from api.gates.decision import GateDecision, Outcome
 from api.gates.evidence import ExceptionReason, GalleryKind, SearchCandidate
-from api.gates.rollcall.observations import ObservationsDiffer
 from api.registry import closings, decisions, facilities, idempotency, moved, visits
 from api.registry.closings import Closing, Finding, Look, Reconciled
 from api.registry.decisions import StoredDecision
@@ -214,17 +213,7 @@ def _record(
 
 
 def _known(view: View, closing: Closing, asked: ClosingLookIn) -> Look | None:
-    """The look, if it came before. Raises ObservationsDiffer where it said something else then."""
-    found = closings.look(view, asked.id)
-    if found is None:
-        return None
-    if found.closing_id != closing.id or found.request != _digest(view, asked):
-        raise ObservationsDiffer("One observation came twice and said two things.")
-    return found
-
-
-def _digest(view: View, asked: ClosingLookIn) -> str:
-    return closings.digest(view, asked.model_dump_json())
+    return closings.known(view, closing.id, asked.id, asked.model_dump_json())
 
 
 def _new(
@@ -239,7 +228,7 @@ def _new(
         at=_hour(closing, asked.at, unit.now),
         officer=officer,
         reason=None if asked.reason is None else ExceptionReason(asked.reason),
-        request=_digest(unit, asked),
+        request=closings.digest(unit, asked.model_dump_json()),
     )
     if found is None:
         return made
