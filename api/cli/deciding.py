@@ -1,17 +1,23 @@
 """What a gate decided: in words on the terminal, and as an exit code."""
 
+from collections.abc import Callable
+
 import click
 
+from api.cli.acting import Acting
 from api.cli.exits import Exit
 from api.cli.printing import show_json
+from api.contract.client import Umbral
 from api.contract.gates import DecisionOut
 
 EXITS = {"admit": Exit.OK, "hold": Exit.HELD, "refuse": Exit.TURNED_AWAY}
 
 
-def show_decision(told: DecisionOut, *, as_json: bool) -> None:
-    """Print it, and end the command with the outcome's code."""
-    if as_json:
+def decided(acting: Acting, ask: Callable[[Umbral], DecisionOut]) -> None:
+    """Ask as whoever acts, print what was decided, and end the command with the outcome's code."""
+    with acting.client() as umbral:
+        told = ask(umbral)
+    if acting.as_json:
         show_json(told)
     else:
         _tell(told)

@@ -1,13 +1,15 @@
 """umbral gate: may this happen, and why? Exit codes: 0 admit, 8 hold, 9 refuse."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 import click
 
 from api.cli.acting import Acting, acting_as
-from api.cli.deciding import show_decision
+from api.cli.deciding import decided
 from api.cli.intake import intake
 from api.cli.options import INSTANT
 from api.cli.presenting import presenting, request_of
@@ -21,9 +23,21 @@ from api.contract.gates import (
 )
 
 OFFICER = acting_as("gate-officer")
-_document = click.option("--document", help="A document that was held against the person, in words.")
-_genuine = click.option("--genuine/--doubtful", default=True, help="Whether it is, by its chip or by eye.")
-_agrees = click.option("--agrees/--differs", default=True, help="Whether its portrait is of this person.")
+
+
+def _document(command: Callable[..., None]) -> Callable[..., None]:
+    """A document that was held against the person; the command gets it as `document`."""
+
+    @click.option("--document", help="A document that was held against the person, in words.")
+    @click.option("--genuine/--doubtful", default=True, help="Whether it is, by its chip or by eye.")
+    @click.option("--agrees/--differs", default=True, help="Whether its portrait is of this person.")
+    @wraps(command)
+    def checked(*args: Any, document: str | None, genuine: bool, agrees: bool, **others: Any) -> None:
+        check = {"document": document, "genuine": genuine, "agrees": agrees}
+        seen = None if document is None else DocumentCheckIn.model_validate(check)
+        command(*args, document=seen, **others)
+
+    return checked
 
 
 @click.group()
@@ -44,17 +58,13 @@ gate.add_command(intake)
 @click.option("--prisoner", "prisoner_id", type=click.UUID, required=True, help="To whom.")
 @click.option("--with", "companions", type=click.UUID, multiple=True, help="Who comes in together with them.")
 @_document
-@_genuine
-@_agrees
 def entry(  # noqa: PLR0913, PLR0917 - one an option
     acting: Acting,
     presented: dict[str, Any],
     visitor_id: UUID,
     prisoner_id: UUID,
     companions: tuple[UUID, ...],
-    document: str | None,
-    genuine: bool,
-    agrees: bool,
+    document: DocumentCheckIn | None,
 ) -> None:
     """A visitor wants to come in to a prisoner."""
     asked = request_of(
@@ -63,11 +73,9 @@ def entry(  # noqa: PLR0913, PLR0917 - one an option
         visitor_id=visitor_id,
         prisoner_id=prisoner_id,
         companions=companions,
-        document=_checked(document, genuine, agrees),
+        document=document,
     )
-    with acting.client() as client:
-        told = client.gates.enter_visit(asked)
-    show_decision(told, as_json=acting.as_json)
+    decided(acting, lambda umbral: umbral.gates.enter_visit(asked))
 
 
 @gate.command("exit")
@@ -76,16 +84,12 @@ def entry(  # noqa: PLR0913, PLR0917 - one an option
 @click.option("--visit", "visit_id", type=click.UUID, required=True, help="As whose visitor they leave.")
 @click.option("--with", "leaving_with", type=click.UUID, multiple=True, help="Who leaves together with them.")
 @_document
-@_genuine
-@_agrees
-def exit_(  # noqa: PLR0913, PLR0917 - one an option
+def exit_(
     acting: Acting,
     presented: dict[str, Any],
     visit_id: UUID,
     leaving_with: tuple[UUID, ...],
-    document: str | None,
-    genuine: bool,
-    agrees: bool,
+    document: DocumentCheckIn | None,
 ) -> None:
     """Somebody wants to leave as the visitor of a visit."""
     asked = request_of(
@@ -93,11 +97,9 @@ def exit_(  # noqa: PLR0913, PLR0917 - one an option
         presented,
         visit_id=visit_id,
         leaving_with=leaving_with,
-        document=_checked(document, genuine, agrees),
+        document=document,
     )
-    with acting.client() as client:
-        told = client.gates.leave_visit(asked)
-    show_decision(told, as_json=acting.as_json)
+    decided(acting, lambda umbral: umbral.gates.leave_visit(asked))
 
 
 @gate.command()
@@ -108,9 +110,7 @@ def exit_(  # noqa: PLR0913, PLR0917 - one an option
 def release(acting: Acting, presented: dict[str, Any], person_id: UUID, order_id: UUID | None) -> None:
     """A prisoner is to be set free under an order."""
     asked = request_of(ReleaseRequest, presented, person_id=person_id, order_id=order_id)
-    with acting.client() as client:
-        told = client.gates.release(asked)
-    show_decision(told, as_json=acting.as_json)
+    decided(acting, lambda umbral: umbral.gates.release(asked))
 
 
 @gate.command()
@@ -140,9 +140,7 @@ def departure(  # noqa: PLR0913, PLR0917 - one an option
         due=due,
         destination=destination,
     )
-    with acting.client() as client:
-        told = client.gates.depart(asked)
-    show_decision(told, as_json=acting.as_json)
+    decided(acting, lambda umbral: umbral.gates.depart(asked))
 
 
 @gate.command("return")
@@ -153,10 +151,4 @@ def departure(  # noqa: PLR0913, PLR0917 - one an option
 def return_(acting: Acting, presented: dict[str, Any], person_id: UUID, wing: str | None) -> None:
     """A prisoner comes back, or arrives from another house."""
     asked = request_of(ReturnRequest, presented, person_id=person_id, wing=wing)
-    with acting.client() as client:
-        told = client.gates.come_back(asked)
-    show_decision(told, as_json=acting.as_json)
-
-
-def _checked(document: str | None, genuine: bool, agrees: bool) -> DocumentCheckIn | None:
-    return None if document is None else DocumentCheckIn(document=document, genuine=genuine, agrees=agrees)
+    decided(acting, lambda umbral: umbral.gates.come_back(asked))

@@ -9,7 +9,7 @@ import click
 import pydantic_core
 
 from api.cli.acting import Acting, acting_as
-from api.cli.deciding import show_decision
+from api.cli.deciding import decided
 from api.cli.options import DAY, FILE, INSTANT
 from api.cli.presenting import presenting, request_of
 from api.contract.gates import ChipIn, IntakeRequest, RecordFieldName
@@ -78,9 +78,7 @@ def intake(
         chip=_chip(card, card_portrait),
         **stated,
     )
-    with acting.client() as client:
-        told = client.gates.intake(asked)
-    show_decision(told, as_json=acting.as_json)
+    decided(acting, lambda umbral: umbral.gates.intake(asked))
 
 
 def _record(path: Path | None) -> dict[str, Any]:

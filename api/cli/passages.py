@@ -5,7 +5,7 @@ from uuid import UUID
 import click
 
 from api.cli.acting import Acting, acting_as
-from api.cli.deciding import show_decision
+from api.cli.deciding import decided
 from api.cli.printing import show_json
 from api.contract.passages import PassageOut
 
@@ -51,9 +51,7 @@ def show(acting: Acting, passage_id: UUID) -> None:
 @click.argument("matter")
 def sign(acting: Acting, passage_id: UUID, matter: str) -> None:
     """Agree, as another officer than the one who asked, to a MATTER that the gate waits for."""
-    with acting.client() as client:
-        told = client.passages.sign(passage_id, matter)
-    show_decision(told, as_json=acting.as_json)
+    decided(acting, lambda umbral: umbral.passages.sign(passage_id, matter))
 
 
 @passage.command()
@@ -61,9 +59,7 @@ def sign(acting: Acting, passage_id: UUID, matter: str) -> None:
 @_passage
 def decide(acting: Acting, passage_id: UUID) -> None:
     """Have the gate decide anew: reviewers looked, an order came, time has passed."""
-    with acting.client() as client:
-        told = client.passages.decide(passage_id)
-    show_decision(told, as_json=acting.as_json)
+    decided(acting, lambda umbral: umbral.passages.decide(passage_id))
 
 
 @passage.command()
