@@ -15,9 +15,9 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from api import errors, openapi, problems
-from api.auth.callers import Believed, Proven
+from api.auth.callers import Believed
+from api.auth.elsewhere import take_tokens
 from api.auth.guard import guard
-from api.auth.issued import issued
 from api.auth.stations import signed
 from api.background import Work, all_of, between, until_cancelled
 from api.backup.keeping import KeysElsewhere
@@ -155,7 +155,7 @@ def compose(settings: Settings, directory: DataDirectory, address: str | None = 
     app.include_router(console(directory.path))
     registry.keep_account()
     if settings.callers == "issuer":
-        app.state.callers = Proven((issued(settings, SystemClock()), signed))
+        app.state.issuer_keys = take_tokens(app, settings, registry, SystemClock())
     elif settings.callers == "built-in":
         build_in(app, settings, registry, SystemClock(), address or f"http://{settings.host}:{settings.port}")
     return app
@@ -211,6 +211,7 @@ def application(  # noqa: PLR0913 - what it is made of
     )
     app.state.callers = Believed(signed)
     app.state.issuer = None
+    app.state.issuer_keys = None
     app.state.lock_seconds = None
     app.state.service = service
     app.state.events = events
@@ -302,6 +303,8 @@ def _background(state: State) -> Iterator[Work]:
     yield between(state.notary.start, state.notary.stop)
     if state.keys_elsewhere is not None:
         yield between(state.keys_elsewhere.start, state.keys_elsewhere.stop)
+    if state.issuer_keys is not None:
+        yield between(lambda: None, state.issuer_keys.close)
     yield between(state.rotation.resume, state.rotation.close)
     yield until_cancelled(state.publisher.keep_publishing)
     yield until_cancelled(state.lapsing.keep_erasing)

@@ -126,6 +126,14 @@ class Settings(BaseSettings):
     audience: Annotated[
         str | None, Field(min_length=1, max_length=200, description="This service, as tokens name it")
     ] = None
+    client_id: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="As which the issuer knows this service, in logout tokens too; unset: the audience",
+        ),
+    ] = None
     issuer_certificates: Annotated[
         Path | None,
         Field(description="Of the authority that vouches for the issuer, where that is a private one"),

@@ -1,6 +1,7 @@
 """How callers are known: believed on a laptop, proven everywhere else. One way for a whole service."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
@@ -63,8 +64,9 @@ class Proven:
 
     everywhere = True
 
-    def __init__(self, proofs: Sequence[Proof]) -> None:
-        self._proofs = tuple(proofs)
+    def __init__(self, proofs: Sequence[Proof], *, levels: Sequence[str] = ()) -> None:
+        """levels: of authentication, of which a sensitive act needs one; none: any."""
+        self._proofs, self._levels = tuple(proofs), tuple(levels)
 
     async def actor(self, request: Request) -> Actor | None:
         """Raises ActorHeaderRefused, CredentialsTwice and whatever a proof raises."""
@@ -80,4 +82,11 @@ class Proven:
         found = [actor for proof in self._proofs if (actor := proof(request)) is not None]
         if len(found) > 1:
             raise CredentialsTwice("The request proves twice who sends it.")
-        return found[0] if found else None
+        return self._looked_at(found[0], request) if found else None
+
+    def _looked_at(self, actor: Actor, request: Request) -> Actor:
+        """With the instant of now: what is sensitive is held against it."""
+        if actor.presence is None:
+            return actor
+        now = request.app.state.office.clock.now()
+        return replace(actor, presence=replace(actor.presence, at=now, wanted=self._levels))

@@ -104,9 +104,9 @@ OPERATIONS: Final[Mapping[Right, str]] = MappingProxyType(
     }
 )
 
-OPEN: Final = frozenset(("live", "ready", "status", "enrol_station"))
+OPEN: Final = frozenset(("live", "ready", "status", "enrol_station", "end_session"))
 """Operations that answer whoever reaches them. `status` tells counts to those alone who may have them;
-a station enrols by its one-time code."""
+a station enrols by its one-time code, and the issuer's word of an ended session is signed."""
 
 _PAGES: Final = (
     "/v1/openapi.json / /people /people/{person} /adjudication /adjudication/cases /gates /web/{name} "

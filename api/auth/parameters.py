@@ -9,6 +9,8 @@ MOST_FACILITIES = 500
 # A shift. Whoever issues longer ones leaves a stolen token alive for days, and an ended session is
 # remembered for as long as a token of it may be around.
 TOKEN_LIVES = timedelta(hours=12)
+# Refresh tokens keep a session going for days; where it is forgotten earlier it only gets a second leaf.
+SESSIONS_KNOWN = timedelta(days=31)
 # OpenID Connect Back-Channel Logout 1.0, section 4, recommends two minutes.
 LOGOUT_TOKEN_LIVES = timedelta(minutes=10)
 

@@ -1,10 +1,12 @@
 """Who may do what: right by right the roles that have it; `api/auth/matrix.py` has the routes."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from api.auth.actor import Actor, Caller, Role
+from api.auth.errors import StepUpNeeded
 from api.errors import CallerRefused, RoleMissing
 
 AT_GATES = (Role.INTAKE_OFFICER, Role.GATE_OFFICER, Role.SUPERVISOR)
@@ -212,10 +214,34 @@ IN_PERSON = frozenset(
 """What somebody answers for by their own name: no program does it."""
 
 
+SENSITIVE = timedelta(minutes=10)
+"""Long enough to read a case through and settle it; too short for whoever finds an officer's screen open."""
+
+STEP_UP: Mapping[Right, timedelta] = MappingProxyType(
+    dict.fromkeys(
+        (
+            Right.IMPOSE_BANS,
+            Right.SIGN_WARRANTS,
+            Right.SIGN_PASSAGES,
+            Right.ERASE_PERSONS,
+            Right.RELINK_RECORDS,
+            Right.NAME_DEFENDERS,
+            Right.ROTATE_KEYS,
+            Right.CHANGE_FACILITIES,
+            Right.CHANGE_SUBSCRIPTIONS,
+            Right.KEEP_STATIONS,
+        ),
+        SENSITIVE,
+    )
+)
+"""How lately somebody must have signed in for it (RFC 9470). Programs sign in with every token."""
+
+
 def require(actor: Actor, right: Right) -> None:
     """Raises RoleMissing for whoever has no role to which the right is granted.
 
-    Raises CallerRefused for a program or a station that asks for what a person does.
+    Raises CallerRefused for a program or a station that asks for what a person does, and StepUpNeeded for
+    somebody who signed in too long ago, or too weakly, where that can be known.
     """
     if actor.caller is Caller.STATION:
         if right not in STATIONS:
@@ -224,12 +250,15 @@ def require(actor: Actor, right: Right) -> None:
     actor.require(*GRANTED[right])
     if actor.caller is not Caller.PERSON and right in IN_PERSON:
         raise CallerRefused("A program does not do this: somebody does.", caller=actor.caller.value)
+    within, presence = STEP_UP.get(right), actor.presence
+    if actor.caller is Caller.PERSON and within and presence is not None and not presence.fresh(within):
+        raise StepUpNeeded(within, presence.wanted)
 
 
 def may(actor: Actor, right: Right) -> bool:
     """Whether somebody has a right, where nothing is refused to whoever has not."""
     try:
         require(actor, right)
-    except (RoleMissing, CallerRefused):
+    except (RoleMissing, CallerRefused, StepUpNeeded):
         return False
     return actor.facilities is None or right not in FOR_ALL

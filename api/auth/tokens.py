@@ -35,7 +35,6 @@ class Verifier:
     """Thread-safe.
 
     audience: this service, as tokens name it. skew: by how much the issuer's clock may differ from ours.
-    levels: of authentication, of which a sensitive act needs one; none: any.
     """
 
     issuer: str
@@ -43,7 +42,6 @@ class Verifier:
     keys: Keys
     skew: timedelta = timedelta(seconds=30)
     names: Names = field(default_factory=Names)
-    levels: tuple[str, ...] = ()
 
     def actor(self, token: str, now: datetime) -> Actor:
         """Whom a token proves. now: aware.
@@ -71,8 +69,6 @@ class Verifier:
                 session=claims.optional("sid"),
                 acr=claims.optional("acr"),
                 issued_at=issued,
-                at=now,
-                wanted=self.levels,
             ),
         )
 

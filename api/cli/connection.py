@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import click
 
+from api.cli.credentials import credentials
 from api.cli.options import Where
 from api.cli.tokens import stored
 from api.contract.answers import Status
@@ -27,12 +28,16 @@ def whoever_runs_it(*roles: str) -> str:
 def connect(where: Where) -> Iterator[Client]:
     """A client of the service named, else of the one that holds the data directory, else of our own.
 
-    It acts for whoever runs the command, as a supervisor, where a call does not say otherwise.
+    It acts for whoever runs the command, as a supervisor, where a call does not say otherwise; at an address
+    for the program whose key the environment names, if there is one.
     """
     actor = whoever_runs_it("supervisor")
     if where.url is not None:
-        token = stored(where.url)
-        with Client(where.url, language=where.language, actor=actor, token=token) as client:
+        proof = credentials()
+        token = None if proof is not None else stored(where.url)
+        with Client(
+            where.url, language=where.language, actor=actor, token=token, credentials=proof
+        ) as client:
             yield client
         return
     settings = Settings.load(where.home)

@@ -21,7 +21,10 @@ from api.errors import StoreUnavailable
 from api.office import Office
 
 API = "/v1/"
-ABOUT_NOBODY = ("/v1/openapi.json", "/v1/status", "/v1/statistics", "/v1/policies", "/v1/event-types")
+ABOUT_NOBODY = (
+    *("/v1/openapi.json", "/v1/status", "/v1/statistics", "/v1/policies", "/v1/event-types"),
+    "/v1/sessions/ended",  # has a leaf of its own (`api/auth/endings.py`)
+)
 """Addresses, and what lies under them, that tell nothing about any person."""
 
 PERSONS = ("person_id", "visitor_id", "prisoner_id")

@@ -13,6 +13,7 @@ from api.registry.readable_custody import CUSTODY, DECISIONS, PASSAGES, ROLL_CAL
 from api.registry.readable_due import DUE
 from api.registry.readable_outbox import OUTBOX
 from api.registry.readable_retention import RETENTION
+from api.registry.readable_sessions import SESSIONS
 from api.registry.readable_stations import STATIONS
 
 _PERSONS = {
@@ -50,4 +51,4 @@ _PERSONS = {
 
 READABLE: dict[str, str] = (
     _PERSONS | CUSTODY | VISITS | DECISIONS | PASSAGES | ROLL_CALLS | CLOSINGS | OUTBOX
-) | (ACCOUNTS | ADJUDICATION | AUDIT | BOARD | DUE | RETENTION | STATIONS)
+) | (ACCOUNTS | ADJUDICATION | AUDIT | BOARD | DUE | RETENTION | SESSIONS | STATIONS)

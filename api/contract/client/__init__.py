@@ -7,8 +7,9 @@ A worked example: `docs/examples/case_system`.
 
 from api.contract.client.calls import Seen
 from api.contract.client.connection import Connection, parsed
+from api.contract.client.credentials import ClientCredentials
 from api.contract.client.identity import Client
 from api.contract.client.repeating import NEVER, Repeating
 from api.contract.client.umbral import Umbral
 
-__all__ = ["NEVER", "Client", "Connection", "Repeating", "Seen", "Umbral", "parsed"]
+__all__ = ["NEVER", "Client", "ClientCredentials", "Connection", "Repeating", "Seen", "Umbral", "parsed"]

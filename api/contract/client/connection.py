@@ -34,7 +34,7 @@ class Connection:
 
     language: of sentences in answers and problems. transport: how requests travel, by default over HTTP.
     actor: who acts, `ID; roles=a,b`, where a request does not say otherwise. token: an access token,
-    which says that in place of it.
+    which says that in place of it; credentials: by which a program gets one, and renews it.
     """
 
     def __init__(  # noqa: PLR0913 - where, who, and how
@@ -46,14 +46,16 @@ class Connection:
         actor: str | None = None,
         token: str | None = None,
         repeating: Repeating = NEVER,
+        credentials: httpx.Auth | None = None,
     ) -> None:
-        self.proves = token is not None
+        self.proves = token is not None or credentials is not None
         self._repeating = repeating
         self._http = httpx.Client(
             base_url=url,
             headers={"Accept-Language": language, **_who(actor, token)},
             timeout=ANSWER_WITHIN,
             transport=transport,
+            auth=credentials,
             trust_env=False,  # a proxy of the environment must not see what is sent to a loopback service
         )
 

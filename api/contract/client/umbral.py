@@ -13,6 +13,7 @@ from api.contract.client.bans import Bans
 from api.contract.client.boards import Boards
 from api.contract.client.closings import Closings
 from api.contract.client.connection import Connection
+from api.contract.client.credentials import ClientCredentials, private
 from api.contract.client.custody import Custody
 from api.contract.client.face_models import FaceModels
 from api.contract.client.facilities import Facilities
@@ -96,6 +97,27 @@ class Umbral:
         """
         opened = Connection(url, language=language, transport=transport, repeating=repeating)
         return cls(opened, f"{actor}; roles={','.join(roles)}")
+
+    @classmethod
+    def proven(
+        cls,
+        url: str,
+        credentials: ClientCredentials,
+        *,
+        language: str = "en",
+        transport: httpx.BaseTransport | None = None,
+        repeating: Repeating = Repeating(),  # noqa: B008 - it never changes
+    ) -> Self:
+        """The service at an address, where callers prove who they are. credentials: of a program.
+
+        Raises ValueError for an address where others read along.
+        """
+        if not private(url):
+            raise ValueError("a token is sent over https, but on this machine")
+        opened = Connection(
+            url, language=language, transport=transport, repeating=repeating, credentials=credentials
+        )
+        return cls(opened, "")
 
     def close(self) -> None:
         """Close the connections."""

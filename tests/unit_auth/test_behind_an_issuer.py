@@ -1,0 +1,99 @@
+"""Nobody is believed where tokens are asked for: not by a header, not by a page, not under another name."""
+
+import pytest
+
+from tests.support.tokened import Tokened
+
+HEADER = {"Umbral-Actor": "reyes; roles=supervisor"}
+ANYWHERE = ("/v1/facilities", "/v1/persons", "/v1/identify", "/v1/nowhere", "/console/waiting")
+PLAIN = ("/v1/health/live", "/v1/status", "/gates", "/web/umbral.css")
+
+
+def test_a_token_says_who_acts(service: Tokened) -> None:
+    answer = service.get("/v1/facilities", service.token())
+    assert answer.status_code == 200
+    (began, told) = service.leaves()
+    assert (began["act"], began["actor"], began["roles"]) == ("session.began", "officer-7", ["supervisor"])
+    assert (told["act"], told["actor"]) == ("list_facilities", "officer-7")
+
+
+@pytest.mark.parametrize("path", ANYWHERE)
+def test_without_one_nothing_answers(service: Tokened, path: str) -> None:
+    answer = service.get(path, None)
+    assert (answer.status_code, answer.json()["code"]) == (401, "token-missing")
+    assert answer.headers["www-authenticate"] == 'Bearer realm="umbral"'
+    assert service.leaves() == []
+
+
+@pytest.mark.parametrize("path", [*ANYWHERE, *PLAIN])
+def test_the_header_is_refused_and_not_overlooked(service: Tokened, path: str) -> None:
+    alone = service.get(path, None, **HEADER)
+    beside = service.get(path, service.token(), **HEADER)
+    for answer in (alone, beside):
+        assert (answer.status_code, answer.json()["code"]) == (401, "actor-header-refused")
+
+
+def test_a_page_does_not_take_a_name_from_its_address(service: Tokened) -> None:
+    shown = service.get("/board?facility=penal-norte&officer=reyes", None)
+    assert shown.status_code in {200, 404}  # without the console's routes there is no page
+    assert "tile" not in shown.text
+
+
+def test_a_stream_is_asked_too(service: Tokened) -> None:
+    path = "/v1/facilities/penal-norte/board/events"
+    assert service.get(path, None).json()["code"] == "token-missing"
+    assert service.get(path, None, **HEADER).json()["code"] == "actor-header-refused"
+
+
+def test_two_headers_are_refused(service: Tokened) -> None:
+    twice = [("Authorization", f"Bearer {service.token()}")] * 2
+    answer = service.http.get("/v1/facilities", headers=twice)
+    assert (answer.status_code, answer.json()["code"]) == (401, "token-unreadable")
+    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "evil.example", "umbral.example.evil.example"])
+def test_the_service_answers_under_its_own_name_alone(service: Tokened, host: str) -> None:
+    answer = service.get("/v1/facilities", service.token(), Host=host)
+    assert (answer.status_code, answer.json()["code"]) == (421, "foreign-host")
+    assert service.get("/v1/facilities", service.token(), Host="UMBRAL.example:443").status_code == 200
+
+
+def test_who_has_no_role_here_is_told_so(service: Tokened) -> None:
+    answer = service.get("/v1/facilities", service.token(umbral_roles=["offline_access"]))
+    assert (answer.status_code, answer.json()["code"]) == (403, "role-missing")
+
+
+def test_an_issuer_that_is_down_is_told_as_such(service: Tokened) -> None:
+    service.issuer.down = True
+    answer = service.get("/v1/facilities", service.token())
+    assert (answer.status_code, answer.json()["code"]) == (503, "issuer-unreachable")
+    assert int(answer.headers["retry-after"]) > 0
+    assert service.get("/v1/facilities", None).status_code == 401
+
+
+# a fresh presence
+
+
+def banned(service: Tokened, **changes: object) -> tuple[int, str, str]:
+    path = "/v1/bans"
+    answer = service.send("POST", path, service.token(**changes), {})
+    return answer.status_code, answer.json()["code"], answer.headers.get("www-authenticate", "")
+
+
+def test_a_sensitive_act_asks_for_a_fresh_presence(service: Tokened) -> None:
+    status, code, challenge = banned(service, auth_time=service.now() - 601)
+    assert (status, code) == (401, "step-up-needed")
+    assert challenge == (
+        'Bearer realm="umbral", error="insufficient_user_authentication", max_age="600", acr_values="strong"'
+    )
+    assert service.get("/v1/facilities", service.token(auth_time=service.now() - 601)).status_code == 200
+
+
+@pytest.mark.parametrize("acr", ["weak", None])
+def test_and_for_a_strong_one(service: Tokened, acr: str | None) -> None:
+    assert banned(service, acr=acr)[:2] == (401, "step-up-needed")
+
+
+def test_who_signed_in_just_now_goes_on(service: Tokened) -> None:
+    assert banned(service, auth_time=service.now() - 599)[1] not in {"step-up-needed", "role-missing"}

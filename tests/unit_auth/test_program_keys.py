@@ -1,0 +1,57 @@
+"""A program's key from the environment signs as JSON Web Signatures are verified."""
+
+from pathlib import Path
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from api.cli.credentials import CLIENT, ISSUER, KEY, KEY_ID, credentials
+from api.errors import SettingsRefused
+from tests.support.minting import EC_KEY, ED_KEY, RSA_KEY, Private
+
+URL = "https://login.example"
+
+
+def told(monkeypatch: pytest.MonkeyPatch, path: Path, issuer: str = URL) -> None:
+    for name, value in {ISSUER: issuer, CLIENT: "courts", KEY_ID: "one", KEY: str(path)}.items():
+        monkeypatch.setenv(name, value)
+
+
+def kept(path: Path, key: Private | ec.EllipticCurvePrivateKey) -> Path:
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return path
+
+
+@pytest.mark.parametrize(("key", "algorithm"), [(ED_KEY, "EdDSA"), (EC_KEY, "ES256"), (RSA_KEY, "PS256")])
+def test_an_assertion_verifies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: Private, algorithm: str
+) -> None:
+    told(monkeypatch, kept(tmp_path / "key.pem", key))
+    made = credentials()
+    assert made is not None
+    for _ in range(20):  # a short r or s is padded
+        claims = jwt.decode(made.assertion(), key.public_key(), algorithms=[algorithm], audience=URL)
+        assert (claims["iss"], claims["sub"]) == ("courts", "courts")
+
+
+def test_nothing_said_is_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (ISSUER, CLIENT, KEY_ID, KEY):
+        monkeypatch.delenv(name, raising=False)
+    assert credentials() is None
+
+
+def test_what_is_no_good_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told(monkeypatch, tmp_path / "absent.pem")
+    with pytest.raises(SettingsRefused):
+        credentials()
+    told(monkeypatch, kept(tmp_path / "other.pem", ec.generate_private_key(ec.SECP384R1())))
+    with pytest.raises(SettingsRefused):
+        credentials()
+    told(monkeypatch, kept(tmp_path / "key.pem", ED_KEY), "http://login.example")
+    with pytest.raises(SettingsRefused, match="https"):
+        credentials()
+    monkeypatch.delenv(KEY_ID)
+    with pytest.raises(SettingsRefused, match="together"):
+        credentials()
