@@ -40,7 +40,7 @@ def sign_in(where: Where, client_id: str, paste: bool) -> None:
     with httpx.Client(timeout=ANSWERS_WITHIN, trust_env=False) as http:
         metadata = _metadata(http, url)
         state, verifier = secrets.token_urlsafe(24), new_verifier()
-        with HTTPServer(("127.0.0.1", 0), _Listening) as listener:
+        with _Listener() as listener:
             redirect = f"http://127.0.0.1:{listener.server_port}{RETURNS}"
             asked = {
                 "response_type": "code",
@@ -86,17 +86,27 @@ def sign_out(where: Where) -> None:
     click.echo(f"Signed out at {url}.")
 
 
+class _Listener(HTTPServer):
+    """Waits for the browser. brought: what it came back with, once it did."""
+
+    brought: dict[str, str] | None
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Listening)
+        self.brought = None
+
+
 class _Listening(BaseHTTPRequestHandler):
     """Takes the one request that the browser comes back with."""
 
-    brought: dict[str, str] | None = None
+    server: _Listener
 
     def do_GET(self) -> None:
         """Anything but the address that it was sent to is not found."""
         parts = urlsplit(self.path)
         found = parts.path == RETURNS
         if found:
-            type(self).brought = dict(parse_qsl(parts.query))
+            self.server.brought = dict(parse_qsl(parts.query))
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.send_header("Referrer-Policy", "no-referrer")
@@ -108,15 +118,15 @@ class _Listening(BaseHTTPRequestHandler):
         """Nothing: the code stands in the address."""
 
 
-def _awaited(address: str, listener: HTTPServer) -> dict[str, str]:
+def _awaited(address: str, listener: _Listener) -> dict[str, str]:
     click.echo(f"Open this in a browser of this machine, if it does not open by itself:\n  {address}")
     if sys.stdout.isatty():
         webbrowser.open(address)
-    _Listening.brought, deadline = None, time.monotonic() + WAITS
-    while _Listening.brought is None and (left := deadline - time.monotonic()) > 0:
+    deadline = time.monotonic() + WAITS
+    while listener.brought is None and (left := deadline - time.monotonic()) > 0:
         listener.timeout = left
         listener.handle_request()
-    return _Listening.brought or {}
+    return listener.brought or {}
 
 
 def _pasted(address: str) -> dict[str, str]:

@@ -77,7 +77,7 @@ Forged = Callable[[Entrance], str]
     "forged",
     [
         lambda door: jwt.encode(claims(door), OTHER, "EdDSA"),
-        lambda door: jwt.encode(claims(door), None, "none"),
+        lambda door: jwt.encode(claims(door), "", "none"),
         lambda door: jwt.encode(claims(door), "x" * 64, "HS256"),
         lambda door: jwt.encode(claims(door, aud="https://elsewhere.example"), KEY, "EdDSA"),
         lambda door: jwt.encode(
