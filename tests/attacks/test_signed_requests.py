@@ -105,10 +105,13 @@ class Campaign:
         if kind == "body":
             return replace(sent, body=self.chance.choice([sent.body + b"x", sent.body[:-1] + b"?!"]))
         if kind == "line":
-            wanted = self.chance.choice(["method", "host", "path", "query"])
-            return replace(sent, **{wanted: self.garbled(getattr(sent, wanted))})
-        headers, place = list(sent.headers), self.chance.randrange(len(sent.headers))
-        headers[place] = (headers[place][0], self.garbled(headers[place][1]))
+            line = [sent.method, sent.host, sent.path, sent.query]
+            place = self.chance.randrange(len(line))
+            line[place] = self.garbled(line[place])
+            method, host, path, query = line
+            return replace(sent, method=method, host=host, path=path, query=query)
+        headers, at = list(sent.headers), self.chance.randrange(len(sent.headers))
+        headers[at] = (headers[at][0], self.garbled(headers[at][1]))
         return replace(sent, headers=tuple(headers))
 
     def put_together(self, kind: str, sent: Sent, other: UUID) -> Sent:

@@ -57,13 +57,13 @@ def campaign(home: Path, outbox: str, kills: int) -> Verdict:
             assert receipts.setdefault(waiting.link.sequence, again) == again
             box._path(waiting.link.sequence).unlink()
     in_outbox = {int(path.stem) for path in box.folder.glob("*.umbp")}
-    there = {}
+    there: dict[int, tuple[int, str]] = {}
     with registry.reading() as view:
-        for number in range(1, max(said["kept"]) + 1):
-            if (found := packets.numbered(view, STATION, number)) is not None:
+        for one in range(1, max(said["kept"]) + 1):
+            if (found := packets.numbered(view, STATION, one)) is not None:
                 held = CapturedEncounter.model_validate_json(packets.content(view, found))
                 assert held.captures[0].sample.data == IMAGE
-                there[number] = (held.encounter_id.int, found.receipt)
+                there[one] = (held.encounter_id.int, found.receipt)
     registry.close()
     unfounded = {n for n, receipt in receipts.items() if there.get(n) != (n, receipt)}
     return Verdict(said, said["kept"] - there.keys() - in_outbox, unfounded)
