@@ -27,7 +27,6 @@ router = APIRouter(prefix=f"{PREFIX}/cases", tags=["adjudication"], route_class=
     status_code=201,
     operation_id="open_case",
     openapi_extra=json_body_of(CaseRequest),
-    responses=problems.documented(400, 401, 403, 404, 413, 415, 422),
 )
 async def open_case(request: Request, response: Response, desk: Desk, actor: Acting) -> CaseOut:
     """Ask two reviewers. An unsettled case of the same encounter and person is given back, not doubled."""
@@ -45,7 +44,7 @@ async def open_case(request: Request, response: Response, desk: Desk, actor: Act
     return case_out(stored)
 
 
-@router.get("", operation_id="list_cases", responses=problems.documented(401, 403, 422))
+@router.get("", operation_id="list_cases")
 def unsettled(desk: Desk, actor: Acting, within: Within, after: After = None, limit: Limit = 200) -> CaseList:
     """Cases that wait for a reviewer or for the supervisor, the oldest first."""
     require(actor, Right.READ_CASES)
@@ -54,7 +53,7 @@ def unsettled(desk: Desk, actor: Acting, within: Within, after: After = None, li
     return CaseList(cases=[case_out(stored) for stored in found], next=following)
 
 
-@router.get("/{case_id}", operation_id="read_case", responses=problems.documented(401, 403, 404, 422))
+@router.get("/{case_id}", operation_id="read_case")
 def case(case_id: UUID, desk: Desk, actor: Acting) -> CaseOut:
     """Where a case stands. What a reviewer answered is not told before it is settled."""
     require(actor, Right.READ_CASES)
@@ -65,7 +64,7 @@ def case(case_id: UUID, desk: Desk, actor: Acting) -> CaseOut:
     "/{case_id}",
     status_code=204,
     operation_id="withdraw_case",
-    responses=problems.documented(401, 403, 404, 409, 422),
+    responses=problems.documented(409),
 )
 def withdraw(case_id: UUID, desk: Desk, actor: Acting) -> None:
     """Withdraw a case that nobody needs any more."""
@@ -76,7 +75,7 @@ def withdraw(case_id: UUID, desk: Desk, actor: Acting) -> None:
 @router.get(
     "/{case_id}/dispute",
     operation_id="read_dispute",
-    responses=problems.documented(401, 403, 404, 409, 422),
+    responses=problems.documented(409),
 )
 async def dispute(
     request: Request, case_id: UUID, desk: Desk, actor: Acting, language: Language
@@ -104,7 +103,7 @@ async def dispute_picture(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
     status_code=204,
     operation_id="rule_case",
     openapi_extra=json_body_of(RulingIn),
-    responses=problems.documented(400, 401, 403, 404, 409, 413, 415, 422),
+    responses=problems.documented(409),
 )
 async def rule(request: Request, case_id: UUID, desk: Desk, actor: Acting) -> None:
     """Decide where two reviewers disagree."""
@@ -117,7 +116,7 @@ async def rule(request: Request, case_id: UUID, desk: Desk, actor: Acting) -> No
     "/{case_id}/known",
     status_code=201,
     operation_id="keep_case_as_known",
-    responses=problems.documented(401, 403, 404, 409, 422),
+    responses=problems.documented(409),
 )
 def keep_as_known(case_id: UUID, desk: Desk, actor: Acting) -> Created:
     """Mix a settled case into the queue of those who have not seen it, as a pair whose answer is known."""

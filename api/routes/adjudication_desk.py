@@ -22,7 +22,7 @@ PICTURES = {
         "description": "`drawing`: both prints with their paired minutiae; `left`, `right`: one of two faces",
         "content": {"image/svg+xml": {}, "image/png": {}},
     },
-    **problems.documented(401, 403, 404, 409, 422),
+    **problems.documented(409),
 }
 
 

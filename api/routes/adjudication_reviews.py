@@ -36,7 +36,7 @@ async def next_review(
     return Response(status_code=204) if shown is None else _review_out(shown, language)
 
 
-@router.get("/{review_id}", operation_id="read_review", responses=problems.documented(401, 403, 404, 422))
+@router.get("/{review_id}", operation_id="read_review")
 async def review(
     request: Request, review_id: UUID, desk: Desk, actor: Acting, language: Language
 ) -> ReviewOut:
@@ -62,7 +62,7 @@ async def review_picture(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
     status_code=204,
     operation_id="judge",
     openapi_extra=json_body_of(JudgementIn),
-    responses=problems.documented(400, 401, 403, 404, 409, 413, 415, 422),
+    responses=problems.documented(409),
 )
 async def judge(request: Request, review_id: UUID, desk: Desk, actor: Acting) -> None:
     """Answer. Nothing is told back: neither what others said, nor whether the answer was known."""
@@ -75,7 +75,6 @@ async def judge(request: Request, review_id: UUID, desk: Desk, actor: Acting) ->
     "/{review_id}",
     status_code=204,
     operation_id="give_back_review",
-    responses=problems.documented(401, 403, 404, 422),
 )
 def give_back(review_id: UUID, desk: Desk, actor: Acting) -> None:
     """Do not answer: the case goes back to the queue."""

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from starlette.concurrency import run_in_threadpool
 
-from api import problems
 from api.auth.guard import Within
 from api.auth.rights import Right
 from api.contract.bans import BanIn, BanOut, BanPage
@@ -69,7 +68,7 @@ def one(ban_id: UUID, office: Reading) -> BanOut:
 @router.post(
     "/{ban_id}/lift",
     operation_id="lift_ban",
-    responses={**answers(BanOut), **WRITES, **problems.documented(503)},
+    responses={**answers(BanOut), **WRITES},
     response_class=Response,
 )
 async def lift(ban_id: UUID, write: Imposing) -> Response:

@@ -9,7 +9,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api import problems
 from api.auth.rights import Right
 from api.board.bulletin import Bulletin
 from api.board.errors import BoardFull
@@ -77,7 +76,7 @@ def board(code: HouseCode, office: Reading, seen: Seen = None) -> Response:
     "/events",
     operation_id="follow_board",
     response_class=Response,
-    responses={**READS, **problems.documented(503), 200: _STREAM},
+    responses={**READS, 200: _STREAM},
 )
 async def events(
     code: HouseCode,

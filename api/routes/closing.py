@@ -24,7 +24,6 @@ from api.desks.visits.area import Area
 from api.desks.visits.closing import ClosingDesk
 from api.office import Office
 from api.openapi import body_of, json_body_of
-from api.problems import documented
 from api.registry import closings
 from api.registry.belonging import shown
 from api.registry.closings import Closing, Finding
@@ -52,7 +51,7 @@ router = APIRouter(prefix="/v1", tags=["visits"])
 Closers = Annotated[Write, writes(Right.CLOSE_VISITS)]
 Supervising = Annotated[Write, writes(Right.RECONCILE_VISITS)]
 Reading = Annotated[Office, reads(Right.READ_VISITS)]
-_ASKED = {**answers(ClosingOut), **WRITES, **documented(503)}
+_ASKED = {**answers(ClosingOut), **WRITES}
 
 
 def _desk(request: Request) -> ClosingDesk:

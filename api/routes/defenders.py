@@ -16,7 +16,7 @@ from api.routes.repeatable import Repeatable
 
 router = APIRouter(prefix="/v1/persons/{person_id}/defenders", tags=["persons"], route_class=Repeatable)
 
-ANSWERS = problems.documented(401, 403, 404, 410, 422, 503)
+ANSWERS = problems.documented(410)
 
 
 @router.put("/{account}", status_code=204, operation_id="name_defender", responses=ANSWERS)

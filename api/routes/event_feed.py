@@ -15,9 +15,7 @@ from api.routes.subscriptions import partner_of
 router = APIRouter(prefix="/v1", tags=["events"])
 
 
-@router.get(
-    "/events", operation_id="read_events", responses=problems.documented(401, 403, 404, 409, 410, 422)
-)
+@router.get("/events", operation_id="read_events", responses=problems.documented(409, 410))
 def feed(
     events: EventsHere,
     actor: Acting,

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Request
 
-from api import problems
 from api.contract.grading import Graded, GradingRequest
 from api.openapi import body_of
 from api.routes.answers import samples_out
@@ -17,7 +16,6 @@ router = APIRouter(prefix="/v1/quality", tags=["comparisons"])
     "",
     operation_id="grade",
     openapi_extra=body_of(GradingRequest),
-    responses=problems.documented(400, 413, 415, 422, 503),
 )
 async def grade(request: Request, service: Service, language: Language) -> Graded:
     """What prints and pictures are worth, told at the counter while the person is still there.

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request, Security
 from starlette.concurrency import run_in_threadpool
 
-from api import problems
 from api.auth.asking import asked as asked_by
 from api.auth.asking import documented
 from api.auth.guard import known_persons
@@ -27,7 +26,6 @@ router = APIRouter(prefix="/v1/identify", tags=["comparisons"])
     operation_id="identify",
     openapi_extra=body_of(IdentifyRequest),
     dependencies=[Security(documented)],
-    responses=problems.documented(400, 401, 403, 404, 413, 415, 422, 503),
 )
 async def identify(request: Request, service: Service, language: Language) -> Identification:
     """1:N. Compare one person's samples with everybody in the named galleries. Nothing captured is stored."""

@@ -12,7 +12,7 @@ from api.routes.repeatable import Repeatable
 
 router = APIRouter(prefix="/v1/keys/rotation", tags=["keys"], route_class=Repeatable)
 
-ANSWERS = problems.documented(401, 403, 422, 503)
+ANSWERS = problems.documented(422)
 
 
 @router.post("", status_code=202, operation_id="rotate_keys", responses=ANSWERS)

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Request
 
-from api import problems
 from api.contract import words
 from api.contract.liveness import LivenessHints, LivenessRequest
 from api.openapi import body_of
@@ -22,7 +21,6 @@ TURNS = {None: None, "left": Instruction.TURN_LEFT, "right": Instruction.TURN_RI
     "",
     operation_id="watch",
     openapi_extra=body_of(LivenessRequest),
-    responses=problems.documented(400, 413, 415, 422, 503),
 )
 async def watch(request: Request, service: Service, language: Language) -> LivenessHints:
     """Hints about 2 to 24 pictures of one camera, for the officer; never a pass. Nothing is stored.

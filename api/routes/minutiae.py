@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api import problems
 from api.contract.samples import RecordFormat
 from api.routes.context import Service, in_worker
 from matcher.records import MEDIA_TYPE, RecordStandard
@@ -20,7 +19,6 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         "description": "The record",
         "content": {MEDIA_TYPE: {"schema": {"type": "string", "contentMediaType": MEDIA_TYPE}}},
     },
-    **problems.documented(404, 422),
 }
 
 

@@ -38,8 +38,8 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 After = Annotated[UUID | None, Query(description="`next` of the page before")]
 JSON = "application/json"
 
-READS = problems.documented(401, 403, 404, 410, 422)
-WRITES = problems.documented(400, 401, 403, 404, 409, 410, 413, 415, 422)
+READS = problems.documented(410, 422)
+WRITES = problems.documented(400, 409, 410, 415, 422)
 CHANGES = WRITES | problems.documented(412, 428)
 
 

@@ -36,7 +36,7 @@ _BODY = {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "string",
     openapi_extra={"requestBody": _BODY},
     responses={
         200: {"model": PacketAnswer, "description": "It was taken before, and this is its receipt"},
-        **problems.documented(401, 403, 404, 409, 413, 415, 422),
+        **problems.documented(409),
     },
 )
 async def send(request: Request, response: Response, office: Here, actor: Acting) -> PacketAnswer:

@@ -39,7 +39,7 @@ _TIMED = {
 }
 DECIDED = {
     200: {"model": DecisionOut, "description": "What the gate decided", "headers": {stages.HEADER: _TIMED}},
-    **problems.documented(400, 401, 403, 404, 409, 410, 413, 415, 422, 503),
+    **problems.documented(400, 409, 410, 415),
 }
 
 

@@ -45,7 +45,7 @@ PURPOSES: Mapping[GalleryName, Purpose] = MappingProxyType(
     status_code=201,
     operation_id="enrol",
     openapi_extra=body_of(Enrolment),
-    responses=problems.documented(400, 409, 413, 415, 422, 503),
+    responses=problems.documented(409),
 )
 async def enrol(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
     request: Request, response: Response, service: Service, office: Here, actor: Acting, language: Language
@@ -71,7 +71,7 @@ async def enrol(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
     return _shown([record], office, language)[0]
 
 
-@router.get("", operation_id="list_persons", responses=problems.documented(422))
+@router.get("", operation_id="list_persons")
 def page(  # noqa: PLR0913, PLR0917 - FastAPI reads a query from a signature
     service: Service,
     office: Here,
@@ -86,7 +86,7 @@ def page(  # noqa: PLR0913, PLR0917 - FastAPI reads a query from a signature
     return PersonPage(persons=_shown(records, office, language), next=following, total=total)
 
 
-@router.get("/{person_id}", operation_id="read_person", responses=problems.documented(404, 422))
+@router.get("/{person_id}", operation_id="read_person")
 def person(person_id: UUID, service: Service, office: Here, language: Language) -> PersonOut:
     """One person, and how the detention clock of somebody who is held stands now."""
     return _shown([service.person(person_id)], office, language)[0]
@@ -96,7 +96,7 @@ def person(person_id: UUID, service: Service, office: Here, language: Language) 
     "/{person_id}",
     status_code=204,
     operation_id="delete_person",
-    responses=problems.documented(404, 409, 422, 503),
+    responses=problems.documented(409),
 )
 def delete(person_id: UUID, eraser: Erases, keeper: Keeps) -> None:
     """Destroy a person's key, images, templates and record. Nobody finds the person afterwards.

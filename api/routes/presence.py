@@ -10,7 +10,6 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
-from api import problems
 from api.auth.asking import Acting
 from api.auth.rights import Right, require
 from api.board.heard import Heard, offline
@@ -31,7 +30,6 @@ router = APIRouter(prefix="/v1/facilities/{code}/gates", tags=["board"])
     "/{name}",
     operation_id="gate_is_there",
     openapi_extra=json_body_of(HeartbeatIn),
-    responses=problems.documented(400, 401, 403, 404, 413, 415, 422),
 )
 async def heartbeat(
     request: Request, code: HouseCode, name: GateName, office: Here, actor: Acting
@@ -51,9 +49,7 @@ def every(code: HouseCode, office: Annotated[Office, reads(Right.READ_BOARD)]) -
     return GateList(gates=[_out(one, now) for one in found])
 
 
-@router.delete(
-    "/{name}", status_code=204, operation_id="retire_gate", responses=problems.documented(401, 403, 404, 422)
-)
+@router.delete("/{name}", status_code=204, operation_id="retire_gate")
 def retire(code: HouseCode, name: GateName, office: Here, actor: Acting) -> None:
     """The gate is in use no more: its silence is no fault."""
     require(actor, Right.RETIRE_GATES)

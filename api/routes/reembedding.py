@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1/reembedding", tags=["reembedding"], route_class=R
     status_code=202,
     operation_id="start_reembedding",
     openapi_extra=json_body_of(ReembeddingRequest),
-    responses=problems.documented(400, 401, 403, 409, 415, 422, 503),
+    responses=problems.documented(409),
 )
 async def start(request: Request, service: Service, actor: Acting, language: Language) -> Reembedding:
     """Begin, go on after a stop, or accept losses. Answers come from the models in use until the switch."""
@@ -34,14 +34,14 @@ async def start(request: Request, service: Service, actor: Acting, language: Lan
     return reembedding_out(progress, service.holdings().face_extractor, language)
 
 
-@router.get("", operation_id="reembedding", responses=problems.documented(401, 403))
+@router.get("", operation_id="reembedding")
 def look(service: Service, actor: Acting, language: Language) -> Reembedding:
     """How far it is, and which faces the new models do not read."""
     require(actor, Right.READ_FACE_MOVES)
     return reembedding_out(service.move.progress(), service.holdings().face_extractor, language)
 
 
-@router.delete("", operation_id="cancel_reembedding", responses=problems.documented(401, 403, 409))
+@router.delete("", operation_id="cancel_reembedding", responses=problems.documented(409))
 def cancel(service: Service, actor: Acting, language: Language) -> Reembedding:
     """Give it up before the switch; what was made is deleted."""
     require(actor, Right.MOVE_FACES)

@@ -25,13 +25,13 @@ from api.routes.repeatable import Repeatable
 
 router = APIRouter(prefix="/v1", tags=["records"], route_class=Repeatable)
 
-_PROBLEMS = problems.documented(400, 401, 403, 404, 409, 410, 413, 415, 422, 503)
+_PROBLEMS = problems.documented(409, 410)
 
 
 @router.get(
     "/persons/{person_id}/origins",
     operation_id="read_origins",
-    responses=problems.documented(401, 403, 404, 410, 422),
+    responses=problems.documented(410),
 )
 def origins(person_id: UUID, service: Service, actor: Acting) -> OriginsOut:
     """What is kept of a person, and what of it came from a record that was merged into this one."""

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api import problems
 from api.auth.actor import Role
 from api.auth.asking import Acting
 from api.auth.guard import in_reach
@@ -76,9 +75,7 @@ def due(
         return DueList(due=[_due_out(one) for one in islice(known, MOST)])
 
 
-@running.post(
-    "/retention/runs", operation_id="run_retention", responses=problems.documented(401, 403, 422, 503)
-)
+@running.post("/retention/runs", operation_id="run_retention")
 async def run(request: Request, actor: Acting, eraser: Erases) -> RunOut:
     """Carry out what is due now, and prove it; the service does so by itself from time to time."""
     require(actor, Right.RUN_RETENTION)

@@ -25,7 +25,6 @@ from api.desks.rollcall.desk import RollCallDesk
 from api.desks.service import Gates
 from api.office import Office
 from api.openapi import body_of, json_body_of
-from api.problems import documented
 from api.registry import roll_calls
 from api.registry.belonging import shown
 from api.registry.idempotency import Answer
@@ -111,7 +110,7 @@ def one(roll_call_id: UUID, _office: Reading, desk: Desk) -> RollCallOut:
     status_code=201,
     operation_id="observe",
     openapi_extra=body_of(LookIn),
-    responses={**answers(LookOut, made=True), **WRITES, **documented(503)},
+    responses={**answers(LookOut, made=True), **WRITES},
     response_class=Response,
 )
 async def observe(request: Request, roll_call_id: UUID, write: Counting, desk: Desk) -> Response:

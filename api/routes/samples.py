@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
 
-from api import problems
 from api.routes.context import Service
 from matcher.records import MEDIA_TYPE
 
@@ -23,7 +22,6 @@ router = APIRouter(prefix="/v1/persons/{person_id}/samples", tags=["samples"])
             "content": {"image/*": {}, MEDIA_TYPE: {}},
         },
         304: {"description": "The caller has it"},
-        **problems.documented(404, 422),
     },
 )
 def image(

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 
-from api import problems
 from api.auth.rights import Right
 from api.contract.gates import DecisionOut
 from api.desks.standing import standing
@@ -19,9 +18,7 @@ Reading = Annotated[Office, reads(Right.READ_DECISIONS)]
 router = APIRouter(prefix="/v1/passages", tags=["gates"])
 
 
-@router.get(
-    "/{passage_id}/decision", operation_id="read_decision", responses=problems.documented(401, 403, 404, 422)
-)
+@router.get("/{passage_id}/decision", operation_id="read_decision")
 async def latest(request: Request, passage_id: UUID, office: Reading, language: Language) -> DecisionOut:
     """The latest decision with what it waits for. Nothing is compared or decided for it."""
     found = await in_worker(request, standing, office.store, passage_id)

@@ -53,7 +53,7 @@ async def live() -> Health:
     return Health(status="alive")
 
 
-@router.get("/health/ready", operation_id="ready", responses=problems.documented(500, 503))
+@router.get("/health/ready", operation_id="ready", responses=problems.documented(500))
 async def ready(service: Service) -> Health:
     """Everybody enrolled can be found; until then 503."""
     service.require_ready()

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 
-from api import problems
 from api.contract.answers import Verification, VerifyRequest
 from api.openapi import body_of
 from api.routes.answers import verification_out
@@ -19,7 +18,6 @@ router = APIRouter(prefix="/v1/persons/{person_id}/verify", tags=["comparisons"]
     "",
     operation_id="verify",
     openapi_extra=body_of(VerifyRequest),
-    responses=problems.documented(400, 404, 413, 415, 422, 503),
 )
 async def verify(request: Request, person_id: UUID, service: Service, language: Language) -> Verification:
     """1:1. Compare one person's samples with the person in the path. Nothing is stored."""

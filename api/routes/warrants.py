@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api import problems
 from api.auth.actor import Actor
 from api.auth.rights import Right
 from api.contract.facilities import HouseCode
@@ -27,7 +26,7 @@ from api.routes.places import require_order
 router = APIRouter(prefix="/v1/warrants", tags=["warrants"])
 
 Reading = Annotated[Office, reads(Right.READ_WARRANTS)]
-RULED = {**WRITES, **problems.documented(503)}
+RULED = {**WRITES}
 
 
 @router.post(
@@ -44,7 +43,7 @@ async def ask(write: Annotated[Write, writes(Right.ASK_WARRANTS)]) -> Response:
     return await write.once(partial(_ask, asked, write), asked)
 
 
-@router.get("", operation_id="list_warrants", responses={**READS, **problems.documented(503)})
+@router.get("", operation_id="list_warrants", responses={**READS})
 def page(
     office: Reading,
     facility: Annotated[HouseCode, Query(description="Its code")],
@@ -58,7 +57,7 @@ def page(
     return WarrantPage(warrants=listed, next=found[-1].id if len(found) == limit else None)
 
 
-@router.get("/{warrant_id}", operation_id="read_warrant", responses={**READS, **problems.documented(503)})
+@router.get("/{warrant_id}", operation_id="read_warrant", responses={**READS})
 def one(warrant_id: UUID, office: Reading) -> WarrantOut:
     """One of them."""
     with office.store.reading() as view:
