@@ -7,7 +7,7 @@ requests of our own pages (`Origin`, `Sec-Fetch-Site`): whatever another page ma
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -73,8 +73,7 @@ class SessionKeeper:
     """Begins, finds and ends them. Thread-safe; all of a store's services know the same ones.
 
     idle: how long its officer may do nothing. lifetime: until when they sign in anew, whatever they do.
-    second_lifetime: of the second officer at a desk. levels: of authentication of which a sensitive act
-    needs one.
+    second_lifetime: of the second officer at a desk.
     """
 
     def __init__(  # noqa: PLR0913 - what a session goes by
@@ -86,12 +85,10 @@ class SessionKeeper:
         *,
         idle: timedelta,
         lifetime: timedelta,
-        levels: tuple[str, ...] = (),
         second_lifetime: timedelta = timedelta(minutes=5),
     ) -> None:
         self.cookie = cookie
         self._store, self._clock, self._over = store, clock, over
-        self._levels = levels
         self._idle, self._lifetime, self._second = idle, lifetime, second_lifetime
 
     def __call__(self, request: Request) -> Actor | None:
@@ -101,10 +98,7 @@ class SessionKeeper:
             return None
         _require_own_page(request)
         self._seen(found)
-        actor = actor_of(found.content)
-        assert actor.presence is not None  # noqa: S101 - of everybody who signed in
-        at = replace(actor.presence, at=self._clock.now(), wanted=self._levels)
-        return replace(actor, presence=at)
+        return actor_of(found.content)
 
     def session(self, request: Request, *, second: bool = False) -> PageSession | None:
         """The session that a request brings, if it still counts."""
