@@ -191,8 +191,8 @@ def application(  # noqa: PLR0913 - what it is made of
         redoc_url=None,
         middleware=[  # outermost first
             Middleware(Portions),
-            Middleware(Journal),
             Middleware(SecurityHeaders),
+            Middleware(Journal),
             Middleware(RequestForm),
             Middleware(OwnCallersOnly, hosts=hosts),
             Middleware(RateLimit, per_second=limits.per_second, burst=limits.burst),

@@ -84,13 +84,6 @@ class NotReady(UmbralError):
     advice = "Wait a moment and try again."
 
 
-class ServiceBusy(UmbralError):
-    """As much is being worked on, or held, as there is room for; nothing of the request was done."""
-
-    code = "service-busy"
-    advice = "Try again in a moment."
-
-
 class StoreUnavailable(UmbralError):
     """The store, and with it the audit log, cannot be written to: nothing was done, and nothing is told."""
 
@@ -192,34 +185,6 @@ class UnsupportedBody(DataError):
 
     code = "unsupported-body"
     advice = "Send application/json or multipart/form-data."
-
-
-class BodyTooLarge(DataError):
-    """The body is over the limit; it was not read."""
-
-    code = "body-too-large"
-    advice = "Send fewer or smaller images."
-
-
-class HeadersTooLarge(DataError):
-    """Address and headers are longer, or there are more of them, than any real ones."""
-
-    code = "headers-too-large"
-    advice = "The program that sent it must be corrected."
-
-
-class AmbiguousLength(DataError):
-    """Two statements about where the body ends: one program's body is another's next request."""
-
-    code = "ambiguous-length"
-    advice = "Send either Content-Length or Transfer-Encoding."
-
-
-class BodyEncoded(DataError):
-    """The body is compressed; it was not read."""
-
-    code = "body-encoded"
-    advice = "Send it without Content-Encoding: pictures are compressed already."
 
 
 class TooManyRequests(DataError):

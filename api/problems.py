@@ -18,6 +18,7 @@ from api.contract.packet import errors as packet
 from api.contract.samples import ReasonOut
 from api.events import errors as events
 from api.gates.rollcall.observations import ObservationsDiffer
+from api.middleware import errors as passing
 from api.reasons import reason_out
 from api.registry import errors as on_record
 from api.registry.relinking_errors import PersonCeased
@@ -82,11 +83,11 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (VersionMissing, 428),
     (errors.ForeignHost, 421),
     (errors.TooManyRequests, 429),
-    (errors.HeadersTooLarge, 431),
-    (errors.AmbiguousLength, 400),
-    (errors.BodyEncoded, 415),
-    (errors.ServiceBusy, 503),
-    (errors.BodyTooLarge, 413),
+    (passing.HeadersTooLarge, 431),
+    (passing.AmbiguousLength, 400),
+    (passing.BodyEncoded, 415),
+    (passing.ServiceBusy, 503),
+    (passing.BodyTooLarge, 413),
     (images.ImageFileTooLarge, 413),
     (images.TooManyPixels, 413),
     (errors.UnsupportedBody, 415),

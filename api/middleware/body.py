@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
-from api.errors import BodyTooLarge, ServiceBusy
+from api.middleware.errors import BodyTooLarge, ServiceBusy
 from api.middleware.shares import Shares, at_a_gate, caller_of
 from matcher.errors import UmbralError
 

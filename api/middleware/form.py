@@ -9,7 +9,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
-from api.errors import AmbiguousLength, BodyEncoded, HeadersTooLarge, MethodNotAllowed
+from api.errors import MethodNotAllowed
+from api.middleware.errors import AmbiguousLength, BodyEncoded, HeadersTooLarge
 from matcher.errors import UmbralError
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -1,4 +1,4 @@
-"""Outermost: every request gets an id, one log line and, whatever happens, an answer.
+"""Every request gets an id, one log line and, whatever happens, an answer.
 
 The line names route, status and time; never the path's ids, the query, or what an error said.
 """

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
-from api.errors import ServiceBusy
+from api.middleware.errors import ServiceBusy
 from api.middleware.shares import Caller, Shares, at_a_gate, caller_of
 
 STREAM = b"text/event-stream"

@@ -19,7 +19,9 @@ import httpx
 import pytest
 
 from api.contract.gates import IntakeRequest
-from tests.attacks.test_image_bombs import BOMB, GREY, jpeg_2000
+from tests.attacks.test_image_bombs import BOMB
+from tests.attacks.test_image_lies import jpeg_2000
+from tests.support.bombs import GREY
 from tests.support.campaigns import FULL, record, share
 from tests.support.floods import POSTED, SOCKETS, Told, flooding, head
 from tests.support.pictures import encoded, progressive_scan_bomb

@@ -4,11 +4,13 @@ import os
 import struct
 import subprocess
 import sys
+import time
 import zlib
 from pathlib import Path
 
 import pytest
 
+from matcher import images
 from matcher.decoding import errors
 from matcher.decoding.client import Decoder
 from matcher.decoding.parameters import ENCODED_BYTES, ChildLimits
