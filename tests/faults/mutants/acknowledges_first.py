@@ -6,6 +6,7 @@ campaign against `kill -9` must find it out. Run as `umbral` is: `... acknowledg
 
 from api import app
 from api.commands import main
+from api.registry.circumstances import Circumstances
 from api.registry.records import NewPerson, PersonRecord, SampleRecord
 from api.registry.registry import Registry
 
@@ -15,19 +16,19 @@ TOGETHER = 4
 class AcknowledgesFirst(Registry):
     """Commits enrolments four at a time, after it said that they were done."""
 
-    _pending: tuple[NewPerson, ...] = ()
+    _pending: tuple[tuple[NewPerson, Circumstances | None], ...] = ()
 
-    def enrol(self, person: NewPerson) -> None:
+    def enrol(self, person: NewPerson, noted: Circumstances | None = None) -> None:
         """Commit, but only every fourth time."""
-        self._pending = (*self._pending, person)
+        self._pending = (*self._pending, (person, noted))
         if len(self._pending) == TOGETHER:
             for waiting in self._pending:
-                super().enrol(waiting)
+                super().enrol(*waiting)
             self._pending = ()
 
     def person(self, person_id: object) -> PersonRecord:
         """Also those that are not committed."""
-        for person in self._pending:
+        for person, _ in self._pending:
             if person.id == person_id:
                 return _record(person)
         return super().person(person_id)  # type: ignore[arg-type]
