@@ -116,7 +116,7 @@ def test_received_found_again_and_repeated(prison: tuple[httpx.Client, list[UUID
     assert held["outcome"] == "hold"
     assert {one["code"] for one in held["reasons"]} >= {"intake-inside-already"}
     assert held["deadlines"]
-    galleries = http.get(f"/v1/persons/{person}").json()["galleries"]
+    galleries = http.get(f"/v1/persons/{person}", headers=OTHER).json()["galleries"]
     assert galleries == ["custody"]
 
 
