@@ -34,7 +34,7 @@ def boards() -> APIRouter:
     @router.get("/board")
     def board(request: Request, facility: str = "", officer: str = "") -> Response:
         now = _now(request, facility, officer)
-        asked = {"facility": facility, "officer": officer, "asked": bool(facility or officer)}
+        asked = {"facility": facility, "onlooker": officer, "asked": bool(facility or officer)}
         shown = {**asked, **_shown(request, now), "houses": _houses(request)}
         return page(request, "board", heading="page.nav.board", place="board", **shown)
 
