@@ -46,7 +46,7 @@ class DataKey:
         return hmac.digest(self._root, purpose.encode(), "sha256") if kept is None else kept
 
     def keep(self, purpose: str, secret: bytes) -> None:
-        """This secret goes on where the key was exchanged for another: what `derive` gave before, it gives."""
+        """This secret goes on where the key was exchanged for another: `derive` gives it as before."""
         self._kept[purpose] = secret
 
     def blind(self, column: str, value: str) -> str:

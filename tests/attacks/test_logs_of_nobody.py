@@ -31,7 +31,8 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
 def _asked(running: RunningService) -> set[int]:
     name, json_type = quote(CANARY), {"Content-Type": "application/json"}
     body = json.dumps({"name": CANARY, "samples": [{"modality": "face", "data": CANARY}]}).encode()
-    form = {"face": (CANARY, portrait_jpeg(), "image/jpeg"), "record": (None, json.dumps({"name": CANARY}))}
+    record = json.dumps({"name": CANARY}).encode()
+    form = {"face": (CANARY, portrait_jpeg(), "image/jpeg"), "record": (CANARY, record, "application/json")}
     with httpx.Client(base_url=running.url, timeout=120, trust_env=False) as http:
         answers = [
             http.get(f"/v1/persons/{PERSON}", params={"name": CANARY}, headers=ACTOR),
