@@ -1,20 +1,16 @@
 """Composition root: what a request passes, in this order, and what the application is made of."""
 
-import logging
 import os
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
-from fastapi import Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import Depends, FastAPI
 from starlette.datastructures import State
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import Response
 
-from api import errors, openapi, problems
+from api import openapi
 from api.auth.callers import Believed
 from api.auth.elsewhere import take_tokens
 from api.auth.guard import guard
@@ -39,7 +35,6 @@ from api.desks.visits.withdrawal import Lapsing
 from api.events.events import Events
 from api.face_choice import face_models_for
 from api.home import DataDirectory
-from api.invalid import refusal
 from api.issuer.built_in import build_in
 from api.middleware.accounts import Accounts
 from api.middleware.body import BodyLimit
@@ -55,72 +50,21 @@ from api.middleware.room import Room
 from api.middleware.signed_bodies import SignedBodies
 from api.office import Office
 from api.publishing import Publisher
+from api.refusing import HANDLERS
 from api.registry.registry import Registry
 from api.retention.erasing import Eraser
 from api.retention.keeper import Keeper
 from api.rotating import KeyRotation
-from api.routes import (
-    absences,
-    accounts,
-    adjudication_cases,
-    adjudication_known,
-    adjudication_reviews,
-    appointments,
-    audit,
-    authorisations,
-    bans,
-    board,
-    closing,
-    custody,
-    defenders,
-    erasures,
-    event_feed,
-    facilities,
-    grading,
-    held,
-    held_persons,
-    identify,
-    key_rotation,
-    legal_basis,
-    liveness,
-    minutiae,
-    names,
-    orders,
-    own,
-    packets,
-    papers,
-    passages,
-    persons,
-    policies,
-    presence,
-    reembedding,
-    relinking,
-    retention,
-    roll_calls,
-    samples,
-    standing,
-    stations,
-    statistics,
-    status,
-    subscriptions,
-    verify,
-    visitors,
-    visits,
-    warrants,
-)
 from api.routes.answers import calibrations
+from api.routes.every import EVERY
 from api.service import IdentityService
 from api.settings import Settings
 from api.witnessing import Notary
 from api.workers import Workers
 from matcher import calibration
 from matcher.domain import Modality
-from matcher.errors import UmbralError
 from matcher.extraction import Extractors
 from matcher.gallery.local import LocalGallery
-from models.errors import ModelError
-
-log = logging.getLogger("umbral.requests")
 
 WORKERS = os.cpu_count() or 1
 """Requests that decode, extract or search at a time: more would only share the same cores."""
@@ -202,12 +146,7 @@ def application(  # noqa: PLR0913 - what it is made of
             Middleware(SignedBodies),
             Middleware(Accounts),
         ],
-        exception_handlers={
-            UmbralError: _refused,
-            ModelError: _refused,
-            RequestValidationError: _invalid,
-            HTTPException: _routed_nowhere,
-        },
+        exception_handlers=HANDLERS,
     )
     app.state.callers = Believed(signed)
     app.state.issuer = None
@@ -229,57 +168,8 @@ def application(  # noqa: PLR0913 - what it is made of
     app.state.bulletin = Bulletin(boards.read)
     app.state.lapsing = Lapsing(gates.house.store, service, gates.house.clock)
     app.state.publisher = Publisher(gates.house.store, gates.house.clock, gates.house.policies)
-    for routes in (
-        status,
-        persons,
-        samples,
-        minutiae,
-        verify,
-        identify,
-        grading,
-        liveness,
-        reembedding,
-        relinking,
-        adjudication_reviews,
-        adjudication_cases,
-        adjudication_known,
-        subscriptions,
-        event_feed,
-        facilities,
-        orders,
-        visitors,
-        authorisations,
-        appointments,
-        bans,
-        visits,
-        absences,
-        closing,
-        custody,
-        held_persons,
-        legal_basis,
-        names,
-        roll_calls,
-        policies,
-        warrants,
-        papers,
-        passages,
-        held,
-        standing,
-        board,
-        presence,
-        statistics,
-        defenders,
-        retention,
-        erasures,
-        audit,
-        own,
-        key_rotation,
-        accounts,
-        stations,
-        packets,
-    ):
-        app.include_router(routes.router)
-    app.include_router(retention.running)
+    for router in EVERY:
+        app.include_router(router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
     app.add_route("/v1/openapi.json", openapi.described(app))
     return app
@@ -309,24 +199,3 @@ def _background(state: State) -> Iterator[Work]:
     yield until_cancelled(state.publisher.keep_publishing)
     yield until_cancelled(state.lapsing.keep_erasing)
     yield between(lambda: None, state.bulletin.close)  # first: whoever follows it waits for nothing else
-
-
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, UmbralError | ModelError)  # noqa: S101 - registered for these alone
-    if problems.status_of(error) == 500:
-        log.error("%s: %s %s", request.state.request_id, error.code, error.diagnostics())
-    return problems.response(error, request.scope)
-
-
-async def _invalid(request: Request, error: Exception) -> Response:
-    """A path or query parameter that does not validate; bodies are parsed by `api/routes/bodies.py`."""
-    assert isinstance(error, RequestValidationError)  # noqa: S101
-    return problems.response(refusal(error.errors()), request.scope)
-
-
-async def _routed_nowhere(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101
-    if error.status_code == 405:
-        wrong = errors.MethodNotAllowed("This address does not take this kind of request.")
-        return problems.response(wrong, request.scope, error.headers)
-    return problems.response(errors.NotFound("This address does not exist."), request.scope)
