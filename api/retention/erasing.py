@@ -10,8 +10,7 @@ what has no receipt yet gets one then, with the search that is still possible.
 
 import logging
 import threading
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
@@ -22,9 +21,8 @@ from api.audit.act import job
 from api.clock import Clock
 from api.desks.policies import PolicyShelf
 from api.errors import NoPolicy, UnknownPerson
-from api.gates.retention.schedule import LegalHold
 from api.gates.retention.standing import Standing, Step, standing
-from api.registry import archives, idempotency, kept, legal_holds, moved, persons, receipts
+from api.registry import archives, idempotency, kept, persons, receipts
 from api.registry.archives import Shelved
 from api.registry.receipts import Erasure
 from api.registry.store import Store
@@ -99,7 +97,7 @@ class Eraser:
 
     def judged(self, view: View, persons: Sequence[UUID], now: datetime) -> list[Due]:
         """How it stands with those of these persons of whom a policy says anything."""
-        covers, valid = _covers(view), grounds.valid(self._policies, now)
+        covers, valid = grounds.covers(view), grounds.valid(self._policies, now)
         return [
             Due(one.person_id, standing(found, now))
             for one in kept.of(view, persons, now)
@@ -107,7 +105,7 @@ class Eraser:
         ]
 
     def _shelved(self, view: View, now: datetime) -> Iterator[Due]:
-        covers = _covers(view)
+        covers = grounds.covers(view)
         for one in archives.shelved(view):
             over = one.erased_from is not None and one.erased_from <= now
             covered = any(hold.stands(now) for hold in covers.get(one.person_id, ()))
@@ -156,7 +154,7 @@ class Eraser:
             told = one.standing
             if told.step is None:
                 return None
-            facility = _facility(told.policy, self._policies)
+            facility = grounds.facility_of(told.policy, self._policies)
             ordered = Ordered(f"{told.rule} {told.policy}", facility, self._zone(facility, unit.now))
             partly = told.encounters if told.step is Step.BIOMETRICS else None
             gone = evidence(unit, person_id, partly) if _destroys(told.step) else None
@@ -206,7 +204,7 @@ class Eraser:
         facts = kept.of(unit, [person_id], unit.now)
         if any(custody.facility is not None for one in facts for custody in one.custodies):
             raise NeedsTwo("This person has a record of custody.")
-        if any(hold.stands(unit.now) for hold in _covers(unit).get(person_id, ())):
+        if any(hold.stands(unit.now) for hold in grounds.covers(unit).get(person_id, ())):
             raise UnderLegalHold("A legal hold keeps this from being destroyed.")
         gone = evidence(unit, person_id)
         done = carrying_out.erase(unit, person_id, Ordered(TAKEN_BACK))
@@ -218,7 +216,7 @@ class Eraser:
         facts = kept.of(view, [person_id], self._clock.now())
         if any(custody.ended is None for one in facts for custody in one.custodies):
             raise InCustody("The person is in custody.")
-        if any(hold.stands(self._clock.now()) for hold in _covers(view).get(person_id, ())):
+        if any(hold.stands(self._clock.now()) for hold in grounds.covers(view).get(person_id, ())):
             raise UnderLegalHold("A legal hold keeps this from being destroyed.")
 
     def _unshelve(self, due: Due) -> Erasure | None:
@@ -284,19 +282,5 @@ class Eraser:
             return idempotency.forget(unit, unit.now - ANSWERS_KEPT)
 
 
-def _covers(view: View) -> Mapping[UUID, Sequence[LegalHold]]:
-    """What legal holds keep, by person; of somebody who ceased, for whom they turned out to be."""
-    found: dict[UUID, list[LegalHold]] = defaultdict(list)
-    for one in legal_holds.standing(view):
-        if (covered := one.covers()) is not None:
-            found[moved.current(view, one.person_id)].append(covered)
-    return found
-
-
 def _destroys(step: Step) -> bool:
     return step not in (Step.SEAL, Step.UNSEAL)
-
-
-def _facility(policy: str, policies: PolicyShelf) -> str | None:
-    """Whose policy is named so."""
-    return next((one.scope.facility for one in policies.every() if one.under == policy), None)

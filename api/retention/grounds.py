@@ -1,7 +1,9 @@
 """What keeps something of a person, in the words of the policy that says for how long."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from api.desks.policies import PolicyShelf
 from api.errors import NoPolicy
@@ -10,8 +12,10 @@ from api.gates.reading.spans import Period
 from api.gates.retention.policy import NEVER_GUILTY, Ending, Keeping
 from api.gates.retention.schedule import LegalHold, keeping_after
 from api.gates.retention.standing import Ground, Kept
+from api.registry import legal_holds, moved
 from api.registry.custody import LegalStatus
 from api.registry.kept import Custody, Facts, Visiting
+from api.registry.unit import View
 
 LASTING = Keeping(Period(), Period(), Period())
 """Of a ground that has not ended: its limits do not count yet."""
@@ -26,6 +30,20 @@ Valid = Mapping[str, Policy]
 def valid(policies: PolicyShelf, now: datetime) -> Valid:
     """Of every facility that has one."""
     return {code: policy for code in policies.facilities() if (policy := _of(code, policies, now))}
+
+
+def facility_of(policy: str, policies: PolicyShelf) -> str | None:
+    """Whose policy is named so."""
+    return next((one.scope.facility for one in policies.every() if one.under == policy), None)
+
+
+def covers(view: View) -> Mapping[UUID, Sequence[LegalHold]]:
+    """What legal holds keep, by person; of somebody who ceased, for whom they turned out to be."""
+    found: dict[UUID, list[LegalHold]] = defaultdict(list)
+    for one in legal_holds.standing(view):
+        if (covered := one.covers()) is not None:
+            found[moved.current(view, one.person_id)].append(covered)
+    return found
 
 
 def kept(facts: Facts, holds: Iterable[LegalHold], policies: Valid, now: datetime) -> Kept | None:
