@@ -5,14 +5,12 @@ not more than once a minute: so a rotation is noticed, and whoever invents numbe
 issuer. While it does not answer the known keys go on, up to an age.
 """
 
-import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import jwt
@@ -20,21 +18,11 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from api.auth.errors import IssuerUnreachable
 from api.auth.jose import ALGORITHMS, PublicKey, fits
-from api.auth.parameters import (
-    ISSUER_WITHIN,
-    KEYS_FRESH,
-    KEYS_KEPT,
-    LONGEST_DOCUMENT,
-    MOST_KEYS,
-    RETRY_PAUSE,
-    UNKNOWN_KEY_PAUSE,
-)
-from api.settings import is_loopback
+from api.auth.parameters import KEYS_FRESH, KEYS_KEPT, MOST_KEYS, RETRY_PAUSE, UNKNOWN_KEY_PAUSE
+from api.auth.remote import FAILURES, RemoteIssuer, Seconds
 
-DISCOVERY = "/.well-known/openid-configuration"
 PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
-Seconds = Callable[[], float]
 KeySet = Mapping[tuple[str, str], PublicKey]
 """By number and algorithm."""
 
@@ -60,14 +48,7 @@ class RemoteKeys:
 
         clock: monotonic seconds. Nothing is asked yet. Raises OSError where the certificates cannot be read.
         """
-        self._issuer = issuer
-        self._http = httpx.Client(
-            verify=ssl.create_default_context(cafile=None if certificates is None else str(certificates)),
-            transport=transport,
-            timeout=ISSUER_WITHIN,
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self.issuer = RemoteIssuer(issuer, certificates=certificates, transport=transport, clock=clock)
         self._clock = clock
         self._asking = threading.Lock()
         self._known: _Known | None = None
@@ -90,7 +71,7 @@ class RemoteKeys:
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self.issuer.close()
 
     def _has(self, wanted: tuple[str, str]) -> bool:
         return self._known is not None and wanted in self._known.keys
@@ -118,38 +99,15 @@ class RemoteKeys:
         now = self._asked = self._clock()
         try:
             self._known = _Known(self._read(), now)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
+        except FAILURES:
             self._failed = self._clock()
 
     def _read(self) -> KeySet:
-        """Raises httpx.HTTPError, ValueError."""
-        found = self._document(self._issuer.removesuffix("/") + DISCOVERY)
-        if found.get("issuer") != self._issuer:
-            raise ValueError("the document found is another issuer's")
-        address = found.get("jwks_uri")
-        if not isinstance(address, str) or not trusted(address):
-            raise ValueError("the keys are not to be had safely")
-        return key_set(self._document(address))
-
-    def _document(self, address: str) -> dict[str, Any]:
-        deadline, read = time.monotonic() + ISSUER_WITHIN, bytearray()
-        with self._http.stream("GET", address, headers={"Accept": "application/json"}) as answer:
-            if answer.status_code != 200:
-                raise ValueError("the issuer refuses")
-            for chunk in answer.iter_bytes():
-                read += chunk
-                if len(read) > LONGEST_DOCUMENT or time.monotonic() > deadline:
-                    raise ValueError("the document is too long, or comes too slowly")
-        document = httpx.Response(200, content=bytes(read)).json()
-        if not isinstance(document, dict):
-            raise ValueError("the document is no object")  # noqa: TRY004 - hostile input, not a defect
-        return document
-
-
-def trusted(address: str) -> bool:
-    """Whether what an address answers is the issuer's: over TLS, or from this machine."""
-    where = urlsplit(address)
-    return where.scheme == "https" or (where.scheme == "http" and is_loopback(where.hostname or ""))
+        """Raises one of FAILURES."""
+        address = self.issuer.discovered().get("jwks_uri")
+        if not isinstance(address, str):
+            raise ValueError("the issuer does not say where its keys are")  # noqa: TRY004 - hostile input
+        return key_set(self.issuer.document(address))
 
 
 def key_set(document: Mapping[str, Any]) -> KeySet:

@@ -9,8 +9,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import OKPAlgorithm
 
 from api.auth.errors import IssuerUnreachable
-from api.auth.jwks import RemoteKeys, key_set, trusted
+from api.auth.jwks import RemoteKeys, key_set
 from api.auth.parameters import KEYS_FRESH, KEYS_KEPT, LONGEST_DOCUMENT, RETRY_PAUSE, UNKNOWN_KEY_PAUSE
+from api.auth.remote import trusted
 from tests.support.minting import EC_KEY, ED_KEY, ISSUER, RSA_KEY, Issuer, Private, Seconds, jwk
 
 NEXT = ec.generate_private_key(ec.SECP256R1())
