@@ -153,6 +153,43 @@ class Settings(BaseSettings):
         tuple[str, ...], Field(description="Names under which the service is reached, without ports")
     ] = ()
 
+    pages_client: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[\x21-\x7e]{1,200}$",
+            description="As which the issuer knows the pages; unset: nobody signs in at them",
+        ),
+    ] = None
+    pages_key: Annotated[
+        Path | None,
+        Field(description="PEM file of the key by which the pages prove themselves; unset: a public client"),
+    ] = None
+    pages_key_id: Annotated[
+        str | None, Field(pattern=r"^[\x21-\x7e]{1,200}$", description="As the issuer knows that key")
+    ] = None
+    pages_scope: Annotated[
+        str,
+        Field(
+            pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$",
+            max_length=500,
+            description="What the pages ask for, openid among it",
+        ),
+    ] = "openid"
+    pages_resource: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[a-z][a-z0-9+.-]*:[\x21\x22\x24-\x7e]{1,300}$",
+            description="The audience as RFC 8707 asks for it, where the issuer wants that",
+        ),
+    ] = None
+    pages_address: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https?://[a-z0-9.:\[\]-]{1,255}$",
+            description="As browsers reach the pages; unset: https:// and the first of public_hosts",
+        ),
+    ] = None
+
     session_idle_minutes: Annotated[
         int, Field(ge=1, le=1440, description="A page's session ends when its officer does nothing so long")
     ] = 60
@@ -213,7 +250,32 @@ class Settings(BaseSettings):
             raise ValueError("an issuer is asked over https, but for one on this machine")
         if where.query or where.fragment:
             raise ValueError("an issuer's name has neither query nor fragment")
+        self._pages_are_known()
         return self
+
+    def _pages_are_known(self) -> None:
+        """The pages as a client of the issuer. Raises ValueError."""
+        if (self.pages_key is None) != (self.pages_key_id is None):
+            raise ValueError("pages_key and pages_key_id are set together, or neither of them")
+        if self.pages_client is None and self.pages_key is not None:
+            raise ValueError("pages_key is of a client: pages_client names it")
+        if "openid" not in self.pages_scope.split(" "):
+            raise ValueError("pages_scope has openid among it")
+        where = urlsplit(self.address_of_pages())
+        if (where.hostname or "") not in self.public_hosts:
+            raise ValueError("pages_address has one of public_hosts")
+        if where.scheme != "https" and not is_loopback(where.hostname or ""):
+            raise ValueError("pages are reached over https, but on this machine itself")
+
+    def clients(self) -> frozenset[str]:
+        """As which the issuer elsewhere knows this service and its pages."""
+        named = (self.client_id or self.audience, self.pages_client)
+        return frozenset(name for name in named if name is not None)
+
+    def address_of_pages(self) -> str:
+        """As browsers reach them behind an issuer elsewhere, without a slash at its end."""
+        host = self.public_hosts[0]
+        return self.pages_address or f"https://{f'[{host}]' if ':' in host else host}"
 
     def keys(self, folder: Path) -> KeySource:
         """Where the key-encryption key is; folder: where its file lies, if it is in one."""

@@ -32,10 +32,11 @@ class Claims:
         if self.text("iss", 2_000) != issuer:
             raise TokenOfAnotherIssuer("The token is of another issuer.")
 
-    def require_audience(self, audience: str) -> None:
-        """`aud` is or contains the audience. Raises TokenForAnother."""
-        named = self._told.get("aud")
-        if audience not in (named if isinstance(named, list) else [named]):
+    def require_audience(self, *audiences: str) -> None:
+        """`aud` is or contains one of these. Raises TokenForAnother."""
+        told = self._told.get("aud")
+        named = told if isinstance(told, list) else [told]
+        if not any(audience in named for audience in audiences):
             raise TokenForAnother("The token was issued for another service.")
 
     def require_time(self, now: datetime, skew: timedelta, longest: timedelta) -> datetime:

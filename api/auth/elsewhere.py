@@ -1,6 +1,6 @@
 """A service whose callers are known by tokens of an issuer elsewhere, put together."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from api.auth.jwks import RemoteKeys
 from api.auth.stations import signed
 from api.auth.tokens import Names, Verifier, bearer
 from api.clock import Clock
+from api.console.elsewhere import entrance_by, way_in
 from api.registry.store import Store
 from api.routes.sessions import ending
 from api.settings import Settings
@@ -26,9 +27,11 @@ class Bearers:
     def __call__(self, request: Request) -> Actor | None:
         """None where the request has no token. Raises Unauthorised, IssuerUnreachable, RoleMissing."""
         token = bearer(request)
-        if token is None:
-            return None
-        actor = self._verifier.actor(token, self._clock.now())
+        return None if token is None else self.proven(token, self._clock.now())
+
+    def proven(self, token: str, now: datetime) -> Actor:
+        """Whom a token proves, and that its session goes on. Raises the same."""
+        actor = self._verifier.actor(token, now)
         assert actor.presence is not None  # noqa: S101 - of a token
         self._sessions.admit(actor, actor.presence)
         return actor
@@ -37,7 +40,10 @@ class Bearers:
 def take_tokens(
     app: FastAPI, settings: Settings, store: Store, clock: Clock, keys: RemoteKeys | None = None
 ) -> RemoteKeys:
-    """Callers of `app` prove who they are by tokens of the issuer that is set. keys: its own, by default."""
+    """Callers of `app` prove who they are by tokens of the issuer that is set, or by a page's session of it.
+
+    keys: its own, by default. Raises SettingsRefused.
+    """
     assert settings.issuer is not None  # noqa: S101 - validated
     assert settings.audience is not None  # noqa: S101
     keys = keys or RemoteKeys(settings.issuer, certificates=settings.issuer_certificates)
@@ -47,7 +53,12 @@ def take_tokens(
     )
     verifier = Verifier(settings.issuer, settings.audience, keys, skew, names)
     sessions = Sessions(store, clock)
-    app.state.callers = Proven((Bearers(verifier, sessions, clock), signed), levels=settings.step_up_acr)
-    logout = LogoutVerifier(settings.issuer, settings.client_id or settings.audience, keys, skew)
+    bearers = Bearers(verifier, sessions, clock)
+    entrance = entrance_by(settings, store, clock, keys, bearers.proven, sessions.over)
+    proofs = (bearers, signed) if entrance is None else (bearers, signed, entrance.keeper)
+    app.state.callers = Proven(proofs, levels=settings.step_up_acr)
+    app.state.lock_seconds = settings.kiosk_lock_minutes and settings.kiosk_lock_minutes * 60
+    logout = LogoutVerifier(settings.issuer, settings.clients(), keys, skew)
     app.include_router(ending(logout, sessions, clock))
+    app.include_router(way_in(entrance))
     return keys

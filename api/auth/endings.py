@@ -5,6 +5,7 @@ request looks: there is no copy that could be outdated.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -39,10 +40,10 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class LogoutVerifier:
-    """Of one issuer's logout tokens. client: as which it knows this service; skew: of its clock."""
+    """Of one issuer's logout tokens. clients: as which it knows this service; skew: of its clock."""
 
     issuer: str
-    client: str
+    clients: Collection[str]
     keys: Keys
     skew: timedelta
 
@@ -51,7 +52,7 @@ class LogoutVerifier:
         try:
             claims = Claims(opened(token, self.keys, KINDS))
             claims.require_issuer(self.issuer)
-            claims.require_audience(self.client)
+            claims.require_audience(*self.clients)
             at = claims.require_time(now, self.skew, LOGOUT_TOKEN_LIVES)
             session, account, number = claims.optional("sid"), claims.optional("sub"), claims.text("jti")
             if session is None and account is None:

@@ -1,5 +1,6 @@
 """An issuer as the pages see it: where people are sent, and what comes of the code that they bring back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,6 +25,13 @@ class Provider(Protocol):
     @property
     def client(self) -> str:
         """As which it knows the pages."""
+
+    @property
+    def wants(self) -> Mapping[str, str]:
+        """What is asked for in a request: its scope, and what else makes a token one for this service."""
+
+    def names_itself(self) -> bool:
+        """Whether its answers are to say that they are its own (RFC 9207)."""
 
     def authorization_endpoint(self) -> str:
         """Where people sign in."""

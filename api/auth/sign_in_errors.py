@@ -16,3 +16,10 @@ class SignInUnavailable(DeploymentError):
 
     code = "sign-in-unavailable"
     advice = "Try again in a moment. If it stays so, the administrator looks at the issuer and the settings."
+
+
+class PagesClosed(DeploymentError):
+    """Programs and commands prove who they are; nobody has set how people do at the pages."""
+
+    code = "pages-closed"
+    advice = "The administrator sets pages_client, as the issuer knows the pages (docs/oidc.md)."

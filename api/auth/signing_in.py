@@ -82,13 +82,13 @@ class SigningIn:
             "response_type": "code",
             "client_id": self._provider.client,
             "redirect_uri": f"{self.address}{RETURNS}",
-            "scope": "openid",
             "state": state,
             "nonce": nonce,
             "code_challenge": challenge_of(verifier),
             "code_challenge_method": "S256",
+            **self._provider.wants,
         } | _of(wish)
-        address = f"{self._provider.authorization_endpoint()}?{urlencode(asked)}"
+        address = _asking(self._provider.authorization_endpoint(), asked)
         until = self._clock.now() + PENDING_LIVES
         with self._lock:
             self._pending[state] = _Pending(wish, _digest(browser), nonce, verifier, until)
@@ -102,10 +102,9 @@ class SigningIn:
         Raises SignInFailed, SignInUnavailable and what an access token is refused for.
         """
         pending = self._pending_of(brought, browser)
+        self._require_answer_of_issuer(brought)
         if "error" in brought:
             raise SignInFailed("The issuer did not let you in.", error=_code(brought["error"]))
-        if brought.get("iss", self._provider.issuer) != self._provider.issuer:
-            raise SignInFailed("The answer comes from another issuer.", error="iss")
         redeemed = self._provider.redeem(
             brought.get("code", ""), f"{self.address}{RETURNS}", pending.verifier
         )
@@ -131,7 +130,13 @@ class SigningIn:
             "client_id": self._provider.client,
             "post_logout_redirect_uri": f"{self.address}/signed-out",
         }
-        return f"{endpoint}?{urlencode(said)}"
+        return _asking(endpoint, said)
+
+    def _require_answer_of_issuer(self, brought: Mapping[str, str]) -> None:
+        """An answer may say whose it is, and must where the issuer's do (RFC 9207, section 2.4)."""
+        said = brought.get("iss")
+        if said != self._provider.issuer and (said is not None or self._provider.names_itself()):
+            raise SignInFailed("The answer comes from another issuer.", error="iss")
 
     def _pending_of(self, brought: Mapping[str, str], browser: str) -> _Pending:
         with self._lock:
@@ -158,6 +163,11 @@ class SigningIn:
     def _subject(self, access: str) -> str:
         """Of a token that was verified before."""
         return str(jwt.decode(access, options={"verify_signature": False})["sub"])
+
+
+def _asking(address: str, asked: Mapping[str, str]) -> str:
+    """An address, which may have a query of its own (RFC 6749, section 3.1), with these parameters."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"
 
 
 def _of(wish: Wish) -> dict[str, str]:

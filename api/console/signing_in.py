@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -13,8 +14,9 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from api.auth.callers import Callers
+from api.auth.errors import IssuerUnreachable
 from api.auth.sessions import SECOND, SessionKeeper, actor_of
-from api.auth.sign_in_errors import SignInFailed, SignInUnavailable
+from api.auth.sign_in_errors import PagesClosed, SignInFailed, SignInUnavailable
 from api.auth.signing_in import RETURNS, SigningIn, Wish
 from api.console.pages import language_of, page
 from api.contract import words
@@ -24,6 +26,7 @@ BROWSER_LIVES = 900
 """Seconds that a browser has to come back."""
 
 _OWN_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,1000}")
+UNAVAILABLE = (SignInUnavailable, IssuerUnreachable)
 UNCACHED = {"Cache-Control": "no-store"}
 
 Short = Annotated[str, Query(max_length=200, pattern=r"^[\x21-\x7e ]*$")]
@@ -80,7 +83,7 @@ def entering(entrance: Entrance) -> APIRouter:
         try:
             address = signing_in.begin(wish, browser)
         except SignInUnavailable as error:
-            return _told(request, error, 503)
+            return told_why(request, error, 503)
         sent = RedirectResponse(address, 303, UNCACHED)
         sent.set_cookie(
             browser_cookie,
@@ -100,7 +103,7 @@ def entering(entrance: Entrance) -> APIRouter:
                 dict(request.query_params), request.cookies.get(browser_cookie, "")
             )
         except UmbralError as error:
-            return _told(request, error, 503 if isinstance(error, SignInUnavailable) else 400)
+            return told_why(request, error, 503 if isinstance(error, UNAVAILABLE) else 400)
         replaced = keeper.session(request, second=wish.second)
         value = keeper.begin(content, replaced, second=wish.second)
         going_on: Response = RedirectResponse(wish.then, 303, UNCACHED)
@@ -171,12 +174,12 @@ def entering(entrance: Entrance) -> APIRouter:
 
 def _under_another_name(request: Request, address: str) -> str | None:
     """Cookies and redirects go by one name of this machine: `localhost` is taken to 127.0.0.1."""
-    if request.url.netloc == address.split("://", 1)[1] or request.url.scheme not in ("http", "https"):
+    if request.url.hostname == urlsplit(address).hostname:  # a proxy may leave out the port
         return None
     return f"{address}/sign-in?{request.url.query}"
 
 
-def _told(request: Request, error: UmbralError, status: int) -> Response:
+def told_why(request: Request, error: UmbralError, status: int) -> Response:
     """Why it came to nothing."""
     known = error if f"problem.{error.code}.title" in words.texts("en") else SignInFailed(str(error))
     said = words.render(known.code, known.parameters, language_of(request))
@@ -186,7 +189,7 @@ def _told(request: Request, error: UmbralError, status: int) -> Response:
         heading="sign_in.heading",
         place="sign-in",
         open_to_all=True,
-        step="refused",
+        step="closed" if isinstance(known, PagesClosed) else "refused",
         said=said,
     )
     shown.status_code = status

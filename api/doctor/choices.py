@@ -35,6 +35,18 @@ def callers(deployment: Deployment) -> Iterator[Finding]:
         )
 
 
+def pages(deployment: Deployment) -> Iterator[Finding]:
+    """Behind an issuer elsewhere the pages are a client of it, or nobody's."""
+    chosen = deployment.settings
+    if chosen is not None and chosen.callers == "issuer" and chosen.pages_client is None:
+        yield Finding(
+            "pages",
+            Level.NOTE,
+            "Nobody can sign in at the pages: only programs, stations and commands reach this service.",
+            "register the pages with the issuer, and set pages_client (docs/oidc.md)",
+        )
+
+
 def keys(deployment: Deployment) -> Iterator[Finding]:
     """Whoever takes the disk must not have the keys with it."""
     if deployment.settings is not None and deployment.settings.key_protection == "none":

@@ -11,6 +11,7 @@ Check = Callable[[Deployment], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     choices.settings,
     choices.callers,
+    choices.pages,
     issuer,
     choices.proxies,
     choices.searches,

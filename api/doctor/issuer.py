@@ -13,6 +13,7 @@ from api.doctor.finding import Deployment, Finding, Level
 SECONDS = 5.0
 DISCOVERY = "/.well-known/openid-configuration"
 APART = timedelta(seconds=60)
+SIGNING_IN = ("authorization_endpoint", "token_endpoint")
 ASYMMETRIC = ("RSA", "EC", "OKP")
 
 
@@ -35,6 +36,8 @@ def issuer(deployment: Deployment) -> Iterator[Finding]:
         with httpx.Client(timeout=SECONDS, verify=trust, trust_env=False) as http:
             answer = http.get(chosen.issuer.rstrip("/") + DISCOVERY)
             _ask(http, answer, chosen.issuer)
+            if chosen.pages_client is not None:
+                _signs_in(answer)
             yield from _clocks(deployment, answer)
     except _Wrong as wrong:
         yield Finding("issuer", Level.FAULT, *wrong.args)
@@ -56,6 +59,21 @@ def _ask(http: httpx.Client, answer: httpx.Response, name: str) -> None:
     listed = keys.get("keys") if isinstance(keys, dict) else None
     if not any(isinstance(one, dict) and one.get("kty") in ASYMMETRIC for one in listed or ()):
         raise _Wrong("The issuer publishes no key by which a token could be checked.", "ask who runs it")
+
+
+def _signs_in(answer: httpx.Response) -> None:
+    """What the pages' sign-in cannot do without."""
+    document: Any = answer.json()
+    missing = [name for name in SIGNING_IN if not isinstance(document.get(name), str)]
+    if missing:
+        raise _Wrong(
+            f"The issuer names no {' and no '.join(missing)}: no page can be opened.", "ask who runs it"
+        )
+    methods = document.get("code_challenge_methods_supported")
+    if isinstance(methods, list) and "S256" not in methods:
+        raise _Wrong(
+            "The issuer overlooks proof keys (PKCE, S256): no page can be opened.", "ask who runs it"
+        )
 
 
 def _clocks(deployment: Deployment, answer: httpx.Response) -> Iterator[Finding]:

@@ -1,10 +1,9 @@
 """A service with its built-in issuer, put together: who signs in there, and how their tokens are known."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from fastapi import FastAPI
 
-from api.auth.actor import Actor
 from api.auth.callers import Proven
 from api.auth.elsewhere import Bearers
 from api.auth.endings import LogoutVerifier, Sessions
@@ -35,15 +34,9 @@ def build_in(app: FastAPI, settings: Settings, store: Store, clock: Clock, addre
     def ended(logout_token: str) -> None:
         sessions.end(logout.read(logout_token, clock.now()))
 
-    def proven(token: str, now: datetime) -> Actor:
-        actor = verifier.actor(token, now)
-        assert actor.presence is not None  # noqa: S101 - of a token
-        sessions.admit(actor, actor.presence)
-        return actor
-
     issuer = Issuer(store, clock, address, ended)
     verifier = Verifier(issuer.url, AUDIENCE, issuer.keys, NO_SKEW)
-    logout = LogoutVerifier(issuer.url, AUDIENCE, issuer.keys, NO_SKEW)
+    logout = LogoutVerifier(issuer.url, (AUDIENCE,), issuer.keys, NO_SKEW)
     keeper = SessionKeeper(
         store,
         clock,
@@ -52,10 +45,13 @@ def build_in(app: FastAPI, settings: Settings, store: Store, clock: Clock, addre
         idle=timedelta(minutes=settings.session_idle_minutes),
         lifetime=timedelta(hours=settings.session_hours),
     )
-    proofs = (Bearers(verifier, sessions, clock), signed, keeper)
+    bearers = Bearers(verifier, sessions, clock)
+    proofs = (bearers, signed, keeper)
     app.state.callers = Proven(proofs, levels=settings.step_up_acr)
     app.state.issuer = issuer
     app.state.lock_seconds = settings.kiosk_lock_minutes and settings.kiosk_lock_minutes * 60
     app.include_router(issuing(issuer))
-    app.include_router(entering(Entrance(keeper, SigningIn(OwnProvider(issuer), proven, clock, address))))
+    app.include_router(
+        entering(Entrance(keeper, SigningIn(OwnProvider(issuer), bearers.proven, clock, address)))
+    )
     return issuer

@@ -1,5 +1,7 @@
 """The built-in issuer as the pages see it: in the same process, so that nothing travels between both."""
 
+from collections.abc import Mapping
+
 from api.auth.jose import Keys
 from api.auth.provider import Redeemed
 from api.auth.sign_in_errors import SignInFailed
@@ -12,6 +14,7 @@ class OwnProvider:
     """See `api/auth/provider.py`."""
 
     client = PAGES
+    wants: Mapping[str, str] = {"scope": "openid"}
 
     def __init__(self, issuer: Issuer) -> None:
         self._issuer = issuer
@@ -20,6 +23,10 @@ class OwnProvider:
     def issuer(self) -> str:
         """See Provider."""
         return self._issuer.url
+
+    def names_itself(self) -> bool:
+        """See Provider."""
+        return False
 
     def authorization_endpoint(self) -> str:
         """See Provider."""

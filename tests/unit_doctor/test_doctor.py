@@ -53,7 +53,8 @@ class House:
 
 def _stated(server: "_Issuer", path: str) -> dict[str, Any]:
     if path.endswith("/openid-configuration"):
-        return {"issuer": server.url, "jwks_uri": f"{server.url}/keys", **server.changed}
+        ends = {f"{name}_endpoint": f"{server.url}/{name}" for name in ("authorization", "token")}
+        return {"issuer": server.url, "jwks_uri": f"{server.url}/keys", **ends, **server.changed}
     return {"keys": server.keys}
 
 
@@ -122,6 +123,7 @@ def house(tmp_path: Path, issuer: _Issuer, monkeypatch: pytest.MonkeyPatch) -> H
         "issuer": issuer.url,
         "audience": "umbral",
         "public_hosts": ("umbral.example",),
+        "pages_client": "umbral-pages",
         "key_protection": "passphrase",
         "key_passphrase": "correct horse battery staple",
         "audit_witnesses": (witness,),
@@ -209,6 +211,7 @@ PLANTS: dict[str, tuple[str, Level, Callable[[House], None]]] = {
     "key in the clear": ("keys", Level.FAULT, _set(key_protection="none")),
     "callers believed": ("callers", Level.WARNING, _set(callers="believed")),
     "issuer out of reach": ("issuer", Level.FAULT, _set(issuer="http://127.0.0.1:9")),
+    "pages that nobody signs in at": ("pages", Level.NOTE, _set(pages_client=None)),
     "free searches": ("searches", Level.FAULT, _set(free_searches=True)),
     "webhooks to everywhere inside": ("receivers", Level.WARNING, _set(webhook_networks=["10.0.0.0/8"])),
     "webhooks to this machine": ("receivers", Level.FAULT, _set(webhook_networks=["127.0.0.1/32"])),
@@ -248,6 +251,8 @@ def test_a_planted_misconfiguration_is_found(
     [
         ({"issuer": "http://other.example"}, "calls itself"),
         ({"jwks_uri": None}, "where its keys are"),
+        ({"token_endpoint": None}, "no token_endpoint"),
+        ({"code_challenge_methods_supported": ["plain"]}, "proof keys"),
         ({"keys": [{"kty": "oct"}]}, "publishes no key"),
         ({"ahead": timedelta(seconds=300)}, "300 s apart"),
     ],

@@ -61,7 +61,12 @@ class ClientCredentials(httpx.Auth):
         self._sign, self._algorithm = sign, algorithm
         wanted = {"resource": resource, "scope": scope}
         self._wanted = {name: value for name, value in wanted.items() if value is not None}
-        self._http = httpx.Client(timeout=ANSWER_WITHIN, transport=transport, trust_env=False)
+        self._http = httpx.Client(
+            timeout=ANSWER_WITHIN,
+            transport=transport,
+            trust_env=False,
+            limits=httpx.Limits(max_keepalive_connections=0),  # it is asked every few minutes
+        )
         self._lock = threading.Lock()
         self._endpoint: str | None = None
         self._held, self._renewed = "", 0.0
@@ -122,19 +127,25 @@ class ClientCredentials(httpx.Auth):
         return dict(told)
 
     def assertion(self) -> str:
-        """A proof for the issuer that serves once, within a minute (RFC 7523, section 3)."""
-        now = int(time.time())
-        head = {"alg": self._algorithm, "kid": self._key, "typ": "JWT"}
-        claims = {
-            "iss": self._client,
-            "sub": self._client,
-            "aud": self._issuer,
-            "iat": now,
-            "exp": now + ASSERTION_LIVES,
-            "jti": secrets.token_urlsafe(16),
-        }
-        signing = b".".join(_encoded(json.dumps(part).encode()) for part in (head, claims))
-        return (signing + b"." + _encoded(self._sign(signing))).decode()
+        """A proof for the issuer that serves once, within a minute."""
+        return assertion(self._issuer, self._client, self._key, self._algorithm, self._sign, time.time())
+
+
+def assertion(  # noqa: PLR0913, PLR0917 - what it says and who signs it
+    issuer: str, client_id: str, key_id: str, algorithm: str, sign: Sign, now: float
+) -> str:
+    """A client's proof of who it is (RFC 7523, section 3). now: seconds since 1970."""
+    head = {"alg": algorithm, "kid": key_id, "typ": "JWT"}
+    claims = {
+        "iss": client_id,
+        "sub": client_id,
+        "aud": issuer,
+        "iat": int(now),
+        "exp": int(now) + ASSERTION_LIVES,
+        "jti": secrets.token_urlsafe(16),
+    }
+    signing = b".".join(_encoded(json.dumps(part).encode()) for part in (head, claims))
+    return (signing + b"." + _encoded(sign(signing))).decode()
 
 
 def private(address: str) -> bool:
