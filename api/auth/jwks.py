@@ -52,15 +52,15 @@ class RemoteKeys:
         self._clock = clock
         self._asking = threading.Lock()
         self._known: _Known | None = None
-        self._asked = self._failed = float("-inf")
+        self._looked_up = self._failed = float("-inf")
 
     def public(self, kid: str, algorithm: str) -> PublicKey | None:
         """The key of this number, if there is one for this algorithm. Raises IssuerUnreachable."""
         known, wanted = self._known, (kid, algorithm)
         if known is None or wanted not in known.keys:
             with self._asking:
-                if not self._has(wanted) and self._may_ask():
-                    self._ask()
+                if not self._has(wanted):
+                    self._ask_for_a_new_number()
         elif self._age(known) > KEYS_FRESH and self._asking.acquire(blocking=self._age(known) > KEYS_KEPT):
             try:
                 if self._clock() - self._failed >= RETRY_PAUSE and self._known is known:
@@ -76,11 +76,16 @@ class RemoteKeys:
     def _has(self, wanted: tuple[str, str]) -> bool:
         return self._known is not None and wanted in self._known.keys
 
-    def _may_ask(self) -> bool:
-        """Whether a number that is not known is worth a question now."""
+    def _ask_for_a_new_number(self) -> None:
+        """At once, but once a minute at most; reading the first keys, and anew in time, does not count."""
         now = self._clock()
-        pause = UNKNOWN_KEY_PAUSE if self._known is not None else 0.0
-        return now - self._asked >= pause and now - self._failed >= RETRY_PAUSE
+        if now - self._failed < RETRY_PAUSE:
+            return
+        if self._known is not None:
+            if now - self._looked_up < UNKNOWN_KEY_PAUSE:
+                return
+            self._looked_up = now
+        self._ask()
 
     def _found(self, wanted: tuple[str, str]) -> PublicKey | None:
         known = self._known
@@ -96,7 +101,7 @@ class RemoteKeys:
 
     def _ask(self) -> None:
         """Read the keys anew; where that fails those that are known stay."""
-        now = self._asked = self._clock()
+        now = self._clock()
         try:
             self._known = _Known(self._read(), now)
         except FAILURES:
