@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
@@ -25,22 +26,27 @@ AUDIENCE, CLIENT, PROGRAM = "urn:umbral:service", "umbral", "courts"
 BACK = "http://127.0.0.1/signed-in"
 WITHIN = 60.0  # a busy machine starts Node slowly
 MOST_HOPS = 10
-MODULES = ".umbral-installed"
+INSTALLED = ".umbral-installed"
 
 
 def absent() -> str | None:
     """Why there is no such issuer here; None where there is. Installs what the lock file pins, once."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         return "node and npm are not installed (Debian: apt-get install nodejs npm)"
-    mark, wanted = FOLDER / "node_modules" / MODULES, (FOLDER / "package-lock.json").read_text()
-    if mark.is_file() and mark.read_text() == wanted:
+    with (FOLDER / "package-lock.json").open() as lock_file:
+        flock(lock_file, LOCK_EX)  # one process installs, the others find it there
+        mark, wanted = FOLDER / "node_modules" / INSTALLED, lock_file.read()
+        if mark.is_file() and mark.read_text() == wanted:
+            return None
+        options = ("--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=1")
+        command = ["npm", "ci", *options, "--prefix", str(FOLDER)]
+        try:
+            subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=300, check=True)
+        except subprocess.SubprocessError as error:
+            said = getattr(error, "stderr", None) or str(error)
+            return f"npm ci could not install oidc-provider: {str(said).strip()[-300:]}"
+        mark.write_text(wanted)
         return None
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(FOLDER)]
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=300, check=False)
-    if done.returncode:
-        return f"npm ci could not install oidc-provider: {done.stderr.strip().splitlines()[-1:]}"
-    mark.write_text(wanted)
-    return None
 
 
 @dataclass
@@ -122,6 +128,7 @@ def third_party() -> Iterator[ThirdParty]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        bufsize=0,  # what lies in a buffer is not seen by select
         env={"PATH": os.environ["PATH"], "NODE_ENV": "test"},
     )
     try:
