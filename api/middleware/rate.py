@@ -1,8 +1,9 @@
 """No caller takes the service from the others: so many requests a second, with room for a burst.
 
 One token bucket a caller (RFC 2697's, counted in requests): full it holds a burst, and it refills steadily.
-A caller is an address with the name or token it gives; whoever invents such gets the address' bucket instead,
-once more have been heard than are kept apart.
+Whoever proved who they are has a bucket of their own from then on, by address and credential, so that all who
+come by one proxy do not wait for each other. Everybody else shares their address' bucket: whoever invents
+tokens or names gets no more for it.
 """
 
 import time
@@ -10,16 +11,19 @@ from collections import OrderedDict
 from collections.abc import Callable
 from math import ceil
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
+from api.auth.asking import known
 from api.errors import TooManyRequests
 from api.middleware.shares import Caller, caller_of
 
 Seconds = Callable[[], float]
 
 MOST_CALLERS = 4096
-"""Buckets that are kept; 20 gates and their stations need some dozens."""
+"""Buckets that are kept; 20 gates and their stations need some dozens. The one that was not used for longest
+makes room: by then it is full again, and nothing is forgotten with it."""
 
 
 class RateLimit:
@@ -39,36 +43,34 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse before the body is read."""
-        wait = self._wait(scope) if scope["type"] == "http" else 0.0
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        caller = caller_of(scope)
+        wait = self._wait(caller if caller in self._buckets else (caller[0], ""))
         if wait:
             after = ceil(wait)
             error = TooManyRequests("This caller sends more requests than it may.", seconds=after)
             headers = {"Retry-After": str(after), "Connection": "close"}
             await problems.response(error, scope, headers)(scope, receive, send)
-        else:
+            return
+        try:
             await self._app(scope, receive, send)
+        finally:
+            if caller not in self._buckets and known(HTTPConnection(scope)) is not None:
+                self._keep(caller, self._burst - 1.0)
 
-    def _wait(self, scope: Scope) -> float:
-        """Seconds until the caller's bucket holds a request; 0 where it did, and that one is taken."""
-        caller, now = self._caller(scope), self._clock()
+    def _wait(self, caller: Caller) -> float:
+        """Seconds until a bucket holds a request; 0 where it did, and that one is taken."""
+        now = self._clock()
         held, filled = self._buckets.get(caller, (float(self._burst), now))
         held = min(self._burst, held + (now - filled) * self._rate)
         wait = 0.0 if held >= 1 else (1 - held) / self._rate
-        self._buckets[caller] = (held if wait else held - 1, now)
-        self._buckets.move_to_end(caller)
+        self._keep(caller, held if wait else held - 1)
         return wait
 
-    def _caller(self, scope: Scope) -> Caller:
-        caller = caller_of(scope)
-        if caller in self._buckets or len(self._buckets) < MOST_CALLERS:
-            return caller
-        oldest = next(iter(self._buckets))
-        if self._full(oldest):
-            del self._buckets[oldest]
-            return caller
-        return (caller[0], "")
-
-    def _full(self, caller: Caller) -> bool:
-        """Whether nothing is forgotten with this bucket."""
-        held, filled = self._buckets[caller]
-        return held + (self._clock() - filled) * self._rate >= self._burst
+    def _keep(self, caller: Caller, held: float) -> None:
+        self._buckets[caller] = (held, self._clock())
+        self._buckets.move_to_end(caller)
+        if len(self._buckets) > MOST_CALLERS:
+            self._buckets.popitem(last=False)

@@ -4,8 +4,10 @@ Three rules: never more than there is; never more than its share for one caller;
 goes on at a gate may use, so that a gate is open whatever else is asked of the service.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -14,17 +16,27 @@ from api.auth.actor import LONGEST
 
 Caller = tuple[str, str]
 AT_A_GATE = ("/v1/gates/", "/v1/passages")
+_KEY = re.compile(r';keyid="([A-Za-z0-9_-]{22,64})"')
 
 
 def caller_of(scope: Scope) -> Caller:
-    """Address, and by what else callers of one address are told apart: the name that they give themselves, or
-    their token, of which nothing is kept but a number. Neither has been checked."""
+    """Address, and by what else callers of one address are told apart: the token that they send, the key that
+    they sign by, the name that they give themselves, a page's cookie. Nothing of it has been checked; of what
+    opens something a digest is kept."""
     address = (scope.get("client") or ("",))[0]
     headers = Headers(scope=scope)
-    token = headers.get("authorization")
-    if token is not None:
-        return (address, f"token {hash(token)}")
-    return (address, headers.get("umbral-actor", "")[:LONGEST].partition(";")[0].strip())
+    if (token := headers.get("authorization")) is not None:
+        return (address, f"token {_digest(token)}")
+    if (key := _KEY.search(headers.get("signature-input", ""))) is not None:
+        return (address, f"key {key[1]}")
+    if (name := headers.get("umbral-actor")) is not None:
+        return (address, name[:LONGEST].partition(";")[0].strip())
+    cookie = headers.get("cookie")
+    return (address, "" if cookie is None else f"cookie {_digest(cookie)}")
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode("latin-1")).hexdigest()
 
 
 def at_a_gate(scope: Scope) -> bool:

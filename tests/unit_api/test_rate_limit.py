@@ -4,15 +4,27 @@ import json
 from dataclasses import dataclass
 
 import pytest
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from api.auth.actor import Actor
+from api.auth.asking import remember
+from api.auth.errors import TokenMissing
 from api.middleware import rate
 from api.middleware.rate import RateLimit
 from tests.support.asgi import Answer, ask
 
 
 async def well(scope: Scope, receive: Receive, send: Send) -> None:
+    """Knows officers, and the tokens that begin as good ones do."""
+    request = Request(scope)
+    if request.headers.get("umbral-actor", "").startswith("officer"):
+        remember(request, Actor("officer", frozenset()))
+    elif "good" in request.headers.get("authorization", ""):
+        remember(request, Actor("by-token", frozenset()))
+    else:
+        remember(request, TokenMissing("nobody"))
     await PlainTextResponse("well")(scope, receive, send)
 
 
@@ -34,8 +46,10 @@ class Gatehouse:
     limit: RateLimit
 
     def ask(self, name: str = "officer-1") -> Answer:
-        headers = [("host", "127.0.0.1"), ("umbral-actor", f"{name}; roles=gate-officer")]
-        return ask(self.limit, "GET", headers=headers)
+        return self.send("umbral-actor", f"{name}; roles=gate-officer")
+
+    def send(self, header: str, value: str) -> Answer:
+        return ask(self.limit, "GET", headers=[("host", "127.0.0.1"), (header, value)])
 
     def passed(self, times: int, name: str = "officer-1") -> int:
         return sum(self.ask(name).status == 200 for _ in range(times))
@@ -77,14 +91,28 @@ def test_others_are_not_made_to_wait(gatehouse: Gatehouse) -> None:
     assert gatehouse.passed(9, "officer-2") == 5
 
 
-def test_inventing_names_does_not_help(gatehouse: Gatehouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate, "MOST_CALLERS", 3)
-    assert sum(gatehouse.passed(1, f"name-{number}") for number in range(50)) == 3 + 5
+@pytest.mark.parametrize("header", ["umbral-actor", "authorization", "cookie"])
+def test_inventing_names_does_not_help(gatehouse: Gatehouse, header: str) -> None:
+    assert sum(gatehouse.send(header, f"Bearer {number}").status == 200 for number in range(50)) == 5
 
 
-def test_whoever_has_been_quiet_makes_room(gatehouse: Gatehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_is_known_does_not_wait_for_whoever_is_not(gatehouse: Gatehouse) -> None:
+    gatehouse.send("authorization", "Bearer good-1")
+    assert sum(gatehouse.send("authorization", f"Bearer {number}").status == 200 for number in range(50)) == 4
+    assert sum(gatehouse.send("authorization", "Bearer good-1").status == 200 for _ in range(50)) == 4
+
+
+def test_names_that_are_believed_are_not_to_be_had_without_end(gatehouse: Gatehouse) -> None:
+    assert sum(gatehouse.passed(1, f"officer-{number}") for number in range(50)) == 5
+
+
+def test_so_many_are_kept_and_whoever_was_quiet_for_longest_makes_room(
+    gatehouse: Gatehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rate, "MOST_CALLERS", 3)
-    for number in range(3):
-        gatehouse.passed(1, f"name-{number}")
+    for number in range(9):
+        gatehouse.clock.now += 1
+        gatehouse.passed(1, f"officer-{number}")
+    assert gatehouse.passed(9, "officer-8") == 4
     gatehouse.clock.now += 1
-    assert gatehouse.passed(9, "newcomer") == 5
+    assert gatehouse.passed(9, "officer-0") == 5

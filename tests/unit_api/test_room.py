@@ -176,10 +176,18 @@ def test_a_stream_gives_its_place_back_when_it_begins() -> None:
     _run(scene)
 
 
-@pytest.mark.parametrize("name", ["umbral-actor", "authorization"])
+@pytest.mark.parametrize("name", ["umbral-actor", "authorization", "cookie"])
 def test_callers_of_one_address_are_told_apart(name: str) -> None:
     def scope(value: bytes) -> Scope:
         return {"type": "http", "client": ("10.0.0.1", 9), "headers": [(name.encode(), value)]}
 
     assert caller_of(scope(b"a")) == caller_of(scope(b"a")) != caller_of(scope(b"b"))
     assert "secret" not in str(caller_of(scope(b"a; secret")))
+
+
+def test_stations_are_told_apart_by_their_keys_and_not_by_what_they_sign() -> None:
+    def scope(key: bytes, nonce: bytes) -> Scope:
+        told = b'umbral=("@method");created=1;keyid="%b";nonce="%b";alg="ed25519"' % (key * 24, nonce * 22)
+        return {"type": "http", "client": ("10.0.0.1", 9), "headers": [(b"signature-input", told)]}
+
+    assert caller_of(scope(b"a", b"x")) == caller_of(scope(b"a", b"y")) != caller_of(scope(b"b", b"x"))
