@@ -76,9 +76,14 @@ def folder(tmp_path: Path, empty_file: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def site(folder: Path, issuer: ThirdParty, told_here: Receiver) -> Iterator[Site]:
-    with pages_elsewhere(folder, issuer, told_here) as opened:
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, empty_file: Path, issuer: ThirdParty, told_here: Receiver
+) -> Iterator[Site]:
+    """One for all of it: browsers come with nothing."""
+    home = tmp_path_factory.mktemp("site")
+    shutil.copy(empty_file, home / "umbral.db")
+    with pages_elsewhere(home, issuer, told_here) as opened:
         yield opened
 
 
