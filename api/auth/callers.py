@@ -30,6 +30,9 @@ class Callers(Protocol):
     def missing(self) -> UmbralError:
         """What somebody unknown is told."""
 
+    def over(self, actor: Actor) -> bool:
+        """Whether the session of somebody who was known ended since. Blocks; raises StoreUnavailable."""
+
 
 class Believed:
     """The header `Umbral-Actor: ID; roles=a,b` is believed.
@@ -58,15 +61,24 @@ class Believed:
         """The header is missing."""
         return ActorMissing("The request does not say who acts.")
 
+    def over(self, actor: Actor) -> bool:  # noqa: ARG002 - of whoever is believed there is none
+        """Nobody who is believed has a session."""
+        return False
+
 
 class Proven:
     """Callers prove who they are: by a token, a station's signature or a page's session, one of them."""
 
     everywhere = True
 
-    def __init__(self, proofs: Sequence[Proof], *, levels: Sequence[str] = ()) -> None:
-        """levels: of authentication, of which a sensitive act needs one; none: any."""
-        self._proofs, self._levels = tuple(proofs), tuple(levels)
+    def __init__(
+        self, proofs: Sequence[Proof], over: Callable[[Actor], bool], *, levels: Sequence[str] = ()
+    ) -> None:
+        """over: whether the session of an actor ended since.
+
+        levels: of authentication, of which a sensitive act needs one; none: any.
+        """
+        self._proofs, self._over, self._levels = tuple(proofs), over, tuple(levels)
 
     async def actor(self, request: Request) -> Actor | None:
         """Raises ActorHeaderRefused, CredentialsTwice and whatever a proof raises."""
@@ -77,6 +89,10 @@ class Proven:
     def missing(self) -> UmbralError:
         """A token is missing."""
         return TokenMissing("The request does not prove who sends it.")
+
+    def over(self, actor: Actor) -> bool:
+        """As the store has it now. Raises StoreUnavailable."""
+        return self._over(actor)
 
     def _proven(self, request: Request) -> Actor | None:
         found = [actor for proof in self._proofs if (actor := proof(request)) is not None]

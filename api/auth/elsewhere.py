@@ -56,7 +56,7 @@ def take_tokens(
     bearers = Bearers(verifier, sessions, clock)
     entrance = entrance_by(settings, store, clock, keys, bearers.proven, sessions.over)
     proofs = (bearers, signed) if entrance is None else (bearers, signed, entrance.keeper)
-    app.state.callers = Proven(proofs, levels=settings.step_up_acr)
+    app.state.callers = Proven(proofs, sessions.ended, levels=settings.step_up_acr)
     app.state.lock_seconds = settings.kiosk_lock_minutes and settings.kiosk_lock_minutes * 60
     logout = LogoutVerifier(settings.issuer, settings.clients(), keys, skew)
     app.include_router(ending(logout, sessions, clock))

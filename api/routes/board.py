@@ -1,7 +1,8 @@
 """/v1/facilities/{code}/board: how a house stands now, read once or followed, and who visits it."""
 
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from functools import partial
 from time import monotonic
 from typing import Annotated
 from uuid import UUID
@@ -9,6 +10,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.auth.asking import asked
+from api.auth.callers import Callers
 from api.auth.rights import Right
 from api.board.bulletin import Bulletin
 from api.board.errors import BoardFull
@@ -79,6 +82,7 @@ def board(code: HouseCode, office: Reading, seen: Seen = None) -> Response:
     responses={**READS, 200: _STREAM},
 )
 async def events(
+    request: Request,
     code: HouseCode,
     office: Reading,
     bulletin: Annotated[Bulletin[Snapshot], Depends(_bulletin)],
@@ -87,13 +91,15 @@ async def events(
     """The board as server-sent events: once at the beginning, then whenever it changed.
 
     Each event is named `board`, carries the whole board and, as its id, the tag of what it says. A comment
-    every quarter of a minute shows that the stream lives. It ends after an hour, or when the service does;
-    whoever goes on sends the last id, and is told nothing that they know.
+    every quarter of a minute shows that the stream lives. It ends after an hour, when the service does, or
+    with the session of whoever follows; whoever goes on sends the last id, and is told nothing that they
+    know.
     """
     await run_in_threadpool(_require, office, code)
     bulletin.require_room()
     seen = last if last is not None and _TAG.fullmatch(last) else None
-    return EventStream(_told(bulletin, code, seen))
+    callers: Callers = request.app.state.callers
+    return EventStream(_told(bulletin, code, seen, partial(callers.over, asked(request))))
 
 
 @router.get("/visitors", operation_id="list_inside", responses=READS)
@@ -132,14 +138,16 @@ def _require(office: Office, code: str) -> UUID:
         return facilities.coded(view, code).id
 
 
-async def _told(bulletin: Bulletin[Snapshot], code: str, seen: str | None) -> AsyncGenerator[bytes, None]:
+async def _told(
+    bulletin: Bulletin[Snapshot], code: str, seen: str | None, over: Callable[[], bool]
+) -> AsyncGenerator[bytes, None]:
     ends = monotonic() + bulletin.lifetime
     try:
         async with bulletin.listen(code) as listener:
             yield comment("a board follows")
             while True:
                 now = await listener.next(seen, HEARTBEAT_SECONDS)
-                if bulletin.closed:
+                if bulletin.closed or await run_in_threadpool(over):
                     return
                 if now is None:
                     yield comment("still so")

@@ -1,6 +1,8 @@
 """A session that the issuer ended counts for nothing; the word of it is taken once, from the issuer alone."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +12,10 @@ from sqlalchemy.exc import OperationalError
 
 from api.auth.endings import EVENT
 from api.registry import audit_log
+from api.routes import board
 from tests.support.minting import AUDIENCE, CLIENT, logout, signed
 from tests.support.tokened import Tokened
+from tests.support.waiting import WITHIN, within
 
 FACILITIES = "/v1/facilities"
 
@@ -53,6 +57,22 @@ def test_all_of_an_account_is_over_until_it_signs_in_anew(service: Tokened) -> N
     renewed = service.token(sid="session-3", auth_time=signed_in)  # by a refresh token of before
     assert code(service, renewed) == (401, "session-over")
     assert code(service, service.token(sid="session-4")) == (200, "")
+
+
+@pytest.mark.parametrize("word", [{}, {"sid": None, "sub": "officer-7"}], ids=["session", "account"])
+def test_a_stream_ends_with_the_session(
+    service: Tokened, monkeypatch: pytest.MonkeyPatch, word: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(board, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(board, "monotonic", lambda: 20 * time.monotonic())  # an hour is 3 minutes
+    path, token = f"/v1/facilities/{service.house.code}/board/events", service.token()
+    with ThreadPoolExecutor(1) as browser:
+        followed = browser.submit(service.get, path, token)
+        assert within(WITHIN, lambda: any(one["act"] == "follow_board" for one in service.leaves()))
+        assert service.end(service.word(**word)).status_code == 200
+        told = followed.result(WITHIN)
+    assert told.status_code == 200
+    assert told.text.startswith(": a board follows")
 
 
 def test_a_session_of_an_account_is_that_session_alone(service: Tokened) -> None:

@@ -5,8 +5,7 @@ One service and one issuer for all of it, each in a process of its own.
 
 import json
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -23,12 +22,11 @@ from tests.support import third_party as issuers
 from tests.support.minting import jwk
 from tests.support.service import running_service
 from tests.support.third_party import AUDIENCE, CLIENT, PROGRAM, Browser, ThirdParty, third_party
+from tests.support.waiting import WITHIN, within
 
 COURTS = ed25519.Ed25519PrivateKey.generate()
 STRANGER = ed25519.Ed25519PrivateKey.generate()
 FACILITIES, ENDED = "/v1/facilities", "/v1/sessions/ended"
-WITHIN = 120.0
-"""Seconds. What a busy machine may take; nothing here waits so long unless it is broken."""
 ACCOUNTS = {
     "officer-7": {"umbral_roles": ["supervisor"], "umbral_facilities": ["*"]},
     PROGRAM: {"umbral_roles": ["case-system"], "umbral_facilities": ["*"]},
@@ -116,16 +114,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                 ],
             )
             yield Site(issuer, service.url, http)
-
-
-def within(seconds: float, found: Callable[[], bool]) -> bool:
-    """Whether something comes about in time."""
-    deadline = time.monotonic() + seconds
-    while not found():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def test_a_person_signs_in_and_acts(site: Site) -> None:
