@@ -36,7 +36,7 @@ BY_NAME: Mapping[str, Any] = {
 }  # fmt: skip
 """What fields of these names look like, where the schema allows it."""
 
-CODES = ("release", "XA", "2026-02", "0" * 64)
+CODES = ("release", "XA", "2026-02", "0" * 64, "0" * 128, "0" * 256)
 """What is tried where a field takes texts of a form."""
 
 WHOLE: Mapping[str, Any] = {

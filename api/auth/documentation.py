@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.auth.actor import Role
-from api.auth.matrix import OPEN, OPERATIONS
+from api.auth.matrix import OPEN, OPEN_TO_ISSUERS, OPERATIONS
 from api.auth.relations import RELATION, Relation
 from api.auth.rights import GRANTED, IN_PERSON, STATIONS, Right
 
 PAGE = Path(__file__).parents[2] / "docs" / "rights.md"
 
+EVERYBODY = ", ".join(f"`{name}`" for name in sorted(OPEN | OPEN_TO_ISSUERS))
 SIGNS = {Relation.OWN_HOUSE: "●", Relation.CLIENT: "c", Relation.SELF: "s"}
 INTRODUCTION = f"""\
 # Who may do what
@@ -34,7 +35,7 @@ anything is looked up.
 "In person": a program does not have the right, whatever its roles; somebody answers for it by their own name.
 "Station": a station that acts by itself has it, for its facility.
 
-Open to whoever reaches the service: {", ".join(f"`{name}`" for name in sorted(OPEN))} (`status` tells counts
+Open to whoever reaches the service: {EVERYBODY} (`status` tells counts
 to those alone who may have them; a station enrols by its one-time code), the pages and their files, which
 hold nothing of anybody, and the OpenAPI document.
 """

@@ -104,9 +104,12 @@ OPERATIONS: Final[Mapping[Right, str]] = MappingProxyType(
     }
 )
 
-OPEN: Final = frozenset(("live", "ready", "status", "enrol_station", "end_session"))
+OPEN: Final = frozenset(("live", "ready", "status", "enrol_station"))
 """Operations that answer whoever reaches them. `status` tells counts to those alone who may have them;
-a station enrols by its one-time code, and the issuer's word of an ended session is signed."""
+a station enrols by its one-time code."""
+
+OPEN_TO_ISSUERS: Final = frozenset(("end_session",))
+"""Open as well, where an issuer says who people are: its word of an ended session is signed."""
 
 _PAGES: Final = (
     "/v1/openapi.json / /people /people/{person} /adjudication /adjudication/cases /gates /web/{name} "
@@ -129,4 +132,4 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
 
 def is_open(operation: str) -> bool:
     """Whether an operation, or a page by its path, asks nobody who they are."""
-    return operation in OPEN or operation in PAGES
+    return operation in OPEN | OPEN_TO_ISSUERS or operation in PAGES

@@ -148,6 +148,8 @@ def _spend(office: Office, station: Station, given: Given, now: datetime) -> Non
     with office.store.housekeeping(now) as unit:
         spent = station_nonces.spend(unit, station.id, given.nonce, until)
     if spent is None:
-        raise TooManyRequests("The station signed more requests than one may in so short a time.")
+        raise TooManyRequests(
+            "The station signed more requests than one may in so short a time.", seconds=WINDOW_SECONDS
+        )
     if not spent:
         raise SignatureRepeated("This request came before.")

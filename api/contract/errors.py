@@ -58,7 +58,7 @@ class ServiceRefused(UmbralError):
 
 
 class RequestUnusable(ServiceRefused):
-    """What was sent cannot be used as it is (400, 405, 413, 415, 421, 422)."""
+    """What was sent cannot be used as it is (400, 405, 413, 415, 421, 422, 431)."""
 
     mender = Mender.PROGRAM
 
@@ -121,6 +121,7 @@ _KINDS: dict[int, type[ServiceRefused]] = {
     422: RequestUnusable,
     428: Outdated,
     429: NotNow,
+    431: RequestUnusable,
     500: ServiceBroken,
     503: NotNow,
 }

@@ -26,7 +26,8 @@ from matcher.errors import UmbralError
 
 router = APIRouter(prefix="/v1/packets", tags=["stations"])
 
-_BODY = {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+_SEALED = {"type": "string", "format": "binary", "examples": ["(a sealed packet)"]}
+_BODY = {"required": True, "content": {MEDIA_TYPE: {"schema": _SEALED}}}
 
 
 @router.post(

@@ -39,7 +39,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     use_plain_faces(monkeypatch)
     (tmp_path / "umbral.toml").write_text("")
     service, _ = wired(tmp_path, faces=FIRST)
-    with in_process(app_over(service)) as client:
+    with in_process(app_over(service), actor="tester; roles=intake-officer") as client:
         client.wait_until_ready(30)
         for number, width in ((1, 64), (2, NARROW)):
             sample = SampleIn.holding(picture(number, width=width), "face")

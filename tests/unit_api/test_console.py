@@ -5,11 +5,13 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from api.auth.callers import Believed
 from api.console.assets import assets
 from api.console.pages import COOKIE
 from api.console.routes import DOORS, console
@@ -105,6 +107,8 @@ def test_texts_for_the_scripts_cannot_end_their_element(
     hostile = {**words.texts("en"), "page.again": "</script><script>alert(1)</script>"}
     monkeypatch.setattr(words, "texts", lambda _language: hostile)
     app = FastAPI()
+    app.state.callers, app.state.lock_seconds = Believed(), None
+    app.state.searches = SimpleNamespace(free=False)
     app.include_router(console(tmp_path))
     text = ask(app).body.decode()
     found = re.search(r'<script type="application/json" id="words">(.*?)</script>', text, re.DOTALL)

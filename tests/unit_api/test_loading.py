@@ -95,7 +95,7 @@ def test_over_http(tmp_path: Path) -> None:
     _registry(tmp_path, 2).close()
     gallery = Gated()
     service, _ = wired(tmp_path, gallery)
-    with in_process(app_over(service)) as client:
+    with in_process(app_over(service), actor="tester; roles=supervisor") as client:
         assert gallery.one_came.wait(SECONDS)
         held = client.status()
         assert (held.ready, held.loading) == (False, 0.0)

@@ -12,14 +12,15 @@ Operation = dict[str, Any]
 WRITE_NOTHING = {"verify", "identify", "grade", "watch"}
 """They come as POST because they carry captures."""
 
-SAY_THE_SAME_TWICE = {"gate_is_there", "retire_gate"}
-"""A sign of life, and its end: sent again, they leave what they left."""
+SAY_THE_SAME_TWICE = {"gate_is_there", "retire_gate", "send_packet", "enrol_station", "replace_station_key"}
+"""A sign of life, and its end; a packet, whose receipt is the same; a code and a key that are used once."""
 
 ENDED_BY_THEMSELVES = {
     "list_event_types", "list_policies", "list_statistics",  # as many as were written down, or months
     "list_subscriptions", "list_reviewers", "list_gates",  # as many as partners, officers, doors
     "list_names", "list_papers", "list_defenders",  # of one person, of one passage
     "list_absences",  # whoever is out of one house
+    "list_accounts", "list_due",  # officers; whom the keeper has not come to yet
 }  # fmt: skip
 """Lists of so few that one answer holds them."""
 
