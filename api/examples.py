@@ -120,5 +120,5 @@ def _plain(schema: Schema, name: str) -> Any:
         case "string":
             tried = (known, name, *CODES) if isinstance(known, str) else (name, *CODES)
             fitting = (one for one in tried if one and re.search(schema.get("pattern", ""), one))
-            return next(fitting, "")[: schema.get("maxLength", 200)]
+            return next(fitting, "")[: schema.get("maxLength")]
     return None
