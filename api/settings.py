@@ -2,10 +2,9 @@
 
 import tomllib
 from base64 import b64decode
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -17,6 +16,7 @@ from pydantic_settings import (
 
 from api.backup.places import Places
 from api.backup.recovery import public
+from api.callers_settings import CallersSettings
 from api.contract.place import default_home
 from api.errors import SettingsRefused
 from api.keys.kek import KeyFolder, KeyGiven, KeySource
@@ -25,11 +25,10 @@ from api.keys.token import Token
 
 MEBIBYTE = 1 << 20
 KEY_OCTETS = 32
-Claim = Annotated[str, Field(min_length=1, max_length=200, description="Claim of a token")]
 Rate = Annotated[float, Field(gt=0, le=0.5)]
 
 
-class Settings(BaseSettings):
+class Settings(CallersSettings):
     """What an administrator may set. `home` is decided before the file in it is read: see `load`."""
 
     model_config = SettingsConfigDict(env_prefix="UMBRAL_", extra="forbid", frozen=True)
@@ -42,7 +41,6 @@ class Settings(BaseSettings):
             "data directory",
         ),
     ] = None
-    host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="0 lets the system choose")] = 8000
     fpir: Annotated[Rate, Field(description="False positive identification rate of 1:N")] = 0.01
     fmr: Annotated[Rate, Field(description="False match rate of 1:1")] = 0.0001
@@ -113,94 +111,6 @@ class Settings(BaseSettings):
         Field(description="Where proxies stand whose X-Forwarded-For and -Proto are believed"),
     ] = ()
 
-    callers: Annotated[
-        Literal["believed", "built-in", "issuer"],
-        Field(
-            description="How callers are known: what they say of themselves is believed; the small issuer "
-            "in this process; or tokens of an OpenID Connect issuer"
-        ),
-    ] = "built-in"
-    issuer: Annotated[
-        str | None, Field(pattern=r"^https?://[\x21-\x7e]{1,500}$", description="As its tokens name it")
-    ] = None
-    audience: Annotated[
-        str | None, Field(min_length=1, max_length=200, description="This service, as tokens name it")
-    ] = None
-    client_id: Annotated[
-        str | None,
-        Field(
-            min_length=1,
-            max_length=200,
-            description="As which the issuer knows this service, in logout tokens too; unset: the audience",
-        ),
-    ] = None
-    issuer_certificates: Annotated[
-        Path | None,
-        Field(description="Of the authority that vouches for the issuer, where that is a private one"),
-    ] = None
-    roles_claim: Claim = "umbral_roles"
-    facilities_claim: Claim = "umbral_facilities"
-    person_claim: Claim = "umbral_person"
-    caller_claim: Claim = "umbral_caller"
-    clock_skew: Annotated[
-        int, Field(ge=0, le=60, description="Seconds between our clock and the issuer's")
-    ] = 30
-    step_up_acr: Annotated[
-        tuple[str, ...],
-        Field(description="Levels of authentication, of which a sensitive act needs one; none: any"),
-    ] = ()
-    public_hosts: Annotated[
-        tuple[str, ...], Field(description="Names under which the service is reached, without ports")
-    ] = ()
-
-    pages_client: Annotated[
-        str | None,
-        Field(
-            pattern=r"^[\x21-\x7e]{1,200}$",
-            description="As which the issuer knows the pages; unset: nobody signs in at them",
-        ),
-    ] = None
-    pages_key: Annotated[
-        Path | None,
-        Field(description="PEM file of the key by which the pages prove themselves; unset: a public client"),
-    ] = None
-    pages_key_id: Annotated[
-        str | None, Field(pattern=r"^[\x21-\x7e]{1,200}$", description="As the issuer knows that key")
-    ] = None
-    pages_scope: Annotated[
-        str,
-        Field(
-            pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$",
-            max_length=500,
-            description="What the pages ask for, openid among it",
-        ),
-    ] = "openid"
-    pages_resource: Annotated[
-        str | None,
-        Field(
-            pattern=r"^[a-z][a-z0-9+.-]*:[\x21\x22\x24-\x7e]{1,300}$",
-            description="The audience as RFC 8707 asks for it, where the issuer wants that",
-        ),
-    ] = None
-    pages_address: Annotated[
-        str | None,
-        Field(
-            pattern=r"^https?://[a-z0-9.:\[\]-]{1,255}$",
-            description="As browsers reach the pages; unset: https:// and the first of public_hosts",
-        ),
-    ] = None
-
-    session_idle_minutes: Annotated[
-        int, Field(ge=1, le=1440, description="A page's session ends when its officer does nothing so long")
-    ] = 60
-    session_hours: Annotated[
-        int, Field(ge=1, le=168, description="A page's session ends then, whatever its officer does")
-    ] = 12
-    kiosk_lock_minutes: Annotated[
-        int | None,
-        Field(ge=1, le=1440, description="A page that is left alone so long signs out: for shared desks"),
-    ] = None
-
     @field_validator("database")
     @classmethod
     def _postgresql_only(cls, database: SecretStr | None) -> SecretStr | None:
@@ -226,56 +136,6 @@ class Settings(BaseSettings):
         if given is not None and len(_octets(given)) != KEY_OCTETS:
             raise ValueError("a key is 32 octets in Base64")
         return given
-
-    @field_validator("public_hosts")
-    @classmethod
-    def _lower_case(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(host.lower().strip("[]") for host in hosts)
-
-    @model_validator(mode="after")
-    def _callers_are_known(self) -> Self:
-        if self.callers != "issuer":
-            if not is_loopback(self.host):
-                raise ValueError(
-                    f"{self.host} can be reached from other machines, and callers = {self.callers} is "
-                    "for one machine alone: only 127.0.0.1, ::1 and localhost are allowed"
-                )
-            return self
-        needed = ("issuer", "audience", "public_hosts")
-        missing = [name for name in needed if not getattr(self, name)]
-        if missing:
-            raise ValueError(f"callers = issuer needs {' and '.join(missing)}")
-        where = urlsplit(self.issuer or "")
-        if where.scheme != "https" and not is_loopback(where.hostname or ""):
-            raise ValueError("an issuer is asked over https, but for one on this machine")
-        if where.query or where.fragment:
-            raise ValueError("an issuer's name has neither query nor fragment")
-        self._pages_are_known()
-        return self
-
-    def _pages_are_known(self) -> None:
-        """The pages as a client of the issuer. Raises ValueError."""
-        if (self.pages_key is None) != (self.pages_key_id is None):
-            raise ValueError("pages_key and pages_key_id are set together, or neither of them")
-        if self.pages_client is None and self.pages_key is not None:
-            raise ValueError("pages_key is of a client: pages_client names it")
-        if "openid" not in self.pages_scope.split(" "):
-            raise ValueError("pages_scope has openid among it")
-        where = urlsplit(self.address_of_pages())
-        if (where.hostname or "") not in self.public_hosts:
-            raise ValueError("pages_address has one of public_hosts")
-        if where.scheme != "https" and not is_loopback(where.hostname or ""):
-            raise ValueError("pages are reached over https, but on this machine itself")
-
-    def clients(self) -> frozenset[str]:
-        """As which the issuer elsewhere knows this service and its pages."""
-        named = (self.client_id or self.audience, self.pages_client)
-        return frozenset(name for name in named if name is not None)
-
-    def address_of_pages(self) -> str:
-        """As browsers reach them behind an issuer elsewhere, without a slash at its end."""
-        host = self.public_hosts[0]
-        return self.pages_address or f"https://{f'[{host}]' if ':' in host else host}"
 
     def keys(self, folder: Path) -> KeySource:
         """Where the key-encryption key is; folder: where its file lies, if it is in one."""
@@ -331,16 +191,6 @@ def _octets(key: SecretStr) -> bytes:
         return b64decode(key.get_secret_value(), validate=True)
     except ValueError:
         return b""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address can only be reached from this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _sentence(error: ValidationError) -> str:

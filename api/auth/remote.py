@@ -17,7 +17,7 @@ import httpx
 
 from api.auth.errors import IssuerUnreachable
 from api.auth.parameters import ISSUER_WITHIN, KEYS_FRESH, KEYS_KEPT, LONGEST_DOCUMENT, RETRY_PAUSE
-from api.settings import is_loopback
+from api.loopback import is_loopback
 
 DISCOVERY = "/.well-known/openid-configuration"
 

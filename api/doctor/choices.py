@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from api.doctor.finding import Deployment, Finding, Level
-from api.settings import is_loopback
+from api.loopback import is_loopback
 
 WIDE = 2**16
 NEVER = tuple(map(ip_network, ("127.0.0.0/8", "169.254.0.0/16", "::1/128", "fe80::/10")))

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
 from api.errors import ForeignHost, ForeignOrigin
-from api.settings import is_loopback
+from api.loopback import is_loopback
 from matcher.errors import UmbralError
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -6,7 +6,8 @@ import pytest
 
 from api.contract.place import default_home
 from api.errors import SettingsRefused
-from api.settings import Settings, is_loopback
+from api.loopback import is_loopback
+from api.settings import Settings
 
 
 @pytest.fixture(autouse=True)
