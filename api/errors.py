@@ -229,6 +229,13 @@ class RoleMissing(DataError):
     advice = "Ask somebody who has that role."
 
 
+class StationNeeded(DataError):
+    """Somebody asks for what a station alone does, under a signature of its own."""
+
+    code = "station-needed"
+    advice = "The station sends it, and signs it with its key."
+
+
 class CallerRefused(DataError):
     """A program or a station asks for what only a person does."""
 

@@ -69,6 +69,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (errors.ActorMissing, 401),
     (errors.ActorUnreadable, 401),
     (errors.RoleMissing, 403),
+    (errors.StationNeeded, 403),
     (errors.CallerRefused, 403),
     (errors.SearchForbidden, 403),
     (errors.ForeignOrigin, 403),

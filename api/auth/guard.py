@@ -46,7 +46,11 @@ class Granted:
 
 
 async def guard(request: Request) -> None:
-    """Raises ActorMissing, RoleMissing, CallerRefused, OutOfReach, RouteUnlisted, and for a bad token."""
+    """Whoever may not ask this goes no further.
+
+    Raises ActorMissing, RoleMissing, StationNeeded, CallerRefused, OutOfReach, RouteUnlisted, and for a bad
+    token.
+    """
     route = request.scope["route"]
     operation = str(getattr(route, "operation_id", None) or route.path)
     if matrix.is_open(operation):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from api.auth.actor import Actor, Caller, Role
 from api.auth.errors import StepUpNeeded
-from api.errors import CallerRefused, RoleMissing
+from api.errors import CallerRefused, RoleMissing, StationNeeded
 
 AT_GATES = (Role.INTAKE_OFFICER, Role.GATE_OFFICER, Role.SUPERVISOR)
 OF_THE_CASE = (Role.DEFENDER, Role.PERSON)
@@ -240,13 +240,16 @@ STEP_UP: Mapping[Right, timedelta] = MappingProxyType(
 def require(actor: Actor, right: Right) -> None:
     """Raises RoleMissing for whoever has no role to which the right is granted.
 
-    Raises CallerRefused for a program or a station that asks for what a person does, and StepUpNeeded for
+    Raises StationNeeded for whoever asks for what stations alone do, CallerRefused for a program or a station
+    that asks for what a person does, and StepUpNeeded for
     somebody who signed in too long ago, or too weakly, where that can be known.
     """
     if actor.caller is Caller.STATION:
         if right not in STATIONS:
             raise CallerRefused("A station does not do this by itself.", caller=actor.caller.value)
         return
+    if not GRANTED[right]:
+        raise StationNeeded(f"{actor.id} is no station, and this is what stations alone do.")
     actor.require(*GRANTED[right])
     if actor.caller is not Caller.PERSON and right in IN_PERSON:
         raise CallerRefused("A program does not do this: somebody does.", caller=actor.caller.value)
@@ -259,6 +262,6 @@ def may(actor: Actor, right: Right) -> bool:
     """Whether somebody has a right, where nothing is refused to whoever has not."""
     try:
         require(actor, right)
-    except (RoleMissing, CallerRefused, StepUpNeeded):
+    except (RoleMissing, StationNeeded, CallerRefused, StepUpNeeded):
         return False
     return actor.facilities is None or right not in FOR_ALL

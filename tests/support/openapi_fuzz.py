@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from api.contract.encounter import MEDIA_TYPE as PACKET
 from tests.support.fuzzed_house import everybody
 from tests.support.hostile_values import Place, hostile_cases
 from tests.support.offices import LOCAL, Offices
@@ -31,6 +32,8 @@ from tests.support.steering import Pools, dress, fully
 Operation = APIOperation[Any, Any, Any, Any]
 JSON = "application/json"
 SEED = 11
+
+schemathesis.serializer.alias(PACKET, "application/octet-stream")
 
 
 def plain_refusal(_: CheckContext, response: Response, case: Case[Any]) -> None:

@@ -174,7 +174,7 @@ def test_what_is_no_packet(offices: Offices, tmp_path: Path) -> None:
     station = enrolled(offices, tmp_path)
     assert refused(lambda: post(station, b"UMBP"))[:2] == (422, "packet-unreadable")
     assert refused(lambda: post(station, b"{}", "application/json"))[:2] == (415, "unsupported-body")
-    assert code(offices.send("POST", "/v1/packets", "supervisor", {}))[0] == 403
+    assert code(offices.send("POST", "/v1/packets", "supervisor", {})) == (403, "station-needed")
 
 
 def test_what_holds_no_encounter_is_kept_and_the_next_one_comes(offices: Offices, tmp_path: Path) -> None:

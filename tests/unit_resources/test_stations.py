@@ -198,7 +198,7 @@ def test_what_a_station_may_do_and_what_not(offices: Offices, tmp_path: Path) ->
             with pytest.raises(ServiceRefused) as found:
                 connection.send("GET", path)
             assert found.value.problem.status == 403, path
-    assert code(offices.get("/v1/stations/self", "administrator"))[0] == 403
+    assert code(offices.get("/v1/stations/self", "administrator")) == (403, "station-needed")
     assert code(offices.send("POST", "/v1/stations", "supervisor", {"name": "x", "facility": "y"}))[0] == 403
 
 
