@@ -1,8 +1,12 @@
 """uvicorn's HTTP/1.1 over h11 with deadlines: for headers, for bodies, for the taking of answers."""
 
 import asyncio
+import fcntl
 import json
+import socket
+import struct
 import sys
+import termios
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from api.connections.door import Course, Door, Phase
+from api.connections.parameters import UNTAKEN
 from api.middleware.headers import HEADERS
 
 FAILED = {
@@ -84,7 +89,7 @@ class Guarded(H11Protocol):
 
     def course(self, now: float) -> Course:
         """See Connection. While we do not read, nobody is slow but ourselves."""
-        unsent = self.transport.get_write_buffer_size()
+        unsent = self._to_be_taken()
         self._course.enter(self._phase(), now)
         if self._course.phase is Phase.TAKING:
             self._course.octets += max(0, self._unsent - unsent)
@@ -94,12 +99,16 @@ class Guarded(H11Protocol):
         return self._course
 
     def end(self, status: HTTPStatus) -> None:
-        """See Connection. What was to be told is told if the other side takes it at once."""
+        """See Connection. What was to be told is told if the other side takes it at once.
+
+        What lies untaken is thrown away, by the system too, which would keep it for minutes.
+        """
         self._ended = True
         if not (self._answering or self._unsent or self.transport.is_closing()):
             self.transport.write(_answer(status))
         self._unset_keepalive_if_required()
         if self._unsent:
+            _forget(self.transport)
             self.transport.abort()
         else:
             self.transport.close()
@@ -131,8 +140,15 @@ class Guarded(H11Protocol):
     def _answering(self) -> bool:
         return self._latest is not None and self._latest.response_started and not self._answered
 
+    def _to_be_taken(self) -> int:
+        """Octets of answers, here and in the system, that the other side is yet to take; 0 where few enough
+        that they may be on their way."""
+        here = self.transport.get_write_buffer_size()
+        there = _untaken(self.transport)
+        return here + there if here or there > UNTAKEN else 0
+
     def _phase(self) -> Phase:
-        if self.transport.get_write_buffer_size():
+        if self._to_be_taken():
             return Phase.TAKING
         answered = self._answered
         match self.conn.their_state:
@@ -142,6 +158,22 @@ class Guarded(H11Protocol):
                 first_or_begun = self._latest is None or bool(self.conn.trailing_data[0])
                 return Phase.HEADERS if first_or_begun else Phase.IDLE
         return Phase.IDLE if answered else Phase.WORKING
+
+
+def _untaken(transport: asyncio.Transport) -> int:
+    """Octets in the system that were not acknowledged (SIOCOUTQ of tcp(7), which is TIOCOUTQ)."""
+    own = transport.get_extra_info("socket")
+    if own is None or transport.is_closing():
+        return 0
+    (octets,) = struct.unpack("i", fcntl.ioctl(own.fileno(), termios.TIOCOUTQ, bytes(4)))
+    return int(octets)
+
+
+def _forget(transport: asyncio.Transport) -> None:
+    """At its close, what is unsent is lost and the connection reset (SO_LINGER of socket(7))."""
+    own = transport.get_extra_info("socket")
+    if own is not None:
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def _answer(status: HTTPStatus) -> bytes:
