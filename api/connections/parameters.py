@@ -1,4 +1,4 @@
-"""How long a connection may take, with the reason for each number (`tests/attacks/test_slow_sockets.py`)."""
+"""How long a connection may take, with the reason for each number (`tests/attacks/test_floods.py`)."""
 
 from dataclasses import dataclass
 
