@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from api import errors
 from api.adjudication import errors as adjudication
+from api.auth import right_errors
 from api.auth.errors import IssuerUnreachable, LogoutRefused, Unauthorised
 from api.board.errors import BoardFull
 from api.contract import words
@@ -68,9 +69,9 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (IssuerUnreachable, 503),
     (errors.ActorMissing, 401),
     (errors.ActorUnreadable, 401),
-    (errors.RoleMissing, 403),
-    (errors.StationNeeded, 403),
-    (errors.CallerRefused, 403),
+    (right_errors.RoleMissing, 403),
+    (right_errors.StationNeeded, 403),
+    (right_errors.CallerRefused, 403),
     (errors.SearchForbidden, 403),
     (errors.ForeignOrigin, 403),
     (adjudication.OwnCase, 403),

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from api.errors import ActorUnreadable, RoleMissing
+from api.auth.right_errors import RoleMissing
+from api.errors import ActorUnreadable
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}")
 LONGEST = 512  # characters of a header that is read at all

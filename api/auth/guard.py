@@ -20,9 +20,10 @@ from api.auth import matrix
 from api.auth.actor import Actor
 from api.auth.asking import asked
 from api.auth.relations import Relation, reaches, relations, unbounded
+from api.auth.right_errors import RouteUnlisted
 from api.auth.rights import GRANTED, Right, require
 from api.auth.subjects import Named, in_address, in_body
-from api.errors import OutOfReach, RouteUnlisted
+from api.errors import OutOfReach
 from api.office import Office
 from api.registry import belonging, representation, whereabouts
 from api.registry.belonging import Belonging, Kind

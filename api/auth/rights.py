@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from api.auth.actor import Actor, Caller, Role
 from api.auth.errors import StepUpNeeded
-from api.errors import CallerRefused, RoleMissing, StationNeeded
+from api.auth.right_errors import CallerRefused, RoleMissing, StationNeeded
 
 AT_GATES = (Role.INTAKE_OFFICER, Role.GATE_OFFICER, Role.SUPERVISOR)
 OF_THE_CASE = (Role.DEFENDER, Role.PERSON)
@@ -240,8 +240,8 @@ STEP_UP: Mapping[Right, timedelta] = MappingProxyType(
 def require(actor: Actor, right: Right) -> None:
     """Raises RoleMissing for whoever has no role to which the right is granted.
 
-    Raises StationNeeded for whoever asks for what stations alone do, CallerRefused for a program or a station
-    that asks for what a person does, and StepUpNeeded for
+    Raises StationNeeded for whoever asks for what stations alone do, CallerRefused for a program or a
+    station that asks for what a person does, and StepUpNeeded for
     somebody who signed in too long ago, or too weakly, where that can be known.
     """
     if actor.caller is Caller.STATION:

@@ -10,7 +10,7 @@ from api.auth.claims import Claims, incomplete
 from api.auth.errors import TokenUnreadable
 from api.auth.jose import Keys, opened
 from api.auth.parameters import MOST_FACILITIES, TOKEN_LIVES
-from api.errors import RoleMissing
+from api.auth.right_errors import RoleMissing
 
 ACCESS = frozenset({"at+jwt"})
 EVERY = "*"

@@ -10,13 +10,14 @@ from api.auth.actor import Actor, Role, parse
 from api.auth.asking import known
 from api.auth.callers import Callers
 from api.auth.errors import Unauthorised
+from api.auth.right_errors import CallerRefused, RoleMissing
 from api.auth.rights import Right, require
 from api.console.board_tiles import tiles
 from api.console.pages import fragment, language_of, page
 from api.console.statistics_charts import table_csv, views
 from api.contract.board import BoardOut
 from api.desks.board import Boards
-from api.errors import ActorUnreadable, CallerRefused, NotFound, RoleMissing
+from api.errors import ActorUnreadable, NotFound
 from api.office import Office
 from api.registry import facilities, publications
 from api.registry.errors import NotOnRecord

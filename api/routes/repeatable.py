@@ -16,7 +16,8 @@ from starlette.concurrency import run_in_threadpool
 
 from api.auth.asking import known
 from api.auth.errors import Unauthorised
-from api.errors import ActorMissing, ActorUnreadable, NotReady, RoleMissing
+from api.auth.right_errors import RoleMissing
+from api.errors import ActorMissing, ActorUnreadable, NotReady
 from api.office import Office
 from api.registry import idempotency, repeats
 from api.registry.errors import AnswerLost, RepeatDiffers

@@ -7,11 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from api.auth.actor import Actor
+from api.auth.right_errors import RoleMissing
 from api.auth.rights import Right
 from api.contract.facilities import HouseCode
 from api.contract.warrants import WarrantIn, WarrantOut, WarrantPage, WarrantSearchOut, WarrantSignatureOut
 from api.desks.searches import defects, warrant_of
-from api.errors import RoleMissing
 from api.gates.evidence import GalleryKind
 from api.gates.galleries import GalleriesPolicy
 from api.office import Office

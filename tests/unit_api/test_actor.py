@@ -13,7 +13,8 @@ from api import problems
 from api.auth.actor import Actor, Role, parse
 from api.auth.asking import Acting
 from api.auth.callers import Believed
-from api.errors import ActorUnreadable, RoleMissing
+from api.auth.right_errors import RoleMissing
+from api.errors import ActorUnreadable
 from api.middleware.known import KnownCallers
 from matcher.errors import UmbralError
 

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from api.auth.actor import Actor, Caller, Presence, Role
 from api.auth.errors import TokenUnreadable, Unauthorised
 from api.auth.jwks import RemoteKeys
+from api.auth.right_errors import RoleMissing
 from api.auth.tokens import Names, Verifier, bearer
-from api.errors import RoleMissing
 from tests.support.minting import (
     AUDIENCE,
     EC_KEY,

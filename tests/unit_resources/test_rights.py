@@ -4,8 +4,8 @@ import pytest
 
 from api.auth import matrix
 from api.auth.actor import Actor, Caller, Role
+from api.auth.right_errors import CallerRefused, RoleMissing
 from api.auth.rights import GRANTED, IN_PERSON, STATIONS, Right, require
-from api.errors import CallerRefused, RoleMissing
 from tests.support.every_operation import about_nothing, operations
 from tests.support.offices import Offices
 
