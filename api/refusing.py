@@ -29,13 +29,13 @@ async def refused(request: Request, error: Exception) -> Response:
 
 async def invalid(request: Request, error: Exception) -> Response:
     """A path or query parameter that does not validate; bodies are parsed by `api/routes/bodies.py`."""
-    assert isinstance(error, RequestValidationError)  # noqa: S101
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for these alone
     return problems.response(refusal(error.errors()), request.scope)
 
 
 async def routed_nowhere(request: Request, error: Exception) -> Response:
     """An address, or a method of one, that does not exist."""
-    assert isinstance(error, HTTPException)  # noqa: S101
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for these alone
     if error.status_code == 405:
         wrong = errors.MethodNotAllowed("This address does not take this kind of request.")
         return problems.response(wrong, request.scope, error.headers)

@@ -168,7 +168,7 @@ class Settings(CallersSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - called by name
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - called by name
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags first, then the environment, then the file; no .env and no secrets folder."""
         home = Path(init_settings()["home"])

@@ -29,10 +29,10 @@ LOADING_SECONDS = 600.0
 @click.option("--once", is_flag=True, help="Stop when everybody is enrolled.")
 def demo(url: str, home: Path | None, people: int, once: bool) -> None:
     """Run the service with synthetic people in it, until Ctrl-C."""
-    from enrollment_station.demo.cast import cast  # noqa: PLC0415 - help must stay quick
-    from enrollment_station.demo.guests import invite  # noqa: PLC0415
-    from enrollment_station.demo.seeding import seed  # noqa: PLC0415
-    from enrollment_station.demo.service import service  # noqa: PLC0415
+    from enrollment_station.demo.cast import cast
+    from enrollment_station.demo.guests import invite
+    from enrollment_station.demo.seeding import seed
+    from enrollment_station.demo.service import service
 
     place = (home or default_home()).absolute()
     url = url.rstrip("/")

@@ -29,7 +29,7 @@ def station() -> None:
 @click.argument("code")
 def enrol(home: Path | None, url: str, code: str) -> None:
     """Enrol with CODE, as the administrator's screen shows it."""
-    from enrollment_station.enrolling import enrol as enrol_  # noqa: PLC0415 - help must stay quick
+    from enrollment_station.enrolling import enrol as enrol_
 
     known, aside = enrol_(_place(home), url.rstrip("/"), code)
     if aside:
@@ -55,8 +55,8 @@ def capture(
     label: str | None,
 ) -> None:
     """Seal what was captured of somebody into the outbox; no network is needed."""
-    from enrollment_station.identity import load  # noqa: PLC0415
-    from enrollment_station.sealing import of_file, seal  # noqa: PLC0415
+    from enrollment_station.identity import load
+    from enrollment_station.sealing import of_file, seal
 
     known = load(_place(home))
     captures = [_print(one) for one in fingers]
@@ -73,8 +73,8 @@ def capture(
 @click.option("--url", help="Where the service answers from now on, if it moved.")
 def send(home: Path | None, url: str | None) -> None:
     """Send what waits in the outbox; each packet is deleted only when its signed receipt is kept."""
-    from enrollment_station.identity import load, save  # noqa: PLC0415
-    from enrollment_station.sending import send_all  # noqa: PLC0415
+    from enrollment_station.identity import load, save
+    from enrollment_station.sending import send_all
 
     place = _place(home)
     if url is not None:
@@ -87,8 +87,8 @@ def send(home: Path | None, url: str | None) -> None:
 @HERE
 def replace_key(home: Path | None) -> None:
     """Replace the station's key by a new one; the outbox has to be empty."""
-    from enrollment_station.enrolling import replace_key as replace  # noqa: PLC0415
-    from enrollment_station.identity import load  # noqa: PLC0415
+    from enrollment_station.enrolling import replace_key as replace
+    from enrollment_station.identity import load
 
     replace(load(_place(home)))
     click.echo("The station has another key")
@@ -98,9 +98,9 @@ def replace_key(home: Path | None) -> None:
 @HERE
 def status(home: Path | None) -> None:
     """What waits, and which head of the service's audit log was kept last. Needs no network."""
-    from enrollment_station.identity import load  # noqa: PLC0415
-    from enrollment_station.outbox import box_of  # noqa: PLC0415
-    from enrollment_station.sending import heads_of  # noqa: PLC0415
+    from enrollment_station.identity import load
+    from enrollment_station.outbox import box_of
+    from enrollment_station.sending import heads_of
 
     known = load(_place(home))
     box, head = box_of(known), heads_of(known).last()
@@ -116,7 +116,7 @@ def _place(home: Path | None) -> Path:
 
 
 def _print(told: str) -> "CaptureIn":
-    from enrollment_station.sealing import of_file  # noqa: PLC0415
+    from enrollment_station.sealing import of_file
 
     position, _, name = told.partition("=")
     path = Path(name)
@@ -126,7 +126,7 @@ def _print(told: str) -> "CaptureIn":
 
 
 def _synthetic(number: int) -> list["CaptureIn"]:
-    from enrollment_station.demo.hands import capture as touch  # noqa: PLC0415
-    from enrollment_station.sealing import captured  # noqa: PLC0415
+    from enrollment_station.demo.hands import capture as touch
+    from enrollment_station.sealing import captured
 
     return [captured(frame) for frame in touch(number, (2, 7))]

@@ -53,7 +53,7 @@ def build_models(as_json: bool) -> None:
 @_as_json
 def install_models(bundle: str, folder: Path | None, base: str | None, as_json: bool) -> None:
     """Fetch the models of BUNDLE ("recommended"), check their hashes, and make them ready to use."""
-    from models import fetching, install  # noqa: PLC0415 - the other commands need no HTTP client
+    from models import fetching, install
 
     if folder and base:
         raise click.UsageError("--from and --url exclude each other.")
@@ -79,7 +79,7 @@ def install_models(bundle: str, folder: Path | None, base: str | None, as_json: 
 @_as_json
 def add_model(file: Path, entry_file: Path, as_json: bool) -> None:
     """Add the site's own face embedder FILE (ONNX), described by its entry."""
-    from models.add import add  # noqa: PLC0415 - loads ONNX
+    from models.add import add
 
     with _ending(as_json):
         model = add(file, entry_file, _say)

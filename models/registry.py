@@ -8,7 +8,7 @@ from threading import Lock
 
 import onnx
 import onnxruntime
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # has no types
 
 from models.catalogue import read_onnx
 from models.entries import entries, entry, version

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 import onnx
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # has no types
 
 from models import registry
 from models.errors import ModelError, ModelRefused, SiteModelRefused
@@ -33,7 +33,7 @@ def tried(data: bytes, dimension: int) -> None:
     """Run `main` on a model. Raises SiteModelRefused with the reason."""
     command = [sys.executable, "-m", "models.trial", str(dimension)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * SECONDS, check=False)  # noqa: S603 - our own interpreter and module
         why = json.loads(done.stdout)["refused"]
     except subprocess.TimeoutExpired:
         why = f"It did not answer within {2 * SECONDS} seconds."

@@ -45,7 +45,7 @@ def take_tokens(
     keys: its own, by default. Raises SettingsRefused.
     """
     assert settings.issuer is not None  # noqa: S101 - validated
-    assert settings.audience is not None  # noqa: S101
+    assert settings.audience is not None  # noqa: S101 - validated
     keys = keys or RemoteKeys(settings.issuer, certificates=settings.issuer_certificates)
     skew = timedelta(seconds=settings.clock_skew)
     names = Names(

@@ -93,9 +93,7 @@ def reviewers(acting: Acting) -> None:
     "--position", type=click.IntRange(0, 10), default=0, help="Which finger (ISO/IEC 19794-2) [unknown]."
 )
 @click.option("--dpi", type=click.FloatRange(0, min_open=True), help="Resolution [as the files say].")
-def known(  # noqa: PLR0913, PLR0917 - one an option
-    acting: Acting, first: Path, second: Path, mated: bool, position: int, dpi: float | None
-) -> None:
+def known(acting: Acting, first: Path, second: Path, mated: bool, position: int, dpi: float | None) -> None:
     """Mix two prints whose answer is known into the queue; no reviewer can tell them from a case."""
     sides = [
         [SampleIn.holding(path.read_bytes(), "finger", position=position, dpi=dpi)]

@@ -20,7 +20,7 @@ from matcher.site_fit import SiteFit
 @click.option("--dry-run", is_flag=True, help="Tell, but keep nothing.")
 @home_option
 @as_json_option
-def calibrate(  # noqa: PLR0913, PLR0917 - one an option
+def calibrate(
     samples: Path, modality: str, dpi: float | None, dry_run: bool, home: Path | None, as_json: bool
 ) -> None:
     """Shift the calibration to this site's own SAMPLES, from the device that is to be used.
@@ -30,7 +30,7 @@ def calibrate(  # noqa: PLR0913, PLR0917 - one an option
     face model of the site's own, with which no calibration comes, the whole is fitted, from mates and
     strangers. The service must not run; it uses the new calibration from its next start on.
     """
-    from api.calibrating import recalibrate, site_samples  # noqa: PLC0415 - loads the models' runtime
+    from api.calibrating import recalibrate, site_samples
 
     settings = Settings.load(home)
     given = site_samples(samples, Modality(modality), dpi)

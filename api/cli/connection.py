@@ -51,8 +51,8 @@ def connect(where: Where) -> Iterator[Client]:
             yield client
         return
     with directory:
-        from api.app import compose  # noqa: PLC0415 - loads the models' runtime; help must stay quick
-        from api.inprocess import in_process  # noqa: PLC0415
+        from api.app import compose
+        from api.inprocess import in_process
 
         # nothing listens: whoever holds the directory may do what they say they are
         alone = settings.model_copy(update={"callers": "believed"})

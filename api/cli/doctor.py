@@ -26,7 +26,7 @@ def doctor(home: Path | None, backups: Path | None, as_json: bool) -> None:
 
     Writes nothing. Ends with 6 where there is a fault, with 3 where there are warnings alone.
     """
-    from api.doctor.examination import CHECKS, examine, name_of  # noqa: PLC0415 - help must stay quick
+    from api.doctor.examination import CHECKS, examine, name_of
 
     deployment = _of(home, backups)
     found = examine(deployment)

@@ -58,7 +58,7 @@ gate.add_command(intake)
 @click.option("--prisoner", "prisoner_id", type=click.UUID, required=True, help="To whom.")
 @click.option("--with", "companions", type=click.UUID, multiple=True, help="Who comes in together with them.")
 @_document
-def entry(  # noqa: PLR0913, PLR0917 - one an option
+def entry(
     acting: Acting,
     presented: dict[str, Any],
     visitor_id: UUID,
@@ -121,7 +121,7 @@ def release(acting: Acting, presented: dict[str, Any], person_id: UUID, order_id
 @click.option("--order", "order_id", type=click.UUID, help="The court's order.")
 @click.option("--due", type=INSTANT, help="By when they are back or have arrived, with its zone.")
 @click.option("--destination", help="Code of the house to which somebody is transferred.")
-def departure(  # noqa: PLR0913, PLR0917 - one an option
+def departure(
     acting: Acting,
     presented: dict[str, Any],
     person_id: UUID,

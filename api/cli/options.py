@@ -136,7 +136,7 @@ def _gathering(command: F, options: tuple[Callable[[Any], Any], ...]) -> F:
     return wrapped
 
 
-def _given(  # noqa: PLR0913 - one an option
+def _given(
     *,
     files: tuple[Path, ...] | None,
     finger: tuple[str, ...],

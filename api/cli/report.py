@@ -45,7 +45,7 @@ def report() -> None:
     "--svg", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the picture."
 )
 @as_json_option
-def differential(  # noqa: PLR0913, PLR0917 - one an option
+def differential(
     labels: Path,
     score_file: Path | None,
     images: Path | None,
@@ -114,9 +114,9 @@ def _compared(
     samples: list[Callable[[], Sample]], models: str, modality: Modality
 ) -> tuple[Scores, frozenset[int], str | None]:
     """log10 likelihood ratios of all pairs, which samples have no template, and the extractor of faces."""
-    from matcher.comparing import compare_all  # noqa: PLC0415 - loads the models' runtime; help must stay quick
-    from matcher.extraction import Extractors  # noqa: PLC0415
-    from matcher.face.choice import face_models  # noqa: PLC0415
+    from matcher.comparing import compare_all
+    from matcher.extraction import Extractors
+    from matcher.face.choice import face_models
 
     extractors = Extractors(face_models(models))
     with click.progressbar(length=len(samples), label="extracting", file=sys.stderr) as bar:

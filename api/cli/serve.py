@@ -37,8 +37,8 @@ def serve(home: Path | None, host: str | None, port: int | None) -> None:
 
 
 def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) -> None:
-    from api.app import compose  # noqa: PLC0415
-    from api.cli.stopping import Serving  # noqa: PLC0415
+    from api.app import compose
+    from api.cli.stopping import Serving
 
     url = address(listener)
     app = compose(settings, directory, url)
@@ -55,10 +55,10 @@ def _run(settings: Settings, directory: DataDirectory, listener: socket.socket) 
 
 def configuration(app: "ASGIApp", settings: Settings) -> "uvicorn.Config":
     """How uvicorn serves the application."""
-    import uvicorn  # noqa: PLC0415 - help must stay quick
+    import uvicorn
 
-    from api.connections.door import Door  # noqa: PLC0415
-    from api.connections.guarded import guarded  # noqa: PLC0415
+    from api.connections.door import Door
+    from api.connections.guarded import guarded
 
     return uvicorn.Config(
         app,

@@ -59,7 +59,7 @@ class Guarded(H11Protocol):
         """From where it comes, as the system says; a proxy's own."""
         return self.client[0] if self.client else ""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # a server's transports are no others
         """Somebody connects: the time for the first request's headers begins."""
         super().connection_made(transport)
         self._course = Course(Phase.HEADERS, self.door.clock())

@@ -47,7 +47,7 @@ class Desk(ABC, Generic[A, E, P]):
     def told(self, case: Case[A], evidence: E, decision: GateDecision) -> Facts:
         """What partners are told of the decision."""
 
-    def also_told(self, case: Case[A], evidence: E, decision: GateDecision) -> tuple[Facts, ...]:  # noqa: ARG002
+    def also_told(self, case: Case[A], evidence: E, decision: GateDecision) -> tuple[Facts, ...]:  # noqa: ARG002 - other desks need them
         """What else partners are told beside the decision itself; most desks have nothing."""
         return ()
 

@@ -47,7 +47,7 @@ class Journal:
             status = status or GONE
         except Exception as error:
             facts = {"request": request_id, "error": type(error).__name__, "through": _where(error)}
-            log.error("%s failed: %s", request_id, type(error).__name__, extra={logs.FACTS: facts})  # noqa: TRY400
+            log.error("%s failed: %s", request_id, type(error).__name__, extra={logs.FACTS: facts})  # noqa: TRY400 - a traceback would tell what a request carried
             if not status:
                 await problems.response(problems.Unexpected(), scope)(scope, receive, numbered)
         finally:

@@ -91,7 +91,7 @@ async def dispute(
     response_class=Response,
     responses=PICTURES,
 )
-async def dispute_picture(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
+async def dispute_picture(
     request: Request, case_id: UUID, pair: int, shown: Shown, desk: Desk, actor: Acting
 ) -> Response:
     """A pair's drawing, or one of its faces."""

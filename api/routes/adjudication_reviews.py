@@ -50,7 +50,7 @@ async def review(
     response_class=Response,
     responses=PICTURES,
 )
-async def review_picture(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
+async def review_picture(
     request: Request, review_id: UUID, pair: int, shown: Shown, desk: Desk, actor: Acting
 ) -> Response:
     """A pair's drawing, or one of its faces."""

@@ -42,7 +42,7 @@ async def book(write: Booking) -> Response:
 
 
 @router.get("", operation_id="list_appointments", responses=READS)
-def page(  # noqa: PLR0913 - FastAPI reads a query from a signature
+def page(
     office: Reading,
     *,
     facility: Annotated[HouseCode, Query()],

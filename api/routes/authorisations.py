@@ -44,7 +44,7 @@ async def grant(write: Granting) -> Response:
 
 
 @router.get("", operation_id="list_authorisations", responses=READS)
-def page(  # noqa: PLR0913, PLR0917 - FastAPI reads a query from a signature
+def page(
     office: Reading,
     within: Within,
     visitor_id: Annotated[UUID | None, Query()] = None,

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1/custody", tags=["custody"])
 
 
 @router.get("", operation_id="list_custody", responses=READS)
-def page(  # noqa: PLR0913 - FastAPI reads a query from a signature
+def page(
     office: Annotated[Office, reads(Right.LIST_CUSTODY)],
     *,
     facility: Annotated[HouseCode, Query(description="Its code")],

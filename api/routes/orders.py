@@ -52,14 +52,14 @@ async def register(write: Registering) -> Response:
 
 
 @router.get("", operation_id="list_orders", responses=READS)
-def page(  # noqa: PLR0913 - FastAPI reads a query from a signature
+def page(
     office: Reading,
     *,
     person_id: Annotated[UUID | None, Query(description="Whom they name")] = None,
     facility: Annotated[
         HouseCode | None, Query(description="Where they can be carried out; those without a place everywhere")
     ] = None,
-    kind: Annotated[list[KindName], Query(max_length=8, description="None: every kind")] = [],  # noqa: B006
+    kind: Annotated[list[KindName], Query(max_length=8, description="None: every kind")] = [],  # noqa: B006 - FastAPI copies it
     status: Annotated[StatusName | None, Query(description="None: whatever became of them")] = None,
     after: After = None,
     limit: Limit = 50,

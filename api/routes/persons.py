@@ -47,7 +47,7 @@ PURPOSES: Mapping[GalleryName, Purpose] = MappingProxyType(
     openapi_extra=body_of(Enrolment),
     responses=problems.documented(409),
 )
-async def enrol(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
+async def enrol(
     request: Request, response: Response, service: Service, office: Here, actor: Acting, language: Language
 ) -> PersonOut:
     """Enrol a person with at least one fingerprint, slap, minutiae record or face.
@@ -72,7 +72,7 @@ async def enrol(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
 
 
 @router.get("", operation_id="list_persons")
-def page(  # noqa: PLR0913, PLR0917 - FastAPI reads a query from a signature
+def page(
     service: Service,
     office: Here,
     language: Language,

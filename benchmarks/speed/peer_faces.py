@@ -11,7 +11,7 @@ import warnings
 
 warnings.simplefilter("ignore")  # its models' package uses what setuptools deprecates
 
-import face_recognition  # noqa: E402
+import face_recognition  # noqa: E402 - after the warning is off
 
 
 def main() -> None:

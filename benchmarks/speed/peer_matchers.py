@@ -17,8 +17,8 @@ SECONDS = 5.0  # of processor time for each matcher
 
 def main() -> int:
     """Every pair of prints, prepared beforehand; the first pass warms the compiler up."""
-    import numpy as np  # noqa: PLC0415 - the peer's
-    from afis.algorithms import lfs, mcc  # noqa: PLC0415
+    import numpy as np
+    from afis.algorithms import lfs, mcc
 
     prints = json.load(sys.stdin)
     pairs = list(combinations(range(len(prints)), 2))

@@ -49,7 +49,7 @@ class DlibHogDetector:
                     return tuple(self._face(seen, box, score) for box, score in found)
         return ()
 
-    def refine(self, rgb: Pixels, face: DetectedFace) -> DetectedFace:  # noqa: ARG002
+    def refine(self, rgb: Pixels, face: DetectedFace) -> DetectedFace:  # noqa: ARG002 - other detectors look again
         """The face as it is: the predictor's points gain nothing from a second look (docs/adr/0005)."""
         return face
 

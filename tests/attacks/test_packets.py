@@ -53,7 +53,7 @@ def mutated(packet: bytes, chance: random.Random) -> bytes:
 
 @pytest.mark.campaign
 def test_nothing_is_taken_but_the_packet_whose_turn_it_is() -> None:
-    chance = random.Random(20261122)  # noqa: S311 - a seeded campaign
+    chance = random.Random(20261122)
     chains, opener, refused = sealed(), Opener.of(SERVICE), Counter[str]()
     stations = list(STATIONS)
     for _ in range(campaigns.share(FULL)):

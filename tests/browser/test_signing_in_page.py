@@ -44,7 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignedHouse]:
     with prison(home) as built:
         ordered(built)
     with running_service(home, callers="built-in") as running:
-        said = [running.process.stdout.readline().decode() for _ in range(2)]  # type: ignore[union-attr]
+        said = [running.process.stdout.readline().decode() for _ in range(2)]  # type: ignore[union-attr] # it has a pipe
         yield SignedHouse(running, said[1].strip().removeprefix(running.url))
 
 

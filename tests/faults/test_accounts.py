@@ -82,7 +82,7 @@ def acts(printed: Counter[str]) -> Counter[tuple[str, UUID]]:
 
 def killed(home: Path, store: str, kills: int) -> Verdict:
     """The campaign."""
-    random, printed = Random(SEED), Counter[str]()  # noqa: S311 - moments of kills, to be had again
+    random, printed = Random(SEED), Counter[str]()
     for _ in range(kills):
         printed += run_and_kill(home, store, random)
     return examine(home, acts(printed))

@@ -42,7 +42,7 @@ class Verdict:
 
 def campaign(home: Path, kills: int, eraser: str = "real") -> Verdict:
     """Kill it again and again over one store, and look at everybody each time."""
-    random, verdict, first = Random(SEED), Verdict(kills), 1  # noqa: S311 - moments of kills, to be had again
+    random, verdict, first = Random(SEED), Verdict(kills), 1
     for _ in range(kills):
         said = _erase_and_kill(home, first, eraser, random)
         first = 2 + max((number for _, number in said), default=first)  # one may have begun unsaid

@@ -95,7 +95,7 @@ class Campaign:
         self.receiver = receiver
         self.ledger = Ledger()
         self.committed: set[UUID] = set()
-        self.random = Random(SEED)  # noqa: S311 - moments of kills, to be had again
+        self.random = Random(SEED)
         store = opened(home, database)
         self.clock = SimulatedClock(datetime.now(UTC))
         made = Subscriptions(store, self.clock, Guard(LOOPBACK)).create("court", terms(receiver.url))

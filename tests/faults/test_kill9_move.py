@@ -50,7 +50,7 @@ class Ledger:
 
 def campaign(home: Path, kills: int, fault: str = "none") -> Ledger:
     """Kill the moving process again and again over one store."""
-    random, ledger = Random(SEED), Ledger()  # noqa: S311 - moments of kills, to be had again
+    random, ledger = Random(SEED), Ledger()
     home.mkdir()
     for _ in range(kills):
         with Forked("tests.faults.moving_loop", [home, fault]) as process:

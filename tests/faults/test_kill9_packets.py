@@ -39,7 +39,7 @@ class Verdict:
 
 def campaign(home: Path, outbox: str, kills: int) -> Verdict:
     """Kill the process again and again over one home, then look at what is there."""
-    chance = Random(SEED)  # noqa: S311 - moments of kills, to be had again
+    chance = Random(SEED)
     said: dict[str, set[int]] = defaultdict(set)
     receipts: dict[int, str] = {}
     for _ in range(kills):

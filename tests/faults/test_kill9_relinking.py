@@ -32,7 +32,7 @@ def test_a_move_is_whole_or_not_at_all(tmp_path: Path) -> None:
         names.add(unit, alma, NameKind.CLAIMED, "Alma")
         names.add(unit, ana, NameKind.CLAIMED, "Ana")
     store.close()
-    random = Random(SEED)  # noqa: S311 - moments of kills, to be had again
+    random = Random(SEED)
     acknowledged: set[UUID] = set()
     for _ in range(KILLS):
         acknowledged |= relink_and_kill(tmp_path, random, alma, ana, theirs)

@@ -59,7 +59,7 @@ def templates(registry: Registry) -> dict[UUID, str]:
 
 def campaign(home: Path, rotation: str, kills: int) -> Verdict:
     """Kill it again and again over one store; then end the rotation and look at everything."""
-    random, verdict = Random(SEED), Verdict()  # noqa: S311 - moments of kills, to be had again
+    random, verdict = Random(SEED), Verdict()
     with closing(Registry.open(home / "umbral.db", home / "keys")) as registry:
         before = templates(registry)
     acknowledged: set[UUID] = set()

@@ -36,7 +36,7 @@ class Verdict:
 
 def campaign(home: Path, store: str, kills: int) -> Verdict:
     """Kill the enrolling process again and again over one store, then open that."""
-    random = Random(SEED)  # noqa: S311 - moments of kills, to be had again
+    random = Random(SEED)
     acknowledged: set[UUID] = set()
     for _ in range(kills):
         acknowledged |= _enrol_and_kill(home, store, random)

@@ -35,7 +35,7 @@ class Killed:
     """A service that dies at chosen requests and is started anew when somebody finds it gone."""
 
     def __init__(self, home: Path, lives: ExitStack) -> None:
-        random = Random(SEED)  # noqa: S311 - points of kills, to be had again
+        random = Random(SEED)
         self.points = {at: random.uniform(0, LONGEST_WAIT) for at in random.sample(range(REQUESTS), KILLS)}
         self.kills = 0
         self._home = home

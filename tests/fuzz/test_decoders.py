@@ -62,7 +62,7 @@ CORPUS = corpus()
 
 def mutant(number: int) -> bytes:
     """One to eight changes to one picture of the corpus; its signature stays so that a decoder is reached."""
-    chance = random.Random(number)  # noqa: S311 - a reproducible campaign, no secret
+    chance = random.Random(number)
     data = bytearray(CORPUS[number % len(CORPUS)])
     for _ in range(chance.choice((1, 1, 2, 3, 8))):
         _change(chance, data)

@@ -8,7 +8,7 @@ from api.registry import adjudication
 from api.registry.registry import Registry
 from tests.support.adjudication import NOW, enrol, sample
 
-CHANCE = Random(3)  # noqa: S311 - a test's seed
+CHANCE = Random(3)
 
 
 def opened_case(store: Registry, mark: bytes = b"a", *, probe: bytes | None = None) -> UUID:

@@ -42,7 +42,7 @@ def failing(call: str, nth: int) -> Iterator[Counted]:
         counted.calls += 1
         if counted.calls != nth:
             return 0
-        info[0] = errno.ENOSPC  # type: ignore[index]
+        info[0] = errno.ENOSPC  # type: ignore[index] # a ctypes buffer
         return 1
 
     heard = _ASKED(asked)

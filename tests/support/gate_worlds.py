@@ -42,7 +42,7 @@ def changed(base: T, **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[T]:
 
     def with_parts(names: list[str]) -> st.SearchStrategy[T]:
         drawn = st.fixed_dictionaries({name: parts[name] for name in names})
-        return drawn.map(lambda values: replace(base, **values))  # type: ignore[type-var]
+        return drawn.map(lambda values: replace(base, **values))  # type: ignore[type-var] # a dataclass
 
     few = st.lists(st.sampled_from(sorted(parts)), max_size=3, unique=True)
     return few.flatmap(with_parts)

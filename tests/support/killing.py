@@ -63,7 +63,7 @@ class Verdict:
 
 def campaign(folder: Path, *, kills: int, seed: int, module: str = "api") -> Verdict:
     """Kill the service `kills` times at random moments on one data directory; then examine that."""
-    random = Random(seed)  # noqa: S311 - moments of kills, to be had again
+    random = Random(seed)
     home, ledger = folder / "home", Ledger(folder / "ledger")
     for _ in range(kills):
         with running_service(home, module=module) as service:

@@ -70,7 +70,7 @@ class Asker:
     def __init__(self, offices: Offices, document: dict[str, Any]) -> None:
         self.faults: dict[tuple[str, int, str], str] = {}
         self.asked = 0
-        self._chance = Random(SEED)  # noqa: S311 - nothing is secret here
+        self._chance = Random(SEED)
         self._document = document
         self._schema = schemathesis.openapi.from_dict(document)
         self._carrier = _Carrier(offices.transport)

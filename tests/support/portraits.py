@@ -8,7 +8,7 @@ from PIL import Image
 
 def portrait_jpeg(quality: int = 90) -> bytes:
     """Her face and shoulders as JPEG."""
-    astronaut = skimage.data.astronaut()  # type: ignore[no-untyped-call]
+    astronaut = skimage.data.astronaut()  # type: ignore[no-untyped-call] # has no types
     file = io.BytesIO()
     Image.fromarray(astronaut[:300, 80:360]).save(file, "JPEG", quality=quality)
     return file.getvalue()

@@ -13,7 +13,7 @@ DRAWS = 4000
 
 
 def drawn(waiting: list[str], known: Known[str], share: float) -> Counter[str | None]:
-    chance = Random(7)  # noqa: S311 - a test's seed
+    chance = Random(7)
     return Counter(draw(waiting, known, share, chance) for _ in range(DRAWS))
 
 

@@ -26,7 +26,7 @@ def test_cases_come_in_no_order(store: Registry) -> None:
     cases = [opened_case(store, bytes([n])) for n in range(6)]
     first: Counter[UUID | None] = Counter()
     for n in range(120):
-        review_id = take(store, f"reviewer-{n}", NOW + n * LEASE, Random(n))  # noqa: S311
+        review_id = take(store, f"reviewer-{n}", NOW + n * LEASE, Random(n))
         assert review_id is not None
         with store.reading() as view:
             first[adjudication.review(view, review_id, f"reviewer-{n}").case_id] += 1
@@ -39,7 +39,7 @@ def test_the_sides_are_swapped_as_often_as_not(store: Registry) -> None:
     swapped = 0
     for n in range(100):
         with store.writing(NOW + n * LEASE) as unit:
-            lent = adjudication.lend(unit, "ana", lease=LEASE, known_share=0, chance=Random(n))  # noqa: S311
+            lent = adjudication.lend(unit, "ana", lease=LEASE, known_share=0, chance=Random(n))
         assert lent is not None
         swapped += lent.swapped
     assert 30 < swapped < 70
@@ -49,10 +49,7 @@ def test_a_number_of_a_review_tells_neither_age_nor_kind(store: Registry) -> Non
     opened_case(store)
     with store.writing(NOW) as unit:
         adjudication_known.add(unit, mated=True, first=[sample(b"m")], second=[sample(b"m")], by="chief")
-    ids = [
-        take(store, "ana", NOW + n * LEASE, Random(n), known_share=0.5)  # noqa: S311 - a test's seed
-        for n in range(8)
-    ]
+    ids = [take(store, "ana", NOW + n * LEASE, Random(n), known_share=0.5) for n in range(8)]
     assert {review_id.version for review_id in ids if review_id} == {4}
 
 
@@ -123,7 +120,7 @@ def test_eight_reviewers_at_once_never_share_a_place(store: Registry) -> None:
 
     def draw(n: int) -> None:
         ready.wait()
-        taken.append(take(store, f"reviewer-{n}", NOW, Random(n)))  # noqa: S311 - a test's seed
+        taken.append(take(store, f"reviewer-{n}", NOW, Random(n)))
 
     threads = [threading.Thread(target=draw, args=(n,)) for n in range(8)]
     for thread in threads:

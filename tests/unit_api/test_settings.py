@@ -49,7 +49,7 @@ def test_another_kind_of_database_is_refused_without_repeating_its_password(tmp_
     assert "CANARY" not in str(refused.value)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "gate.example", ""])  # noqa: S104
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "gate.example", ""])  # noqa: S104 - to be refused
 def test_an_address_that_others_can_reach_is_refused(tmp_path: Path, host: str) -> None:
     with pytest.raises(SettingsRefused, match="other machines"):
         Settings.load(tmp_path, host=host)

@@ -114,5 +114,5 @@ def test_another_thread_is_refused(registry: Registry) -> None:
 
 
 def test_a_time_without_zone_is_refused(registry: Registry) -> None:
-    with pytest.raises(ValueError, match="zone"), registry.writing(datetime(2026, 3, 1)):  # noqa: DTZ001
+    with pytest.raises(ValueError, match="zone"), registry.writing(datetime(2026, 3, 1)):  # noqa: DTZ001 - that is the point
         pass

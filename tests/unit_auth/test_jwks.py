@@ -179,7 +179,7 @@ def ed448_key() -> dict[str, Any]:
         private(RSA_KEY),
         of_another_curve(),
         ed448_key(),
-        jwk(rsa.generate_private_key(65537, 1024), "one"),  # noqa: S505
+        jwk(rsa.generate_private_key(65537, 1024), "one"),  # noqa: S505 - to be passed over
         "a text",
         None,
     ],

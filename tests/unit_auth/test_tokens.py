@@ -240,7 +240,7 @@ def test_what_does_not_count_is_refused_by_name(verifier: Verifier, attack: str)
 
 
 def test_keys_that_are_too_weak_do_not_count() -> None:
-    weak = rsa.generate_private_key(65537, 1024)  # noqa: S505
+    weak = rsa.generate_private_key(65537, 1024)  # noqa: S505 - to be refused
     keys = RemoteKeys(ISSUER, transport=Issuer(keys=[jwk(weak, "weak")]).transport())
     with pytest.raises(Unauthorised) as refused, pytest.warns(match="below the minimum"):
         Verifier(ISSUER, AUDIENCE, keys).actor(signed(access(), weak, "RS256", kid="weak"), NOW)

@@ -235,7 +235,7 @@ def test_no_sequence_of_operations_leaves_anybody_held_without_a_custody(empty_f
     admitted: Counter[Gate] = Counter()
     for seed in range(share(20)):
         with small_house(empty_file) as house:
-            days = Days(house, Random(seed))  # noqa: S311 - the same days each time
+            days = Days(house, Random(seed))
             for _ in range(40):
                 days.go_on()
             admitted.update(

@@ -31,7 +31,7 @@ def test_faces_are_compared_both_ways_and_a_wall_with_nothing(extractors: Extrac
     files = [png(each) for each in pictures]
     told: list[int] = []
     compared = compare_all(
-        [lambda data=data: Sample(Modality.FACE, data, principal=True) for data in files],  # type: ignore[misc]
+        [lambda data=data: Sample(Modality.FACE, data, principal=True) for data in files],  # type: ignore[misc] # mypy knows no such default
         extractors,
         told.append,
     )

@@ -56,12 +56,12 @@ def test_the_mean_lies_between_the_views_and_nearer_to_the_better_one() -> None:
 
 def test_ungraded_views_weigh_the_same() -> None:
     one, other = views(2, 2)
-    assert np.array_equal(mean_view([(one, None), (other, 10)]), mean_view([(one, 50), (other, 50)]))  # type: ignore[arg-type]
+    assert np.array_equal(mean_view([(one, None), (other, 10)]), mean_view([(one, 50), (other, 50)]))  # type: ignore[arg-type] # there is a mean
 
 
 def test_worthless_views_still_have_a_mean() -> None:
     one, other = views(3, 2)
-    assert np.array_equal(mean_view([(one, 0), (other, 0)]), mean_view([(one, 100), (other, 100)]))  # type: ignore[arg-type]
+    assert np.array_equal(mean_view([(one, 0), (other, 0)]), mean_view([(one, 100), (other, 100)]))  # type: ignore[arg-type] # there is a mean
 
 
 def test_one_view_and_views_that_cancel_have_none() -> None:

@@ -94,7 +94,7 @@ def test_a_wrong_screen_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_wrong_cylinders_give_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    from matcher.kernels import building as in_c  # noqa: PLC0415
+    from matcher.kernels import building as in_c  # noqa: PLC0415 - where the kernel was built
 
     monkeypatch.setattr(in_c, "_compare", Miscompiled("build_many", 4, ()))
     assert engine().building == NUMPY

@@ -170,7 +170,7 @@ def test_the_components_say_what_the_grade_rests_on() -> None:
     graded = grade(printed(0), 500)
     assert set(graded.components) == set(Measures.__slots__)
     with pytest.raises(TypeError):
-        graded.components["area"] = 1.0  # type: ignore[index]
+        graded.components["area"] = 1.0  # type: ignore[index] # read-only, as is tested
     with_minutiae = grade(printed(0), 500, some_minutiae(30))
     assert set(with_minutiae.components) == {*Measures.__slots__, "minutiae", "confidence"}
 

@@ -92,7 +92,7 @@ def test_given_up_it_leaves_no_trace(service: IdentityService, slow: type[Slow],
     with pytest.raises(NoMoveUnderWay):
         service.move.cancel()
     service.move.begin("recommended", 0)
-    until(service, lambda progress: over(progress) and progress.move.state is State.SWITCHED)  # type: ignore[union-attr]
+    until(service, lambda progress: over(progress) and progress.move.state is State.SWITCHED)  # type: ignore[union-attr] # there is one
     assert {person: best(service, person)[0] for person in people} == people
 
 

@@ -88,7 +88,7 @@ def test_of_two_at_once_one_changes_it(offices: Offices) -> None:
         ({"capacity": -1}, "invalid-request"),
         ({"capacity": 10**12}, "invalid-request"),
         ({"name": "Penal\x00Sur"}, "invalid-request"),
-        ({"wings": [NORTH["wings"][0]] * 2}, "facility-refused"),  # type: ignore[index]
+        ({"wings": [NORTH["wings"][0]] * 2}, "facility-refused"),  # type: ignore[index] # a list
         ({"colour": "red"}, "invalid-request"),
     ],
 )

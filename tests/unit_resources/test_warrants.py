@@ -125,7 +125,7 @@ def test_one_officer_is_one_however_many_sessions_sign_at_once(offices: Offices)
 def test_whatever_is_signed_and_when_only_two_officers_of_the_right_roles_open_a_gallery(
     offices: Offices, seed: int
 ) -> None:
-    chance, house = random.Random(seed), offices.house  # noqa: S311 - drawn from a seed, to be had again
+    chance, house = random.Random(seed), offices.house
     searches = Searches(house.registry, house.gates.house.policies, house.clock)
     warrant = UUID(asked(offices, galleries=["visitors"])["id"])
     expires = house.clock.now() + 7 * DAY

@@ -66,7 +66,7 @@ def test_the_chain_goes_on_however_it_is_interrupted(
     tmp_path_factory: pytest.TempPathFactory, seed: int, steps: int
 ) -> None:
     """Seal, settle and crash in any order: that leaves a draft, half a receipt, or a packet that has one."""
-    chance, folder = random.Random(seed), tmp_path_factory.mktemp("outbox")  # noqa: S311 - to be had again
+    chance, folder = random.Random(seed), tmp_path_factory.mktemp("outbox")
     box, after, kept = Outbox(folder, STATION, BEGINNING), BEGINNING, 0
     for _ in range(steps):
         match chance.randrange(5):

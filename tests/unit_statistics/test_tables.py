@@ -61,7 +61,7 @@ def test_the_tables_have_the_names_of_the_contract() -> None:
     assert told[FLOWS].counts == ((20, 10),)
     assert told[STAY].counts == ((10,),)
     assert told[FACILITY].counts == ((60, 60), (60, 60))
-    assert sum(told[CLOCK].counts[0][:-1]) == 60  # type: ignore[arg-type]
+    assert sum(told[CLOCK].counts[0][:-1]) == 60  # type: ignore[arg-type] # all are told
     assert at(told, "intake", "admit") == 20
     assert told[VISITS].counts[-1][-1] == 40
 

@@ -20,7 +20,7 @@ class Accounts(Calls):
         """A new one."""
         return self._write(AccountMade, "POST", HERE, account, key=key)
 
-    def link(self, name: str, wanted: LinkIn = LinkIn(), *, key: str | None = None) -> LinkOut:  # noqa: B008
+    def link(self, name: str, wanted: LinkIn = LinkIn(), *, key: str | None = None) -> LinkOut:  # noqa: B008 - it never changes
         """A new one-time link."""
         return self._write(LinkOut, "POST", f"{_at(name)}/link", wanted, key=key)
 

@@ -60,7 +60,7 @@ class Client(Connection):
         """A stored image or record, byte for byte."""
         return self.send("GET", f"/v1/persons/{person_id}/samples/{sample_id}").content
 
-    def minutiae(self, person_id: UUID, sample_id: UUID | None = None, *, format: RecordFormat) -> bytes:  # noqa: A002
+    def minutiae(self, person_id: UUID, sample_id: UUID | None = None, *, format: RecordFormat) -> bytes:  # noqa: A002 - the address' word for it
         """All of a person's prints, or one, as a minutiae record."""
         of = "" if sample_id is None else f"/samples/{sample_id}"
         return self.send("GET", f"/v1/persons/{person_id}{of}/minutiae?format={format}").content

@@ -22,9 +22,9 @@ def main() -> None:
     eyes, *rest = sys.argv[1:]
     clock = FileClock(Path(rest[rest.index("--home") + 1]) / CLOCK)
     # whoever asks the machine's clock asks the story's, and whoever looks at a picture reads a name
-    SystemClock.now = lambda self: clock.now()  # type: ignore[method-assign]
+    SystemClock.now = lambda self: clock.now()  # type: ignore[method-assign] # the story's clock
     if eyes == "names":
-        Extractors.extract = lambda self, sample: read_name(sample)  # type: ignore[method-assign]
+        Extractors.extract = lambda self, sample: read_name(sample)  # type: ignore[method-assign] # simulated eyes
     else:
         _see_once()
     sys.argv[1:] = rest

@@ -15,7 +15,7 @@ def upgrade() -> None:
     """SQLite takes a constraint with its table alone: the table is made anew, and nothing refers to it."""
     if op.get_bind().dialect.name == "sqlite":
         _as_a_whole("ban_next")
-        op.execute(sa.text(f"INSERT INTO ban_next ({COLUMNS}) SELECT {COLUMNS} FROM ban"))  # noqa: S608
+        op.execute(sa.text(f"INSERT INTO ban_next ({COLUMNS}) SELECT {COLUMNS} FROM ban"))  # noqa: S608 - our own names
         op.drop_table("ban")
         op.rename_table("ban_next", "ban")
         for column in ("facility_id", "person_id"):
