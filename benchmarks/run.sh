@@ -51,6 +51,7 @@ with_peer benchmarks.accuracy.fingerprint_peers "$prints" --json $out/fingerprin
 with_peer benchmarks.speed.search --persons 10000 100000 1000000 --prints "$prints" --json $out/search.json
 $python -m benchmarks.speed.filters --json $out/search_filters.json
 $python -m benchmarks.speed.gates --persons 100000 --faces "$data/faces/lfw_dev" --json $out/gates.json
+$python -m benchmarks.speed.protection --faces "$data/faces/lfw_dev" --json $out/protection.json
 
 # NBIS as the judge of our synthetic prints, then our own matcher and NBIS on the same pairs of them.
 with_peer benchmarks.accuracy.synthetic_hardness --fingers 200 --impressions 4 --hardness hard \

@@ -10,12 +10,13 @@ whatever else the machine does falls upon both. The ratio of the medians stands 
 
 import argparse
 import json
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -51,17 +52,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="umbral-protection-") as scratch, ExitStack() as services:
         home = Path(scratch) if given.home is None else given.home
-        asked = {name: _served(services, name, home, Path(scratch) / "running", given) for name in PROGRAMS}
+        running_at = Path(scratch) / "running"
+        asked = {name: _served(services, name, home, running_at, given) for name in PROGRAMS}
         result = {
             "benchmark": "speed.protection",
             "persons": given.persons,
             **measured(asked, given.rounds),
+            "leaves": {name: leaves(running_at / program) for name, program in PROGRAMS.items()},
             "provenance": provenance([faces], ["python", *sys.orig_argv[1:]]),
         }
     print(json.dumps(result, indent=2))
+    if not result["leaves"][SHIPPED] or result["leaves"][BARE]:
+        print("what was to be compared was not: one keeps a log, the other none", file=sys.stderr)
+        return 2
     if given.json:
         write(given.json, result)
     return 0
+
+
+def leaves(data: Path) -> int:
+    """Of the audit log of a service over this data directory."""
+    with closing(sqlite3.connect(f"file:{data / 'umbral.db'}?mode=ro", uri=True)) as database:
+        return int(database.execute("SELECT count(*) FROM audit_leaf").fetchone()[0])
 
 
 def measured(asked: dict[str, tuple[Prepared, Running]], rounds: int) -> dict[str, Any]:
