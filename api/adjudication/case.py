@@ -14,6 +14,7 @@ from typing import Self
 from api.adjudication.errors import CaseNotOpen, NotInDispute, OwnCase
 from api.adjudication.judgement import Judgement, Said
 from api.adjudication.review import Review
+from api.officers import one_officer
 
 REVIEWERS = 2
 
@@ -71,14 +72,14 @@ class Case:
 
     def waits_for(self, reviewer: str, now: datetime) -> bool:
         """Whether this officer may be lent the case: a place is free, and they know nothing of it yet."""
-        if self.state not in (State.OPEN, State.REVIEWED_ONCE) or reviewer in self.captured_by:
+        if self.state not in (State.OPEN, State.REVIEWED_ONCE) or self._captured(reviewer):
             return False
         busy = [review for review in self.reviews if review.said is not None or review.runs(now)]
-        return len(busy) < REVIEWERS and all(review.reviewer != reviewer for review in busy)
+        return len(busy) < REVIEWERS and not any(one_officer(review.reviewer, reviewer) for review in busy)
 
     def lent(self, review: Review, now: datetime) -> Self:
         """With a review under way. Raises OwnCase, CaseNotOpen."""
-        if review.reviewer in self.captured_by:
+        if self._captured(review.reviewer):
             raise OwnCase("Whoever captured the samples does not review them.")
         if not self.waits_for(review.reviewer, now):
             raise CaseNotOpen("This case waits for no review of yours.")
@@ -97,7 +98,7 @@ class Case:
         """With the supervisor's ruling. Raises NotInDispute, OwnCase."""
         if self.state is not State.IN_DISPUTE:
             raise NotInDispute("There is no disagreement to rule on.")
-        if supervisor in self.captured_by or any(said.by == supervisor for said in self.answers):
+        if self._captured(supervisor) or any(one_officer(said.by, supervisor) for said in self.answers):
             raise OwnCase("Whoever captured the samples or reviewed the case does not rule on it.")
         return replace(self, ruling=Said(supervisor, judgement, now))
 
@@ -106,3 +107,6 @@ class Case:
         if self.state in (State.SETTLED, State.WITHDRAWN):
             raise CaseNotOpen("This case is closed.")
         return replace(self, withdrawn=True)
+
+    def _captured(self, officer: str) -> bool:
+        return any(one_officer(one, officer) for one in self.captured_by)

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from api.officers import known_as, one_officer
 from matcher.domain import Decision, FingerPosition, Modality
 
 
@@ -141,7 +142,7 @@ class CaptureException:
     @property
     def countersigned(self) -> bool:
         """A second officer saw it; one's own signature twice is one."""
-        return self.countersigned_by not in (None, self.noted_by)
+        return self.countersigned_by is not None and not one_officer(self.countersigned_by, self.noted_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +242,9 @@ class Attendance:
     signed: tuple[Signed, ...] = ()
 
     def others(self, matter: str) -> frozenset[str]:
-        """Officers other than the one who asks that agreed to a matter."""
-        return frozenset(one.officer for one in self.signed if one.matter == matter) - {self.officer}
+        """Officers other than the one who asks that agreed to a matter, each as what they are known as."""
+        agreed = frozenset(known_as(one.officer) for one in self.signed if one.matter == matter)
+        return agreed - {known_as(self.officer)}
 
     def agreed(self, matter: str) -> bool:
         """Whether at least one other officer did."""

@@ -9,6 +9,7 @@ from typing import Annotated
 from api.gates.evidence import GalleryKind, Signed
 from api.gates.reading.faults import Fault
 from api.gates.reading.reader import Between, NotEmpty
+from api.officers import known_as
 
 MATTER = "search-warrant"
 """What the officers of a warrant sign."""
@@ -75,7 +76,7 @@ def _defects(
     if not warrant.case.strip():
         yield WarrantDefect.NO_CASE
     signed = {
-        one.officer
+        known_as(one.officer)
         for one in warrant.signed
         if one.matter == MATTER
         and one.role in policy.warrant_roles

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import JsonValue
 from sqlalchemy import JSON, Column, String, Table, UniqueConstraint, Uuid, text
 
+from api.officers import one_officer
 from api.registry.columns import account, at_facility, identity, part_of
 from api.registry.errors import AlreadyOnRecord, SameOfficer
 from api.registry.ids import uuid7
@@ -92,10 +93,13 @@ def about_person(unit: Unit, decision_id: UUID, person_id: UUID) -> None:
 
 def countersign(unit: Unit, decision_id: UUID, matter: str, *, officer: str, role: str) -> Countersignature:
     """Raises SameOfficer for the one who asked, AlreadyOnRecord for one who has signed, NotOnRecord."""
-    if one(unit, decision_id).officer == officer:
+    if one_officer(one(unit, decision_id).officer, officer):
         raise SameOfficer("Nobody countersigns for themselves.")
-    new = Countersignature(uuid7(), decision_id, matter, officer, role, unit.now)
     refused = AlreadyOnRecord("This officer has countersigned the matter.", what="countersignature")
+    given = (sign for sign in countersigned(unit, decision_id) if sign.matter == matter)
+    if any(one_officer(sign.officer, officer) for sign in given):
+        raise refused
+    new = Countersignature(uuid7(), decision_id, matter, officer, role, unit.now)
     return _SIGNATURES.add_unless(unit, new, refused)
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, CheckConstraint, Column, LargeBinary, Table, Uuid, delete, select
 
 from api.gates.retention.schedule import LegalHold
+from api.officers import one_officer
 from api.registry.columns import account, code, identity, version
 from api.registry.errors import Conflict, SameOfficer
 from api.registry.ids import uuid7
@@ -107,7 +108,7 @@ def sign(unit: Unit, hold_id: UUID, *, by: str) -> PlacedHold:
     seen = one(unit, hold_id, locked=True)
     if seen.since is not None or seen.lifted is not None:
         raise Conflict("This hold is signed already.", what="legal_hold")
-    if seen.placed_by == by:
+    if one_officer(seen.placed_by, by):
         raise SameOfficer("Nobody signs their own hold.")
     return _ROWS.change(unit, seen, since=unit.now, signed_by=by)
 
@@ -126,7 +127,7 @@ def lift(unit: Unit, hold_id: UUID, *, by: str, court: bool) -> PlacedHold:
         return _ROWS.change(unit, seen, lifted=unit.now, lifted_by=by)
     if seen.lift_asked_by is None:
         return _ROWS.change(unit, seen, lift_asked_by=by)
-    if seen.lift_asked_by == by:
+    if one_officer(seen.lift_asked_by, by):
         raise SameOfficer("A second officer must agree.")
     return _ROWS.change(unit, seen, lifted=unit.now, lifted_by=by)
 

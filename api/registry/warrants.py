@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, Column, LargeBinary, String, Table, UniqueConstraint, Uuid
 
 from api.gates.evidence import GalleryKind
+from api.officers import one_officer
 from api.registry.columns import account, at_facility, identity, part_of
 from api.registry.errors import AlreadyOnRecord, Conflict
 from api.registry.ids import uuid7
@@ -125,8 +126,10 @@ def sign(unit: Unit, warrant_id: UUID, *, officer: str, role: str) -> WarrantSig
     seen = one(unit, warrant_id, locked=True)
     if seen.revoked_at is not None or seen.expires <= unit.now:
         raise Conflict("This warrant is over.", what="warrant")
-    new = WarrantSignature(warrant_id=warrant_id, officer=officer, role=role, at=unit.now)
     refused = AlreadyOnRecord("This officer has signed the warrant.", what="warrant_signature")
+    if any(one_officer(given.officer, officer) for given in signatures(unit, warrant_id)):
+        raise refused
+    new = WarrantSignature(warrant_id=warrant_id, officer=officer, role=role, at=unit.now)
     return _SIGNATURES.add_unless(unit, new, refused)
 
 

@@ -32,14 +32,14 @@ def of(house: House, decided: Decided) -> Sequence[Paper]:
         return papers.of_passage(view, decided.passage.id)
 
 
-def received(house: House) -> Decided:
-    """Somebody comes in under an order, with belongings."""
+def arriving(house: House) -> IntakeRequest:
+    """Somebody is brought under an order, with belongings, and two bandaged hands."""
     order = house.order("1/26")
     record: dict[str, object] = {
         name.value: "written" for name in RecordField if name is not RecordField.ARREST_TIME
     }
     record["property"] = ["watch", {"coins": 12.5}]
-    request = IntakeRequest.model_validate(
+    return IntakeRequest.model_validate(
         {
             "facility": house.code,
             "order_id": order,
@@ -56,7 +56,11 @@ def received(house: House) -> Decided:
             "exceptions": BANDAGED,
         }
     )
-    asked = house.ask(house.gates.intake, request)
+
+
+def received(house: House) -> Decided:
+    """They come in."""
+    asked = house.ask(house.gates.intake, arriving(house))
     return house.sign(asked.passage.id, "intake.exception")
 
 

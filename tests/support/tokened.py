@@ -23,6 +23,7 @@ from tests.support.house import House
 from tests.support.minting import AUDIENCE, CLIENT, ISSUER, Issuer, access, logout, signed
 from tests.support.plain_http import carried
 from tests.support.receiver import LOOPBACK
+from tests.support.waiting import WITHIN
 from tests.support.wired import BODY_LIMIT
 
 HOST = "umbral.example"
@@ -79,7 +80,12 @@ def tokened(house: House, home: Path, issuer: Issuer | None = None, **settings: 
     chosen = Settings(home=home, callers="issuer", **given)
     events = Events(house.registry, source="urn:umbral:site:test", networks=LOOPBACK, clock=house.clock)
     app = application(
-        house.service, Limits(BODY_LIMIT), events, house.gates, CaseKeys({}), hosts=chosen.public_hosts
+        house.service,
+        Limits(BODY_LIMIT, wait=WITHIN),
+        events,
+        house.gates,
+        CaseKeys({}),
+        hosts=chosen.public_hosts,
     )
     app.state.workers = Workers(WORKERS)
     keys = take_tokens(

@@ -19,6 +19,7 @@ from api.events.notices import notices
 from api.gates.decision import Finding as Found
 from api.gates.decision import GateDecision, Outcome
 from api.gates.evidence import ExceptionReason, GalleryKind, SearchCandidate
+from api.officers import one_officer
 from api.registry import closings, decisions, facilities, idempotency, moved, visits
 from api.registry.closings import Closing, Finding, Look, Reconciled
 from api.registry.decisions import StoredDecision
@@ -106,7 +107,7 @@ class ClosingDesk:
         missing = () if standing is None else standing.found.left_without_exit
         if closing is None or standing is None or visit_id not in {one.visit_id for one in missing}:
             raise Conflict("No search of the area has ended without this visitor.", what="visit")
-        if decisions.one(unit, visit.entry_decision_id).officer == officer:
+        if one_officer(decisions.one(unit, visit.entry_decision_id).officer, officer):
             raise SameOfficer("Whoever let the visitor in does not find out what became of them.")
         explained = Found(
             "exits-recorded", Outcome.ADMIT, Remark("closing-exits-recorded", {"found": finding})

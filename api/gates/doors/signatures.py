@@ -9,6 +9,7 @@ from api.gates.doors.policy import DoorPolicy, OfficersPolicy
 from api.gates.doors.ways import Way, way
 from api.gates.officers import agreeing
 from api.gates.rule import Rule
+from api.officers import known_as
 
 
 class IdentifiedByHand(Rule[Passage, DoorPolicy]):
@@ -58,5 +59,5 @@ def _roles(at: AtDoor, matter: str, policy: OfficersPolicy, now: datetime) -> fr
     """As what those acted whose signatures count."""
     counting = agreeing(at.attendance, matter, within=policy.signed_within, now=now) - {str(at.person_id)}
     return frozenset(
-        one.role for one in at.attendance.signed if one.matter == matter and one.officer in counting
+        one.role for one in at.attendance.signed if one.matter == matter and known_as(one.officer) in counting
     )
