@@ -18,6 +18,9 @@ from matcher.decoding.errors import EmptyFile, ImageFileTooLarge, TruncatedImage
 from matcher.decoding.formats import guess, recognise, scans
 from matcher.decoding.parameters import ENCODED_BYTES, SCANS
 
+# One thread a library: the service is parallel over requests; a second of OpenCV's costs more than it saves.
+cv2.setNumThreads(1)
+
 _decoder = Decoder()
 atexit.register(_decoder.close)
 os.register_at_fork(after_in_child=_decoder.forget)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from matcher.decoding.errors import DecoderUnavailable
-from matcher.decoding.parameters import START_SECONDS, ChildLimits
+from matcher.decoding.parameters import ALLOCATION, START_SECONDS, ChildLimits
 
 # Isolated and without site: the zygote gets our import path, in our order, and nothing of the environment.
 _BOOT = (
@@ -39,7 +39,8 @@ class ZygoteProcess:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     pass_fds=(theirs.fileno(),),
-                    env={name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ},
+                    env={"GLIBC_TUNABLES": ALLOCATION}
+                    | {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ},
                     start_new_session=True,  # a Ctrl-C at the terminal is the service's to handle
                 )
             except OSError as error:

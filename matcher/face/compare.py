@@ -17,6 +17,19 @@ def compare(first: Embedding, second: Embedding) -> float:
 
 def compare_many(probe: Embedding, references: Embedding) -> NDArray[np.float32]:
     """float32 (d,) against float32 (n, d) -> float32 (n,). ValueError where the dimensions differ."""
+    _refuse_unlike(probe, references)
+    return np.asarray(np.clip(references @ probe, -1.0, 1.0), np.float32)
+
+
+def compare_each(probe: Embedding, references: Embedding) -> NDArray[np.float32]:
+    """The same, one row after the other: a score is to the bit what it is whatever rows stand beside it.
+
+    A matrix product is faster among thousands, but adds up in another order where there is one row.
+    """
+    _refuse_unlike(probe, references)
+    return np.asarray(np.clip(np.vecdot(references, probe), -1.0, 1.0), np.float32)
+
+
+def _refuse_unlike(probe: Embedding, references: Embedding) -> None:
     if probe.ndim != 1 or references.ndim != 2 or references.shape[1] != probe.shape[0]:
         raise ValueError(f"cannot compare {probe.shape} with {references.shape}")
-    return np.asarray(np.clip(references @ probe, -1.0, 1.0), np.float32)

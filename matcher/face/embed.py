@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.face.align import ChipTemplate
 from matcher.face.parameters import EMBEDDING_BATCH
+from matcher.face.planes import mirrored
 
 Chips = NDArray[np.uint8]
 Embeddings = NDArray[np.float32]
@@ -34,7 +35,7 @@ def with_mirror_images(chips: Chips, describe: Callable[[Chips], Embeddings], di
     """
     at_once = EMBEDDING_BATCH // 2
     parts = (chips[start : start + at_once] for start in range(0, len(chips), at_once))
-    described = [describe(np.concatenate([part, part[:, :, ::-1]])) for part in parts]
+    described = [describe(np.stack([*part, *map(mirrored, part)])) for part in parts]
     sums = [each[: len(each) // 2] + each[len(each) // 2 :] for each in described]
     both = np.concatenate([np.empty((0, dimension), np.float32), *sums])
     lengths = np.linalg.norm(both, axis=1, keepdims=True)

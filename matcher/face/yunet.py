@@ -26,7 +26,7 @@ from matcher.face.parameters import (
     YUNET_SIDE_SHORTEST,
     YUNET_SURE_SCORE,
 )
-from matcher.face.planes import planes_of
+from matcher.face.planes import mirrored, planes_of
 from matcher.face.search_view import View, scale_between, view
 from models import registry
 
@@ -73,11 +73,11 @@ class YuNetDetector:
         square = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
         there, here = middle + reach * square, (side - 1) / 2 + side / 2 * square
         close = resampled(rgb, there, here, side)
-        seen, mirrored = self._found([close, np.ascontiguousarray(close[:, ::-1])])
+        seen, seen_mirrored = self._found([close, mirrored(close)])
         measured = []
         if (points := _middle_points(seen)) is not None:
             measured.append(points)
-        if (points := _middle_points(mirrored)) is not None:
+        if (points := _middle_points(seen_mirrored)) is not None:
             measured.append(np.column_stack([side - 1 - points[:, 0], points[:, 1]])[_MIRRORED])
         back = [(points - (side - 1) / 2) * (2 * reach / side) + middle for points in measured]
         return replace(face, points=np.mean([face.points, *back], axis=0))
@@ -125,30 +125,34 @@ def _of_grid(stride: int, columns: int, answers: Sequence[Floats]) -> tuple[Floa
     answers: two probabilities, boxes and points of each cell, (cells, 1, 1, 4 and 10).
     """
     class_, objectness, box, points = answers
-    scores = np.sqrt(np.clip(class_[:, 0], 0, 1) * np.clip(objectness[:, 0], 0, 1))
-    cells = np.flatnonzero(scores >= YUNET_SCORE)
+    likely = np.flatnonzero(class_[:, 0] * objectness[:, 0] >= YUNET_SCORE**2 / 2)
+    scores = np.sqrt(np.clip(class_[likely, 0], 0, 1) * np.clip(objectness[likely, 0], 0, 1))
+    cells, scores = likely[scores >= YUNET_SCORE], scores[scores >= YUNET_SCORE]
+    if not len(cells):
+        return np.empty((0, 4), np.float32), np.empty((0, 5, 2), np.float32), scores
     corner = np.stack([cells % columns, cells // columns], axis=1).astype(np.float32)
     middle = (corner + box[cells, :2]) * stride
     size = np.exp(box[cells, 2:]) * stride
     places = (corner[:, np.newaxis] + points[cells].reshape(-1, 5, 2)) * stride
-    return np.concatenate([middle - size / 2, size], axis=1), places, scores[cells]
+    return np.concatenate([middle - size / 2, size], axis=1), places, scores
 
 
 def _without_overlaps(found: _Found) -> _Found:
     """Of boxes that overlap by more than YUNET_OVERLAP of their union the surest alone."""
-    kept: list[int] = []
-    for number in range(len(found.scores)):
-        if all(_overlap(found.boxes[number], found.boxes[other]) <= YUNET_OVERLAP for other in kept):
-            kept.append(number)
+    kept, left = list[int](), np.arange(len(found.scores))
+    while len(left):
+        surest, left = int(left[0]), left[1:]
+        kept.append(surest)
+        left = left[_overlaps(found.boxes[surest], found.boxes[left]) <= YUNET_OVERLAP]
     return _Found(found.boxes[kept], found.points[kept], found.scores[kept])
 
 
-def _overlap(one: Floats, other: Floats) -> float:
-    """Intersection over union."""
-    least = np.maximum(one[:2], other[:2])
-    most = np.minimum(one[:2] + one[2:], other[:2] + other[2:])
-    shared = float(np.prod(np.maximum(most - least, 0)))
-    return shared / float(np.prod(one[2:]) + np.prod(other[2:]) - shared)
+def _overlaps(one: Floats, others: Floats) -> Floats:
+    """Of one box with each of (n, 4), float32 (n,): intersection over union."""
+    least = np.maximum(one[:2], others[:, :2])
+    most = np.minimum(one[:2] + one[2:], others[:, :2] + others[:, 2:])
+    shared = np.maximum(most - least, 0).prod(axis=1)
+    return np.asarray(shared / (one[2:].prod() + others[:, 2:].prod(axis=1) - shared), np.float32)
 
 
 def _faces(seen: View, found: _Found) -> tuple[DetectedFace, ...]:

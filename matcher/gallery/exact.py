@@ -4,6 +4,7 @@ The persons' fingers are laid end to end by position, their cylinders built in o
 is compared with the positions that it may have.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -12,13 +13,15 @@ import numpy as np
 
 from matcher import calibration
 from matcher.domain import Candidate, Evidence, FingerPosition, Modality
-from matcher.face.compare import compare as compare_faces
+from matcher.face.compare import compare_each as compare_faces
 from matcher.fingerprint.building import build_many
-from matcher.fingerprint.compare import compare_many
+from matcher.fingerprint.compare import compare_many as compare_fingers
 from matcher.fingerprint.searchable import SearchableFinger, prepare
 from matcher.fusion import fuse
 from matcher.gallery.entries import Entry, FaceEntry, FingerEntry, Held, HeldFinger, MeanFace, is_clear
 from matcher.kernels.cylinder_set import CylinderSet, Packed
+
+_FACES = (FaceEntry, MeanFace)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +110,7 @@ def _compare_finger(
     for theirs, shelf in shelves.items():
         if not position.may_be(theirs):
             continue
-        scores = compare_many(ours, shelf.fingers).tolist()
+        scores = compare_fingers(ours, shelf.fingers).tolist()
         for (person, index, theirs_clear), score in zip(shelf.whose, scores, strict=True):
             evidence[person].append(
                 Evidence(Modality.FINGER, position, number, index, known.llr(score), clear and theirs_clear)
@@ -121,20 +124,24 @@ def _compare_face(
     evidence: list[list[Evidence]],
     known: calibration.Calibration,
 ) -> None:
-    for person, (_, references) in enumerate(people):
-        views = [
-            Evidence(
-                Modality.FACE,
-                ours.position,
-                number,
-                index,
-                known.llr(compare_faces(ours.embedding, theirs.embedding)),
-            )
-            for index, theirs in enumerate(references)
-            if isinstance(theirs, FaceEntry)
-        ]
-        evidence[person] += views
-        if views and isinstance(together := references[-1], MeanFace):
-            nearest = max(views, key=lambda view: view.llr)
-            llr = known.llr(compare_faces(ours.embedding, together.embedding))
-            evidence[person].append(replace(nearest, llr=llr, views=len(views)))
+    faces = [
+        (person, index, theirs)
+        for person, (_, references) in enumerate(people)
+        for index, theirs in enumerate(references)
+        if isinstance(theirs, _FACES)
+    ]
+    if not faces:
+        return
+    scores = compare_faces(ours.embedding, np.stack([theirs.embedding for *_, theirs in faces]))
+    nearest: dict[int, Evidence] = {}
+    views: Counter[int] = Counter()
+    for (person, index, theirs), score in zip(faces, scores.tolist(), strict=True):
+        llr = known.llr(score)
+        if isinstance(theirs, FaceEntry):
+            said = Evidence(Modality.FACE, ours.position, number, index, llr)
+            views[person] += 1
+            if person not in nearest or llr > nearest[person].llr:
+                nearest[person] = said
+        else:  # it comes after all that it is the mean of
+            said = replace(nearest[person], llr=llr, views=views[person])
+        evidence[person].append(said)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.face.compare import Embedding, compare, compare_many
+from matcher.face.compare import Embedding, compare, compare_each, compare_many
 
 
 def units(seed: int, count: int, dimension: int = 128) -> Embedding:
@@ -36,6 +36,17 @@ def test_many_at_once_are_the_same_scores() -> None:
     assert together.dtype == np.float32
     assert together == pytest.approx([compare(vectors[0], each) for each in vectors], abs=1e-6)
     assert compare_many(vectors[0], vectors[:0]).shape == (0,)
+
+
+def test_each_score_is_to_the_bit_what_it_is_alone() -> None:
+    for dimension in (128, 256, 131):
+        vectors = units(5, 50, dimension)
+        together = compare_each(vectors[0], vectors)
+        assert together.tolist() == [compare_each(vectors[0], vectors[n : n + 1])[0] for n in range(50)]
+        assert together == pytest.approx(compare_many(vectors[0], vectors), abs=1e-6)
+    assert compare_each(vectors[0], vectors[:0]).shape == (0,)
+    with pytest.raises(ValueError, match="cannot compare"):
+        compare_each(vectors[0], vectors[0])
 
 
 @pytest.mark.parametrize("shape", [(3, 256), (128,), (2, 3, 128)])

@@ -11,6 +11,7 @@ from matcher.face.detect import Box, DetectedFace, PointScheme
 from matcher.face.embed import with_mirror_images
 from matcher.face.embedders.arcface import ArcFace
 from matcher.face.embedders.planes import Planes
+from matcher.face.planes import mirrored, planes_of
 from models.add import add
 from models.errors import ModelNotInstalled, UnknownModel
 from models.site import site_model
@@ -55,6 +56,18 @@ def test_planes_are_ordered_shifted_and_scaled() -> None:
     shifted = Planes("BGR", (10, 0, 5), (2, 4, 5)).of(chips)
     assert shifted.shape == (1, 3, 1, 1)
     assert shifted.ravel().tolist() == [10, 5, 1]
+
+
+@pytest.mark.parametrize("shape", [(2, 5, 3, 3), (1, 256, 320, 3)])
+def test_planes_and_mirror_images_are_the_pictures_own_numbers(shape: tuple[int, ...]) -> None:
+    """To the bit: an embedding is the same however the pixels were brought to the network."""
+    pictures = np.random.default_rng(4).integers(0, 256, shape, np.uint8)
+    planes = planes_of(pictures, "RGB")
+    assert planes.dtype == np.float32
+    assert planes.flags.c_contiguous
+    np.testing.assert_array_equal(planes, pictures.transpose(0, 3, 1, 2))
+    np.testing.assert_array_equal(planes_of(list(pictures), "BGR"), planes[:, ::-1])
+    np.testing.assert_array_equal(mirrored(pictures[0]), pictures[0, :, ::-1])
 
 
 def test_a_chip_and_its_mirror_image_have_one_embedding() -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from matcher.face import yunet
 from matcher.face.choice import face_models
@@ -57,6 +59,25 @@ def test_of_overlapping_boxes_the_surest_stays() -> None:
     points, scores = np.zeros((4, 5, 2), np.float32), np.array([0.9, 0.8, 0.7, 0.6], np.float32)
     kept = yunet._without_overlaps(yunet._Found(boxes, points, scores))
     assert kept.scores.tolist() == pytest.approx([0.9, 0.7, 0.6])  # 8/12 and 4.5/15.5 of the union are shared
+
+
+def test_overlaps_are_resolved_as_one_pair_after_the_other_says() -> None:
+    chance = np.random.default_rng(6)
+    boxes = np.hstack([chance.uniform(0, 60, (200, 2)), chance.uniform(5, 25, (200, 2))]).astype(np.float32)
+    kept: list[int] = []
+    for number, (left, top, width, height) in enumerate(boxes.tolist()):
+        shares = []
+        for x, y, wide, high in boxes[kept].tolist():
+            across = max(0.0, min(left + width, x + wide) - max(left, x))
+            down = max(0.0, min(top + height, y + high) - max(top, y))
+            shares.append(across * down / (width * height + wide * high - across * down))
+        if all(share <= 0.3 for share in shares):
+            kept.append(number)
+    points, scores = np.zeros((200, 5, 2), np.float32), np.linspace(1, 0.6, 200, dtype=np.float32)
+    np.testing.assert_array_equal(
+        yunet._without_overlaps(yunet._Found(boxes, points, scores)).boxes, boxes[kept]
+    )
+    assert 10 < len(kept) < 190, "the boxes must overlap for this test to mean something"
 
 
 @pytest.mark.data
@@ -142,7 +163,8 @@ def test_altered_copies_stay_close_and_another_person_far(extractor: FaceExtract
 @pytest.mark.data
 def test_refined_points_repeat_better_than_found_ones(extractor: FaceExtractor) -> None:
     """Under small warps, in shares of the eye distance: what the second look is for."""
-    detector, spread = yunet.YuNetDetector(), {"found": [], "refined": []}  # type: ignore[var-annotated]
+    detector = yunet.YuNetDetector()
+    spread: dict[str, list[NDArray[Any]]] = {"found": [], "refined": []}
     for turn in range(-6, 7, 2):
         warp = cv2.getRotationMatrix2D((223.5, 127.5), turn, 1 + turn / 40)
         picture = np.asarray(cv2.warpAffine(collins(), warp, (512, 512)), np.uint8)

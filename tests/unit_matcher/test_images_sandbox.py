@@ -1,5 +1,6 @@
 """What a decoding child cannot do, tried for real; and what is not in it in the first place."""
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -142,11 +143,16 @@ def test_the_zygote_holds_pillow_and_wsq_and_nothing_of_the_service() -> None:
     )
 
 
-def test_the_zygote_has_one_thread_and_no_environment() -> None:
+def test_the_zygote_has_one_thread_and_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UMBRAL_SECRET", "x")
     decoder = Decoder()
     try:
         process = Path(f"/proc/{decoder.zygote_pid()}")
         assert len(list((process / "task").iterdir())) == 1
+        # Where root became nobody, not even we may look.
+        with contextlib.suppress(PermissionError):
+            given = (process / "environ").read_bytes().decode().rstrip("\0").split("\0")
+            assert all(each.startswith(("GLIBC_TUNABLES=", "LD_LIBRARY_PATH=", "glibc.")) for each in given)
         status = dict(line.partition(":\t")[::2] for line in (process / "status").read_text().splitlines())
         assert status["NoNewPrivs"] == "1"
         if "unprivileged-user" in decoder.protections():
