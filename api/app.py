@@ -15,7 +15,7 @@ from api.auth.callers import Believed
 from api.auth.elsewhere import take_tokens
 from api.auth.guard import guard
 from api.auth.stations import signed
-from api.background import Work, all_of, between, until_cancelled
+from api.background import Work, all_of, between
 from api.backup.keeping import KeysElsewhere
 from api.board.bulletin import Bulletin
 from api.board.parameters import CLOCKS_KEPT
@@ -170,7 +170,7 @@ def application(  # noqa: PLR0913 - what it is made of
     app.state.publisher = Publisher(gates.house.store, gates.house.clock, gates.house.policies)
     for router in EVERY:
         app.include_router(router)
-    app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
+    app.openapi = partial(openapi.document, app)  # type: ignore[method-assign] # FastAPI says to replace it so
     app.add_route("/v1/openapi.json", openapi.described(app))
     return app
 
@@ -196,6 +196,6 @@ def _background(state: State) -> Iterator[Work]:
     if state.issuer_keys is not None:
         yield between(lambda: None, state.issuer_keys.close)
     yield between(state.rotation.resume, state.rotation.close)
-    yield until_cancelled(state.publisher.keep_publishing)
-    yield until_cancelled(state.lapsing.keep_erasing)
+    for thread in (state.publisher.publishing(), state.lapsing.erasing()):
+        yield between(thread.start, thread.stop)
     yield between(lambda: None, state.bulletin.close)  # first: whoever follows it waits for nothing else

@@ -3,14 +3,15 @@ published for good: `docs/adr/0019-public-statistics.md`, `docs/adr/0027-statist
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import anyio
-
 from api.audit.act import job
+from api.background import Periodically
 from api.clock import Clock
 from api.desks.detention import clock_states
 from api.desks.policies import PolicyShelf
@@ -78,19 +79,14 @@ class Publisher:
         """Publish the last month unless it is."""
         month = self.due()
         if month is not None:
-            self.publish(month)
-            log.info("the statistics of %s are published", month)
+            with suppress(AlreadyOnRecord):  # another service on the same store did it
+                self.publish(month)
+                log.info("the statistics of %s are published", month)
 
-    async def keep_publishing(self) -> None:
-        """Look from time to time, until it is cancelled."""
-        while True:
-            try:
-                await anyio.to_thread.run_sync(self.publish_due)
-            except AlreadyOnRecord:
-                pass  # another service on the same store did it
-            except Exception:  # what fails once must not end the publishing for good
-                log.exception("the statistics cannot be made; it is tried again")
-            await anyio.sleep(LOOK_EVERY_SECONDS)
+    def publishing(self) -> Periodically:
+        """The thread that looks from time to time."""
+        failed = partial(log.exception, "the statistics cannot be made; it is tried again")
+        return Periodically("statistics", self.publish_due, LOOK_EVERY_SECONDS, failed)
 
     def _counted(self, view: View, month: Month) -> MonthCounted:
         held: list[HeldPerson] = []

@@ -8,12 +8,13 @@ each head is appended to a file; partners read them over HTTP.
 import json
 import logging
 import os
-import threading
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from api.audit.verify import Head
+from api.background import Periodically
 from api.clock import Clock
 from api.registry import audit_log
 from api.registry.store import Store
@@ -37,23 +38,13 @@ def told(head: Head) -> dict[str, str | int]:
     }
 
 
-class Notary:
-    """Signs heads from `start` to `stop`, the last one at the end."""
+class Notary(Periodically):
+    """Signs heads from `start` to `stop`: the first one at once, the last one at the end."""
 
     def __init__(self, store: Store, clock: Clock, witnesses: Sequence[Path] = ()) -> None:
+        failed = partial(log.exception, "no head of the audit log could be signed; it is tried again")
+        super().__init__("notary", self.sign, EVERY_SECONDS, failed, at_last=True)
         self._store, self._clock, self._witnesses = store, clock, tuple(witnesses)
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="notary", daemon=True)
-
-    def start(self) -> None:
-        """Begin; a head is signed at once."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End it."""
-        self._ending.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def sign(self) -> Head:
         """Sign a head over what there is, and hand it to every witness that can be reached."""
@@ -65,17 +56,6 @@ class Notary:
             for folder in self._witnesses:
                 _hand_over(head, folder)
         return head
-
-    def _run(self) -> None:
-        ending = False
-        while True:
-            try:
-                self.sign()
-            except Exception:  # a store that is busy for a moment must not end it for good
-                log.exception("no head of the audit log could be signed; it is tried again")
-            if ending:
-                return
-            ending = self._ending.wait(EVERY_SECONDS)
 
 
 def _hand_over(head: Head, folder: Path) -> None:

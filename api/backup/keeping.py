@@ -4,8 +4,9 @@ So no copy of the rows that was ever made brings them back; and the list of eras
 """
 
 import logging
-import threading
+from functools import partial
 
+from api.background import Periodically
 from api.backup import erased
 from api.backup.elsewhere import issue
 from api.backup.places import Places
@@ -17,24 +18,17 @@ EVERY_SECONDS = 30.0
 log = logging.getLogger("umbral.backup")
 
 
-class KeysElsewhere:
-    """Looks from `start` to `stop`, at last once more."""
+class KeysElsewhere(Periodically):
+    """Looks from `start` to `stop`, at last once more.
+
+    The first look replaces the piece in any case: nobody knows what it lacks.
+    """
 
     def __init__(self, store: Store, places: Places) -> None:
+        failed = partial(log.exception, "keys of erased persons may still lie in a backup")
+        super().__init__("keys-elsewhere", self.look, EVERY_SECONDS, failed, at_last=True)
         self._store, self._places = store, places
         self._done: frozenset[str] | None = None
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keys-elsewhere", daemon=True)
-
-    def start(self) -> None:
-        """Begin. The first look replaces the piece in any case: nobody knows what it lacks."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End it."""
-        self._ending.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def look(self) -> bool:
         """Replace what is out of date; whether anything was. Raises BackupNotWritten."""
@@ -45,14 +39,3 @@ class KeysElsewhere:
         if len(issued.listed) == len(self._places.witnesses):
             self._done = issued.entries  # otherwise it is tried again
         return True
-
-    def _run(self) -> None:
-        ending = False
-        while True:
-            try:
-                self.look()
-            except Exception:
-                log.exception("keys of erased persons may still lie in a backup")
-            if ending:
-                return
-            ending = self._ending.wait(EVERY_SECONDS)

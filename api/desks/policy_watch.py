@@ -6,12 +6,13 @@ is on record with the hour; a folder that cannot be used changes nothing and is 
 """
 
 import logging
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from api.audit.act import job
+from api.background import Periodically
 from api.clock import Clock
 from api.desks.policies import PolicyShelf
 from api.gates.policy import Policy, parse
@@ -34,28 +35,22 @@ class _File:
     text: str
 
 
-class PolicyWatch:
-    """One thread; `look` is what it does now and then."""
+class PolicyWatch(Periodically):
+    """`look` is what it does now and then."""
 
     def __init__(self, folder: Path, shelf: PolicyShelf, store: Store, clock: Clock) -> None:
+        failed = partial(log.exception, "looking after the policies failed")
+        super().__init__("policies", self._look_again, LOOK_EVERY_SECONDS, failed)
         self._folder = folder
         self._shelf = shelf
         self._store = store
         self._clock = clock
         self._seen: Signature | None = None
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="policies", daemon=True)
 
     def start(self) -> None:
         """Put what the desks start with on record, and watch from now on."""
         self.look()
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End it."""
-        self._ending.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        super().start()
 
     def look(self) -> None:
         """Go by what lies in the folder, if it is not what lay there at the last look."""
@@ -93,13 +88,12 @@ class PolicyWatch:
             )
         self._shelf.exchange(policies)
 
-    def _watch(self) -> None:
-        while not self._ending.wait(LOOK_EVERY_SECONDS):
-            try:
-                self.look()
-            except Exception:
-                log.exception("looking after the policies failed")
-                self._seen = None  # once more at the next look
+    def _look_again(self) -> None:
+        try:
+            self.look()
+        except Exception:
+            self._seen = None  # once more at the next look
+            raise
 
 
 def _read(path: Path) -> _File:

@@ -2,8 +2,11 @@
 
 import logging
 import threading
+from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
+from api.background import Periodically
 from api.errors import NotReady
 from api.retention.erasing import Eraser
 from api.retention.parameters import ALL_EVERY_ROUNDS, ROUND_SECONDS
@@ -11,49 +14,27 @@ from api.retention.parameters import ALL_EVERY_ROUNDS, ROUND_SECONDS
 log = logging.getLogger("umbral.retention")
 
 
-class Keeper:
+class Keeper(Periodically):
     """Goes round from `start` to `stop`. Thread-safe. One that was not started does nothing by itself."""
 
     def __init__(self, eraser: Eraser) -> None:
+        failed = partial(log.exception, "what is due could not be carried out; it is tried again")
+        super().__init__("umbral-retention", self._go_round, ROUND_SECONDS, failed)
         self.eraser = eraser
-        self._awake, self._ending = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._named: set[UUID] = set()
-        self._thread = threading.Thread(target=self._run, name="umbral-retention", daemon=True)
-
-    def start(self) -> None:
-        """Begin; the first round at once: it carries out what fell due while the service was down."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End it, after the person who is being erased."""
-        self._ending.set()
-        self._awake.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._until_all = 0
 
     def look_at(self, person_id: UUID) -> None:
         """Something was said of this person: look at once."""
         with self._lock:
             self._named.add(person_id)
-        self._awake.set()
+        self.wake()
 
-    def wake(self) -> None:
-        """Something is to be finished: look at once."""
-        self._awake.set()
-
-    def _run(self) -> None:
-        until_all = 0
-        while not self._ending.is_set():
-            try:
-                self._round(everybody=not until_all)
-                until_all = (until_all or ALL_EVERY_ROUNDS) - 1
-            except NotReady:
-                pass  # the gallery is being loaded: the next look finds them
-            except Exception:  # what fails once must not end it for good
-                log.exception("what is due could not be carried out; it is tried again")
-            self._awake.wait(ROUND_SECONDS)
-            self._awake.clear()
+    def _go_round(self) -> None:
+        with suppress(NotReady):  # the gallery is being loaded: the next look finds them
+            self._round(everybody=not self._until_all)
+            self._until_all = (self._until_all or ALL_EVERY_ROUNDS) - 1
 
     def _round(self, *, everybody: bool) -> None:
         with self._lock:

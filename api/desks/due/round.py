@@ -1,11 +1,12 @@
 """The watch: looks at the hour, now and then, for everything that falls due while nobody asks."""
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from api.audit.act import job
+from api.background import Periodically
 from api.clock import Clock
 from api.desks.due.absences import tell_absences
 from api.desks.due.clocks import tell_crossings
@@ -45,34 +46,19 @@ class Round:
         )
 
 
-class Watch:
+class Watch(Periodically):
     """Goes round from `start` to `stop`. told: called where there was something to tell."""
 
     def __init__(self, round_: Round, told: Callable[[], None]) -> None:
+        failed = partial(log.exception, "a round failed; the next one tells what this one did not")
+        super().__init__("umbral-due", self._go_round, ROUND_EVERY_SECONDS, failed)
         self._round = round_
         self._told = told
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="umbral-due", daemon=True)
+        self._until_clocks = 0
 
-    def start(self) -> None:
-        """Begin; the first round at once: it tells what fell due while the service was down."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End it, after the round that is under way."""
-        self._ending.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        until_clocks = 0
-        while not self._ending.is_set():
-            try:
-                with job("due"):
-                    fell = self._round.go(clocks=not until_clocks)
-                until_clocks = (until_clocks or CLOCKS_EVERY_ROUNDS) - 1
-                if fell:
-                    self._told()
-            except Exception:  # a store that is busy or broken for a moment must not end the watch for good
-                log.exception("a round failed; the next one tells what this one did not")
-            self._ending.wait(ROUND_EVERY_SECONDS)
+    def _go_round(self) -> None:
+        with job("due"):
+            fell = self._round.go(clocks=not self._until_clocks)
+        self._until_clocks = (self._until_clocks or CLOCKS_EVERY_ROUNDS) - 1
+        if fell:
+            self._told()

@@ -5,13 +5,14 @@ last ban has ended. Until then only searches among the banned find them, and not
 """
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-import anyio
-
 from api.audit.act import job
+from api.background import Periodically
 from api.clock import Clock
 from api.desks.policies import PolicyShelf
 from api.errors import NoPolicy, NotReady
@@ -72,17 +73,17 @@ class Lapsing:
         self.store.scrub()
         return len(gone)
 
-    async def keep_erasing(self) -> None:
-        """Until it is cancelled."""
-        while True:
-            try:
-                if gone := await anyio.to_thread.run_sync(self.erase):
-                    log.info("biometrics of visitors destroyed, their bans have ended: %s", gone)
-            except NotReady:
-                pass  # the gallery is being loaded: the next look finds them
-            except Exception:  # what fails once must not end it for good
-                log.exception("biometrics that are kept in vain cannot be destroyed; it is tried again")
-            await anyio.sleep(LOOK_EVERY_SECONDS)
+    def erasing(self) -> Periodically:
+        """The thread that looks from time to time."""
+        failed = partial(
+            log.exception, "biometrics that are kept in vain cannot be destroyed; it is tried again"
+        )
+        return Periodically("withdrawal", self._look, LOOK_EVERY_SECONDS, failed)
+
+    def _look(self) -> None:
+        with suppress(NotReady):  # the gallery is being loaded: the next look finds them
+            if gone := self.erase():
+                log.info("biometrics of visitors destroyed, their bans have ended: %s", gone)
 
 
 def _in_vain(view: View, person_id: UUID, now: datetime) -> bool:
