@@ -95,7 +95,9 @@ class Calibration:
     def fingerprint(self) -> str:
         """SHA-256 of what turns scores into ratios, by which a site's record knows what it amends."""
         numbers = (self.modality.value, self.extractor, self.slope, self.offset, self.cap, self.floor)
-        return sha256(repr((*numbers, self.non_mated)).encode()).hexdigest()
+        tail = self.non_mated
+        ended = () if tail is None or tail.end is None else (tail.end, tail.exceedances)
+        return sha256(repr((*numbers, tail, *ended)).encode()).hexdigest()
 
     def record(self) -> dict[str, Any]:
         """As a file of it is read."""

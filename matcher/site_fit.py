@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matcher.calibration import Calibration
 from matcher.domain import Modality
-from matcher.fitting.fitted import fitted
+from matcher.fitting.fitted import fitted, fitted_faces
 from matcher.fitting.isotonic import cllr_min
 from matcher.fitting.logistic import cllr
 from matcher.site_calibration import SiteDataRefused
@@ -67,10 +67,10 @@ def fit_whole(
     used = np.flatnonzero((scores > -np.inf).any(axis=1))
     names, owner = np.unique(np.array(persons)[used], return_inverse=True)
     between = np.asarray(scores[np.ix_(used, used)], np.float64)
-    mated, others = _sides(between, owner)
+    mated, others, _ = _sides(between, owner)
     _require(len(names), len(mated), len(others))
     try:
-        whole = fitted(modality, extractor, mated, others, floored=modality is Modality.FACE)
+        whole = _fitted(modality, extractor, between, owner)
         judged = [_judged(modality, extractor, between, owner, half) for half in (0, 1)]
     except ValueError as error:
         raise SiteDataRefused(f"These samples allow no calibration: {error}.") from error
@@ -98,12 +98,19 @@ def _require(persons: int, mated: int, non_mated: int) -> None:
         )
 
 
-def _sides(scores: Doubles, owner: NDArray[np.intp]) -> tuple[Doubles, Doubles]:
-    """Mated and non-mated scores, each pair once."""
+def _fitted(modality: Modality, extractor: str, scores: Doubles, owner: NDArray[np.intp]) -> Calibration:
+    mated, others, persons = _sides(scores, owner)
+    if modality is not Modality.FACE:
+        return fitted(modality, extractor, mated, others, floored=False)
+    return fitted_faces(extractor, mated, others, persons)
+
+
+def _sides(scores: Doubles, owner: NDArray[np.intp]) -> tuple[Doubles, Doubles, NDArray[np.intp]]:
+    """Mated and non-mated scores, each pair once, and (n, 2) whose each non-mated one is."""
     first, second = np.triu_indices(len(owner), 1)
     same = owner[first] == owner[second]
     every = scores[first, second]
-    return every[same], every[~same]
+    return every[same], every[~same], np.column_stack([owner[first], owner[second]])[~same]
 
 
 def _judged(
@@ -111,11 +118,6 @@ def _judged(
 ) -> tuple[Doubles, Doubles]:
     """One half's ratios by the other half's fit."""
     theirs, ours = (np.flatnonzero(owner % 2 == side) for side in (1 - half, half))
-    other = fitted(
-        modality,
-        extractor,
-        *_sides(scores[np.ix_(theirs, theirs)], owner[theirs]),
-        floored=modality is Modality.FACE,
-    )
-    mated, others = _sides(scores[np.ix_(ours, ours)], owner[ours])
+    other = _fitted(modality, extractor, scores[np.ix_(theirs, theirs)], owner[theirs])
+    mated, others, _ = _sides(scores[np.ix_(ours, ours)], owner[ours])
     return other.llrs(mated), other.llrs(others)

@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 from benchmarks.accuracy import provenance
 from benchmarks.accuracy.datasets import DataSetError, FaceSet, face_sets
 from benchmarks.accuracy.embedding_cache import extracted
-from benchmarks.accuracy.face_protocol import FaceTemplates, only, verify, without
+from benchmarks.accuracy.face_protocol import FaceTemplates, impostor_persons, only, verify, without
 from benchmarks.accuracy.label_errors import LABEL_ERRORS
 from matcher.calibration import Calibration, calibration_file
 from matcher.domain import Modality
 from matcher.face.choice import FALLBACK, face_models
 from matcher.face.extract import FaceExtractor
-from matcher.fitting.fitted import fitted
+from matcher.fitting.fitted import fitted_faces
 from matcher.fitting.isotonic import cllr_min
 from matcher.fitting.logistic import cllr
 from models.errors import ModelError
@@ -102,7 +102,7 @@ def calibration(
 
 
 def folds(templates: Sequence[FaceTemplates], extractor: str) -> tuple[Fold, Fold]:
-    """Each half of the identities fitted, the other one to be judged. ValueError as `fitted`."""
+    """Each half of the identities fitted, the other one to be judged. ValueError as `fitted_faces`."""
     first, second = (tuple(half) for half in zip(*(_halves(part) for part in templates), strict=True))
     return (
         Fold(fit_without_label_errors(first, extractor), second),
@@ -128,15 +128,26 @@ def worth(halves: Sequence[Sides], name: str) -> dict[str, float | int]:
 
 
 def fit_without_label_errors(templates: Sequence[FaceTemplates], extractor: str) -> Calibration:
-    """The calibration of these identities. ValueError as `fitted`."""
-    mated, others = scores([without(part, LABEL_ERRORS) for part in templates])
-    return fitted(Modality.FACE, extractor, mated, others, floored=True)
+    """The calibration of these identities. ValueError as `fitted_faces`."""
+    kept = [without(part, LABEL_ERRORS) for part in templates]
+    mated, others = scores(kept)
+    return fitted_faces(extractor, mated, others, strangers(kept))
 
 
 def scores(templates: Sequence[FaceTemplates]) -> Sides:
     """Every pair within each set, but those where an image gave no template: they have no score."""
     mated, others = joined([verify(part) for part in templates])
     return mated[np.isfinite(mated)], others[np.isfinite(others)]
+
+
+def strangers(templates: Sequence[FaceTemplates]) -> NDArray[np.int32]:
+    """(n, 2): whom each non-mated score of `scores` is of."""
+    found, before = [], 0
+    for part in templates:
+        persons = impostor_persons(part)
+        found.append(persons[np.isfinite(verify(part)[1])] + before)
+        before += len({image.identity for image in part.images})
+    return np.concatenate(found)
 
 
 def joined(sides: Sequence[tuple[NDArray[Any], NDArray[Any]]]) -> Sides:

@@ -10,7 +10,9 @@ product's own (`matcher.chance`) for the rate that was asked for, the gallery's 
 are made with each person. Intervals are 95 %, by a bootstrap over identities, since a person who looks like
 another does so with every sample. `enrolled` says how many samples of a person are in the gallery.
 
-Of the faces also: Cllr of those ratios against the least possible, and a picture of what they claim.
+Of the faces also: Cllr of those ratios against the least possible, and how far above it ratios would be that
+are right (`attainable`); how the rarest strangers of a half are foretold by the other's fit (`tail_proof`);
+and a picture of what the ratios claim.
 """
 
 import argparse
@@ -22,7 +24,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.accuracy import provenance
-from benchmarks.accuracy.calibrate_face import folds, joined, judged, worth
+from benchmarks.accuracy.attainable import if_right
+from benchmarks.accuracy.calibrate_face import Sides, folds, joined, judged, worth
 from benchmarks.accuracy.datasets import DataSetError, FaceSet, FingerprintSet, face_sets, fingerprint_sets
 from benchmarks.accuracy.embedding_cache import extracted
 from benchmarks.accuracy.face_protocol import FaceTemplates, without
@@ -30,6 +33,7 @@ from benchmarks.accuracy.false_alarms import ASKED, FalseAlarms, Searched, false
 from benchmarks.accuracy.finger_folds import finger_folds
 from benchmarks.accuracy.label_errors import LABEL_ERRORS
 from benchmarks.accuracy.reliability import Bin, picture, reliability
+from benchmarks.accuracy.tail_proof import foretold
 from matcher.calibration import Calibration
 from matcher.face.choice import FALLBACK, face_models
 from models.errors import ModelError
@@ -78,10 +82,11 @@ def _of_faces(sets: Sequence[FaceSet], models: str, cache: Path | None) -> tuple
     figures: dict[str, Any] = {
         "extractor": extractor.name,
         "cllr": {
-            "pooled": worth(halves, "test"),
-            "halves": [worth([half], "test") for half in halves],
-            "without_label_errors": worth(cleaned, "test"),
+            "pooled": _worth(halves),
+            "halves": [_worth([half]) for half in halves],
+            "without_label_errors": _worth(cleaned),
         },
+        "tails": foretold(both),
         "fpir": {},
     }
     for name, wrong in (("all", {}), ("without_label_errors", LABEL_ERRORS)):
@@ -95,6 +100,11 @@ def _of_faces(sets: Sequence[FaceSet], models: str, cache: Path | None) -> tuple
     bins = reliability(mated, others)
     figures["reliability"] = [vars_of(each) for each in bins]
     return figures, bins
+
+
+def _worth(halves: Sequence[Sides]) -> dict[str, Any]:
+    """Cllr, the least possible, and how far above it ratios would lie that are all right."""
+    return {**worth(halves, "test"), "cllr_over_min_if_right": if_right(*joined(halves))}
 
 
 def _face_searches(known: Calibration, part: FaceTemplates) -> Searched:
@@ -133,8 +143,12 @@ def _rounded(value: Any) -> Any:
 
 def _show(name: str, figures: dict[str, Any]) -> None:
     if "cllr" in figures:
-        pooled = figures["cllr"]["pooled"]
-        print(f"{name}: Cllr {pooled['cllr_test']} of at least {pooled['cllr_min_test']}")
+        for what in (figures["cllr"]["pooled"], *figures["cllr"]["halves"]):
+            print(
+                f"{name}: Cllr {what['cllr_test']} of at least {what['cllr_min_test']}, "
+                f"{what['cllr_test'] / what['cllr_min_test']:.2f} times as much; if all ratios were right "
+                f"{what['cllr_over_min_if_right']}"
+            )
     rows: Iterable[tuple[str, dict[str, Any]]] = (
         (kind, row) for kind, all_rows in figures["fpir"].items() for row in all_rows
     )

@@ -5,7 +5,7 @@ A picture that gave no template has the score FAILED in every comparison: a non-
 
 import sys
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from time import process_time
@@ -87,15 +87,22 @@ def verify(templates: FaceTemplates) -> tuple[Scores, Scores]:
     identities = np.array([image.identity for image in templates.images])
     genuine: list[Scores] = []
     impostor: list[Scores] = []
-    count = len(identities)
-    for start in range(0, count, _BLOCK):
-        rows, columns = np.arange(start, min(start + _BLOCK, count)), np.arange(start, count)
+    for rows, columns, same, other in _pairs(identities):
         scores = _scores(templates, rows, columns)
-        later = columns > rows[:, np.newaxis]
-        same = identities[rows, np.newaxis] == identities[columns]
-        genuine.append(scores[later & same])
-        impostor.append(scores[later & ~same])
+        genuine.append(scores[same])
+        impostor.append(scores[other])
     return np.concatenate(genuine), np.concatenate(impostor)
+
+
+def impostor_persons(templates: FaceTemplates) -> NDArray[np.int32]:
+    """(n, 2): which two of the set's identities, from 0 on, each of `verify`'s impostor pairs is of."""
+    identities = np.array([image.identity for image in templates.images])
+    number = np.unique(identities, return_inverse=True)[1].astype(np.int32)
+    found = []
+    for rows, columns, _, other in _pairs(identities):
+        first, second = np.nonzero(other)
+        found.append(np.column_stack([number[rows[first]], number[columns[second]]]))
+    return np.concatenate(found)
 
 
 def identify(templates: FaceTemplates) -> Searches:
@@ -178,6 +185,18 @@ def searches(listed: Sequence[FaceImage]) -> tuple[list[int], list[int], list[in
     singles = [owned[0] for owned in by_identity.values() if len(owned) == 1]
     gallery = sorted([owned[0] for owned in several] + singles[::2])
     return gallery, [index for owned in several for index in owned[1:]], singles[1::2]
+
+
+def _pairs(
+    identities: NDArray[np.str_],
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_], NDArray[np.bool_]]]:
+    """Every pair once: rows, columns, which of them are of one identity and which of two."""
+    count = len(identities)
+    for start in range(0, count, _BLOCK):
+        rows, columns = np.arange(start, min(start + _BLOCK, count)), np.arange(start, count)
+        later = columns > rows[:, np.newaxis]
+        same = identities[rows, np.newaxis] == identities[columns]
+        yield rows, columns, later & same, later & ~same
 
 
 def _by_identity(listed: Sequence[FaceImage]) -> dict[str, list[int]]:

@@ -17,6 +17,8 @@ from benchmarks.speed.face_crowd import Embedding, FaceCrowd
 
 MATED: Final = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95)
 NON_MATED: Final = (-1.0, -2.0, -3.0, -3.5, -4.0, -4.5, -5.0, -5.5)  # log10 of the share that reaches a score
+TAILS: Final = (-3.0, -4.0, -5.0)  # log10 of the shares of the rarest whose tail is told
+FEWEST: Final = 50  # comparisons that a tail must rest on
 RAREST: Final = 5  # non-mated comparisons that a rate must rest on
 PERSONS: Final = 5000  # of a crowd whose scores are looked at: 6 million comparisons
 _POORNESS: Final = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -63,7 +65,7 @@ def pair_scores(embeddings: Embedding, owner: NDArray[np.int64]) -> Scores:
 
 def likeness(crowd: FaceCrowd, real: Scores) -> dict[str, Any]:
     """Scores of both side by side: quantiles, how often strangers reach what they seldom reach, and the
-    Kolmogorov-Smirnov distances."""
+    Kolmogorov-Smirnov distances; and the powers with which the rarest thin out."""
     mated, others = _scores(crowd)
     thresholds, levels = _rare(real[1])
     return {
@@ -75,12 +77,22 @@ def likeness(crowd: FaceCrowd, real: Scores) -> dict[str, Any]:
         "non_mated_scores_real": _told(thresholds),
         "non_mated_scores_crowd": _told(_at_rates(others, levels)),
         "non_mated_log10_rates_crowd": _told(_log10_rates(others, thresholds)),
+        "tail_log10_shares": list(TAILS),
+        "tail_power_real": [_told_power(real[1], share) for share in TAILS],
+        "tail_power_crowd": [_told_power(others, share) for share in TAILS],
         "non_mated_ks": round(ks(real[1], others), 4),
         "comparisons_real": [len(real[0]), len(real[1])],
         "comparisons_crowd": [len(mated), len(others)],
         "groups": [list(each) for each in crowd.groups],
         "poorness": crowd.poorness,
     }
+
+
+def tail_power(rising: Doubles, log10_share: float) -> float:
+    """k of P(cosine) proportional to (1 - cosine)^k over the rarest of them (`matcher.tail`)."""
+    count = round(len(rising) * 10**log10_share)
+    beyond = (1.0 - rising[-count - 1]) / (1.0 - rising[-count:])
+    return float(1.0 / np.log(beyond).mean())
 
 
 def ks(first: Doubles, second: Doubles) -> float:
@@ -163,6 +175,13 @@ def _log10_rates(rising: Doubles, thresholds: Doubles) -> Doubles:
 
 def _off(found: Doubles, wanted: Doubles) -> float:
     return float(np.square(found - wanted).sum())
+
+
+def _told_power(rising: Doubles, log10_share: float) -> float | None:
+    """None where the share is of fewer than FEWEST comparisons."""
+    if len(rising) * 10**log10_share < FEWEST:
+        return None
+    return round(tail_power(rising, log10_share), 2)
 
 
 def _told(values: ArrayLike) -> list[float]:

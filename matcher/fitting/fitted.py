@@ -6,32 +6,62 @@ were made might look like a stranger's.
 """
 
 import math
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from matcher.calibration import Calibration
 from matcher.domain import Modality
-from matcher.fitting.logistic import fit
-from matcher.fitting.tails import non_mated
+from matcher.fitting.logistic import Line, fit
+from matcher.fitting.tails import non_mated, non_mated_cosines
 from matcher.tail import NonMatedTail
+
+Doubles = NDArray[np.float64]
 
 
 def fitted(
     modality: Modality, extractor: str, genuine: ArrayLike, impostor: ArrayLike, *, floored: bool
 ) -> Calibration:
-    """The calibration of finite scores. Raises ValueError where they allow no fit."""
+    """The calibration of finite scores that have no known end. Raises ValueError where they allow no fit."""
     mated, others = np.asarray(genuine, np.float64), np.asarray(impostor, np.float64)
+    line = _line(mated, others, floored=floored)
+    tail = non_mated(np.minimum(_cap(others), line.llr(others)))
+    return _calibration(modality, extractor, line, _cap(others), tail)
+
+
+def fitted_faces(extractor: str, genuine: ArrayLike, impostor: ArrayLike, persons: ArrayLike) -> Calibration:
+    """The calibration of embeddings' cosines, floored. persons: (n, 2) the two of each non-mated comparison.
+
+    Raises ValueError where they allow no fit.
+    """
+    mated, others = np.asarray(genuine, np.float64), np.asarray(impostor, np.float64)
+    line = _line(mated, others, floored=True)
+    ratios = np.minimum(_cap(others), line.llr(others))
+    tail = non_mated_cosines(ratios, persons, float(line.llr(1.0)))
+    return _calibration(Modality.FACE, extractor, line, _cap(others), tail)
+
+
+def _line(mated: Doubles, others: Doubles, *, floored: bool) -> Line:
     line = fit(mated, others, 1 / (len(mated) + 1) if floored and len(mated) else 0.0)
     if line.slope <= 0:
         raise ValueError("mates do not score higher than strangers: do the images lie under the right names?")
-    cap = math.log10(len(others))
+    return line
+
+
+def _cap(others: Doubles) -> float:
+    return math.log10(len(others))
+
+
+def _calibration(
+    modality: Modality, extractor: str, line: Line, cap: float, tail: dict[str, Any]
+) -> Calibration:
     return Calibration(
         modality,
         extractor,
         slope=float(round(line.slope, 4)),
         offset=float(round(line.offset, 4)),
         cap=round(cap, 2),
-        non_mated=NonMatedTail.read(non_mated(np.minimum(cap, line.llr(others)))),
-        floor=round(line.floor, 2) if floored else None,
+        non_mated=NonMatedTail.read(tail),
+        floor=round(line.floor, 2) if math.isfinite(line.floor) else None,
     )

@@ -84,14 +84,14 @@ def test_a_dry_run_keeps_nothing(samples: Path, tmp_path: Path) -> None:
 @pytest.fixture
 def own_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """120 persons with three files each; the service works with a model of the site's own, whose strangers
-    score around 0 and mates around 4."""
+    score around 0 and mates around 0.4."""
     folder = tmp_path / "faces"
     owner = np.repeat(np.arange(120), 3)
     for place, person in enumerate(owner):
         (folder / f"p{person:03}").mkdir(parents=True, exist_ok=True)
         (folder / f"p{person:03}" / f"{place}.jpg").write_bytes(b"")
     scores = np.triu(np.random.default_rng(1).normal(size=(len(owner),) * 2), 1)
-    scores = (scores + scores.T + 4 * (owner[:, None] == owner)).astype(np.float32)
+    scores = (0.1 * (scores + scores.T + 4 * (owner[:, None] == owner))).astype(np.float32)
     np.fill_diagonal(scores, -np.inf)
     monkeypatch.setattr(calibrating, "compare_all", lambda *_: Compared(scores, {3: "no face"}, OWN))
     pair = replace(face_models("fallback"), name="acme-face", extractor=OWN)
@@ -114,7 +114,7 @@ def test_a_model_of_the_sites_own_gets_a_whole_calibration_that_the_service_uses
     assert calibrations([Modality.FACE], OWN) == {}
     calibration.use_site(home / "calibration")
     assert calibrations([Modality.FACE], OWN) == {"face": "site"}
-    assert calibration.load(Modality.FACE, OWN).llr(4.0) > 2
+    assert calibration.load(Modality.FACE, OWN).llr(0.4) > 2
 
 
 def test_too_few_samples_for_a_whole_calibration_are_refused(own_model: Path, tmp_path: Path) -> None:

@@ -18,12 +18,12 @@ OWN = "yunet-1.acme-face-1"
 
 
 def site(persons: int, each: int, apart: float = 4.0, seed: int = 1) -> tuple[np.ndarray, list[str]]:
-    """Normal scores of strangers, mean 0 and deviation 1, and of mates, `apart` above: their log10 likelihood
-    ratio is apart / ln 10 a unit of score, and 0 halfway."""
+    """Normal cosines of strangers, mean 0 and deviation 0.1, and of mates, `apart` deviations above: their
+    log10 likelihood ratio is apart / ln 10 a deviation, and 0 halfway."""
     rng = np.random.default_rng(seed)
     owner = np.repeat(np.arange(persons), each)
     scores = rng.normal(size=(len(owner),) * 2) + apart * (owner[:, None] == owner)
-    scores = np.triu(scores, 1)
+    scores = 0.1 * np.triu(scores, 1)
     scores = scores + scores.T
     np.fill_diagonal(scores, -np.inf)
     return scores.astype(np.float32), [f"p{one:03}" for one in owner]
@@ -36,15 +36,15 @@ def fitted() -> SiteFit:
 def test_the_fit_finds_what_the_scores_are_worth() -> None:
     made = fitted()
     known = made.calibration
-    assert known.slope == pytest.approx(4 / np.log(10), rel=0.15)
-    assert known.llr(2.0) == pytest.approx(0, abs=0.15)
+    assert known.slope == pytest.approx(40 / np.log(10), rel=0.15)
+    assert known.llr(0.2) == pytest.approx(0, abs=0.15)
     assert known.cap == pytest.approx(np.log10(made.non_mated), abs=0.01)
     assert known.floor == pytest.approx(-np.log10(made.mated + 1), abs=0.01)
     assert (made.persons, made.samples, made.mated) == (150, 450, 450)
     assert made.non_mated == 450 * 449 // 2 - 450
     assert made.cllr_min_test <= made.cllr_test < 1.25 * made.cllr_min_test
     assert made.cllr == pytest.approx(made.cllr_test, rel=0.2)
-    assert known.log10_fmr(known.llr(3.0)) == pytest.approx(np.log10(0.00135), abs=0.15)
+    assert known.log10_fmr(known.llr(0.3)) == pytest.approx(np.log10(0.00135), abs=0.15)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,18 @@ def test_scores_that_allow_no_line_are_refused() -> None:
     scores, owners = site(100, 3)
     with pytest.raises(SiteDataRefused, match="right names"):
         fit_whole(Modality.FACE, OWN, -np.where(np.isinf(scores), np.inf, scores), owners)
+
+
+def test_the_tail_knows_that_cosines_end() -> None:
+    known = fitted().calibration
+    assert known.non_mated is not None
+    assert known.non_mated.end == pytest.approx(known.slope + known.offset, abs=0.01)
+
+
+def test_scores_beyond_a_cosine_are_refused() -> None:
+    scores, owners = site(150, 3)
+    with pytest.raises(SiteDataRefused, match="no more than 1"):
+        fit_whole(Modality.FACE, OWN, 10 * scores, owners)
 
 
 def test_samples_without_template_count_for_nothing() -> None:
@@ -94,7 +106,7 @@ def test_what_is_kept_is_used_and_says_so(folder: Path) -> None:
     path = keep(folder, made)
     own = calibration.load(Modality.FACE, OWN)
     assert own.source == "site"
-    assert [own.llr(score) for score in (-1.0, 2.0, 3.0)] == [made.llr(score) for score in (-1.0, 2.0, 3.0)]
+    assert [own.llr(score) for score in (-0.1, 0.2, 0.3)] == [made.llr(score) for score in (-0.1, 0.2, 0.3)]
     assert own.non_mated == made.non_mated
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(CalibrationMissing):
@@ -112,6 +124,7 @@ def test_what_is_kept_is_used_and_says_so(folder: Path) -> None:
         {"extractor": "yunet-1.other-1"},
         {"modality": "finger"},
         {"non_mated": {"llr": [1, 0], "log10": [0, -1], "slope": 1, "comparisons": 5}},
+        {"non_mated": {"llr": [0, 1], "log10": [0, -1], "slope": 1, "comparisons": 5, "end": 4}},
         {"fit": None},
     ],
 )
