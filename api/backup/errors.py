@@ -49,6 +49,16 @@ class ErasuresUnknown(DeploymentError):
     )
 
 
+class RecordsMissing(DeploymentError):
+    """Records that the service has do not open in these rows: they were sealed anew after they were made."""
+
+    code = "records-missing"
+    advice = (
+        "Nothing was restored. Take rows that were made later; `umbral backup verify` names each record. "
+        "Where there are none, --without-records restores nevertheless, and these records are lost."
+    )
+
+
 class TargetNotEmpty(DeploymentError):
     """There is something already where a backup is to be restored."""
 

@@ -1,7 +1,7 @@
 """A backup is restored into an empty data directory, and an empty database where one is set:
 
     prove     both pieces read to their ends: seals, order, signatures; that they belong together; that
-              the log is the one that witnesses saw; who was erased since
+              the log is the one that witnesses saw; who was erased since, and what else does not open
     empty     nothing is there already, unless a restore of the same backup was interrupted
     write     one transaction: rows, keys wrapped anew, erasures replayed, a leaf that tells of the restore
     open      as a start would: everybody who is on record opens
@@ -11,12 +11,11 @@ last stage. Until then no service starts in this directory.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection, Engine
@@ -25,9 +24,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError, StatementError
 from api.audit.act import Act, begun
 from api.auth.actor import Actor
 from api.backup.errors import BackupDamaged, BackupUnreadable, RestoredUnopened
+from api.backup.missing import Missing, sorted_out
 from api.backup.placing import sync
 from api.backup.reading import (
-    Keys,
     Opening,
     Owner,
     Rows,
@@ -40,7 +39,7 @@ from api.backup.reading import (
 from api.backup.target import Target, begin, connected, put_files, require_unused
 from api.backup.weighing import Weighed, require_log, weigh
 from api.errors import StoreUnavailable
-from api.keys.envelope import DataKey, Keyring
+from api.keys.envelope import Keyring
 from api.registry import arriving, audit_log
 from api.registry import engine as database
 from api.registry import erased as gone
@@ -54,21 +53,26 @@ LEAVES_AT_ONCE: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """What is restored. witnesses: folders with heads and lists; without_newer: do without a newer list."""
+    """What is restored. witnesses: folders with heads and lists; without_newer: do without a newer list.
+
+    without_records: do without those that were sealed anew after the rows were made.
+    """
 
     rows: Path
     keys: Path
     recovery: X25519PrivateKey
     witnesses: Sequence[Path]
     without_newer: bool = False
+    without_records: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
     """head: size of the log in the backup; lost: leaves that witnesses saw after it. newer: see Weighed.
 
-    erased: persons who were on record in the backup and have no key any more; stuck: rows whose key is gone
-    and to which others refer; persons, templates: that open.
+    erased: persons who were on record in the backup and were erased since; missing: records that are not in
+    these rows (`missing.py`); stuck: rows whose key is gone and to which others refer; persons, templates:
+    that open.
     """
 
     log: str
@@ -76,6 +80,7 @@ class Restored:
     lost: int
     newer: bool
     erased: int
+    missing: int
     stuck: int
     persons: int
     templates: int
@@ -83,30 +88,33 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """Both pieces, read to their ends, and what witnesses say."""
+    """Both pieces, read to their ends, and what witnesses say. whole: keys that open; missing: all others."""
 
-    keys: Keys
     rows: Rows
     weighed: Weighed
+    whole: Sequence[tuple[Owner, bytes]] = field(repr=False)
+    missing: Missing
 
 
 def restore(pieces: Pieces, target: Target, stage: Callable[[str], None] = lambda _: None) -> Restored:
     """Raises whatever `api/backup/errors.py` names, KeyLocked, SettingsRefused. stage: hears what is done."""
     stage("prove")
     proven = prove(pieces)
+    if not pieces.without_records:
+        proven.missing.require_none()
     require_unused(target, proven.rows)
     with connected(target.database) as engine:
-        if (written := begin(engine, target, proven.rows)) is None:
+        if (stuck := begin(engine, target, proven.rows)) is None:
             stage("write")
             keyring = target.keys.keyring(first_start=True)
             put_files(target.directory, proven.rows)
-            written = _write(engine, keyring, proven, pieces, target.actor)
+            stuck = _write(engine, keyring, proven, pieces, target.actor)
             database.scrub(engine)
     stage("open")
     persons, templates = _opened(target)
     target.directory.unfinished.unlink()
     sync(target.directory.path)
-    return _told(proven, written, persons, templates)
+    return _told(proven, stuck, persons, templates)
 
 
 def prove(pieces: Pieces) -> Proven:
@@ -120,28 +128,28 @@ def prove(pieces: Pieces) -> Proven:
         raise BackupUnreadable(f"The backup was made by {rows.opening.program}, which is newer than this.")
     weighed = weigh(rows, keys, pieces.witnesses, without_newer=pieces.without_newer)
     require_log(leaves(pieces.rows, pieces.recovery), weighed.heads)
-    return Proven(keys, rows, weighed)
+    return Proven(rows, weighed, *sorted_out(rows, keys, weighed.gone))
 
 
-def _told(proven: Proven, written: tuple[int, int], persons: int, templates: int) -> Restored:
-    head, weighed = proven.rows.opening.head, proven.weighed
+def _told(proven: Proven, stuck: int, persons: int, templates: int) -> Restored:
+    head, weighed, missing = proven.rows.opening.head, proven.weighed, proven.missing
+    lost, records = weighed.seen - head.size, missing.records
     return Restored(
-        head.log, head.size, weighed.seen - head.size, weighed.newer, *written, persons, templates
+        head.log, head.size, lost, weighed.newer, missing.erased, records, stuck, persons, templates
     )
 
 
-def _write(engine: Engine, keyring: Keyring, proven: Proven, pieces: Pieces, actor: Actor) -> tuple[int, int]:
-    """The one transaction. How many were erased, how many rows are stuck."""
+def _write(engine: Engine, keyring: Keyring, proven: Proven, pieces: Pieces, actor: Actor) -> int:
+    """The one transaction. How many rows are stuck."""
     try:
         with database.writing(engine) as connection, connection.begin():
             arriving.prepare(connection, proven.rows.opening.revision)
             _fill(connection, pieces, proven.rows.opening)
-            whole, lost = _keys(proven)
             arriving.put_keys(
-                connection, (Owned(table, own, keyring.take(own, key)) for (table, own), key in whole)
+                connection, (Owned(table, own, keyring.take(own, key)) for (table, own), key in proven.whole)
             )
             arriving.catch_up(connection)
-            return _replay(connection, keyring, proven, lost, actor)
+            return _replay(connection, keyring, proven, actor)
     except OperationalError as error:
         raise StoreUnavailable("The new store cannot be written to; nothing was restored.") from error
     except (DatabaseError, StatementError, ValueError, TypeError) as error:
@@ -162,24 +170,10 @@ def _fill(connection: Connection, pieces: Pieces, opening: Opening) -> None:
         arriving.fill(connection, heading, (row for _, row in some))
 
 
-def _keys(proven: Proven) -> tuple[list[tuple[Owner, bytes]], list[UUID]]:
-    """The keys that the rows lie under and that were not destroyed; and the owners of all others."""
-    destroyed = {one.key for one in proven.weighed.gone}
-    whole, lost = [], []
-    for owner, name in proven.rows.owners.items():
-        key = proven.keys.keys.get(owner)
-        if key is None or name in destroyed or gone.name_of(DataKey(owner[1], key)) != name:
-            lost.append(owner[1])
-        else:
-            whole.append((owner, key))
-    return whole, lost
-
-
-def _replay(
-    connection: Connection, keyring: Keyring, proven: Proven, lost: Sequence[UUID], actor: Actor
-) -> tuple[int, int]:
-    unit = Unit(connection, keyring, datetime.now(UTC))
-    outcome = None if proven.weighed.newer else "without-newer-list"
+def _replay(connection: Connection, keyring: Keyring, proven: Proven, actor: Actor) -> int:
+    unit, lost = Unit(connection, keyring, datetime.now(UTC)), proven.missing.lost
+    without = {"newer-list": not proven.weighed.newer, "records": proven.missing.records > 0}
+    outcome = " ".join(f"without-{what}" for what, so in without.items() if so) or None
     act = Act(
         lambda: "command:backup-restore", actor=actor, reference=proven.rows.opening.backup, outcome=outcome
     )
@@ -187,7 +181,7 @@ def _replay(
         with begun(act):
             require_log(_leaves(unit), proven.weighed.heads)
             arriving.empty(unit, lost)
-            erased = arriving.erase_keyless(unit)
+            arriving.erase_keyless(unit)
             stuck = arriving.empty(unit, lost)  # what only those referred to who are erased now
             for one in proven.weighed.gone:
                 gone.note(unit, one)
@@ -195,7 +189,7 @@ def _replay(
             audit_log.account(unit, act)
     finally:
         unit.close()
-    return erased, stuck
+    return stuck
 
 
 def _leaves(unit: Unit) -> Iterator[bytes]:

@@ -55,8 +55,8 @@ def require_unused(target: Target, rows: Rows) -> None:
         raise TargetNotEmpty(f"{target.directory.path} is not empty.")
 
 
-def begin(engine: Engine, target: Target, rows: Rows) -> tuple[int, int] | None:
-    """Mark the directory. What was counted, nothing, where the same backup is in place already.
+def begin(engine: Engine, target: Target, rows: Rows) -> int | None:
+    """Mark the directory. How many rows are stuck, none, where the same backup is in place already.
 
     Raises TargetNotEmpty.
     """
@@ -66,7 +66,7 @@ def begin(engine: Engine, target: Target, rows: Rows) -> tuple[int, int] | None:
     if not empty and _marked(marker) is None:
         raise TargetNotEmpty("The database is not empty.")
     if not empty:
-        return 0, 0
+        return 0
     handle = os.open(marker, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
         os.write(handle, json.dumps({"backup": rows.opening.backup}).encode())

@@ -115,23 +115,35 @@ def verify(
     head = held.opening.head
     click.echo(f"{head.log} of {head.at}: {head.size} leaves, {len(weighed.heads)} heads hold")
     click.echo(f"{sum(held.counts.values())} rows, {len(held.owners)} keys, {len(weighed.gone)} destroyed")
+    click.echo(f"erased since the backup: {proven.missing.erased}")
+    for one in proven.missing.anew:
+        click.echo(f"not in these rows: {one.owner}, sealed anew ({one.scope}) at {one.at.isoformat()}")
+    for person in proven.missing.unaccounted:
+        click.echo(f"not in these rows: {person}, whose key no list accounts for")
 
 
 @backup.command()
 @home_option
+@click.option(
+    "--without-records",
+    is_flag=True,
+    help="Records that were sealed anew after these rows were made are lost (`verify` names them).",
+)
 @_pieces
-def restore(  # noqa: PLR0913, PLR0917 - one an option
+def restore(
     home: Path | None,
     rows: Path,
     keys_file: Path,
     recovery_file: Path,
     witness: tuple[Path, ...],
     without_newer_list: bool,
+    without_records: bool,
 ) -> None:
     """Restore into an empty data directory, and an empty database where one is set."""
     process.keep_to_itself()
     settings = Settings.load(home)
-    pieces = restoring.Pieces(rows, keys_file, _recovery_key(recovery_file), witness, without_newer_list)
+    key = _recovery_key(recovery_file)
+    pieces = restoring.Pieces(rows, keys_file, key, witness, without_newer_list, without_records)
     if without_newer_list:
         click.secho(
             "WITHOUT A NEWER LIST: whoever was erased after this backup was made comes back.",
@@ -146,6 +158,8 @@ def restore(  # noqa: PLR0913, PLR0917 - one an option
     click.echo(
         f"erased since the backup: {done.erased}; rows that others hold and whose key is gone: {done.stuck}"
     )
+    if done.missing:
+        click.secho(f"LOST: {done.missing} records that are not in these rows", err=True, bold=True)
     if done.lost:
         click.echo(f"witnesses saw {done.lost} leaves after the backup: what they tell of is lost", err=True)
 

@@ -100,8 +100,8 @@ def catch_up(connection: Connection) -> None:
                     connection.execute(_go_on(table, column.name))
 
 
-def erase_keyless(unit: Unit) -> int:
-    """Whoever has no key was erased since, and is again. How many.
+def erase_keyless(unit: Unit) -> None:
+    """Whoever has no key was erased since, and is again.
 
     To be erased they are given keys that never sealed anything, which go with them and are on no list.
     """
@@ -113,7 +113,6 @@ def erase_keyless(unit: Unit) -> int:
             persons.erase(unit, one)  # unless they went with somebody else
     for some in _some(passing, 500):
         unit.connection.execute(delete(erased_key).where(erased_key.c.key.in_(some)))
-    return len(found)
 
 
 def empty(unit: Unit, rows: Sequence[UUID]) -> int:

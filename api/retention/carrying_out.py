@@ -97,8 +97,10 @@ def _archive(
 ) -> Erasure:
     destroyed = _counts(unit, person_id)
     content = archiving.content(unit, person_id, policies)
+    gives_way: str | None = None
     if (earlier := archives.of_person(unit, person_id)) is not None:
         content = archiving.joined(earlier.content, content)
+        gives_way = erased.name_of(archives.key(unit, earlier.id))
         archives.destroy(unit, earlier.id)
     new = Archived(
         id=uuid7(),
@@ -109,6 +111,8 @@ def _archive(
         content=content,
     )
     key = archives.put(unit, new, archiving.defenders(unit, person_id))
+    if gives_way is not None:
+        erased.note(unit, Erased(gives_way, Scope.ARCHIVED, unit.now, erased.name_of(key)))
     persons.erase(unit, person_id, erased.name_of(key))
     return _recorded(unit, person_id, Scope.ARCHIVED, ordered, destroyed)
 
