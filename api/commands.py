@@ -22,6 +22,7 @@ from api.cli.exits import HELP, exit_of
 from api.cli.facilities import facility
 from api.cli.gates import gate
 from api.cli.importing import import_
+from api.cli.injuries import injury
 from api.cli.keys import keys
 from api.cli.orders import order
 from api.cli.passages import passage
@@ -48,7 +49,7 @@ commands: list[click.Command] = [
     *(enrol, identify, verify, people, template, import_),
     *(events, audit, keys, retention, backup, accounts, sign_in, sign_out),
     *(adjudicate, gate, passage),
-    *(facility, order, custody, visitor, visit, ban),
+    *(facility, order, custody, injury, visitor, visit, ban),
     *(board, stations),
 ]
 """What this package brings."""

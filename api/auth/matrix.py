@@ -58,7 +58,10 @@ OPERATIONS: Final[Mapping[Right, str]] = MappingProxyType(
         "resume_clock revoke_suspension",
         Right.COUNT_PRISONERS: "open_roll_call observe close_roll_call",
         Right.READ_ROLL_CALLS: "list_roll_calls read_roll_call",
-        Right.NAME_DEFENDERS: "name_defender dismiss_defender",
+        Right.NAME_DEFENDERS: "name_defender dismiss_defender admit_archive_reader",
+        Right.FIND_PRISONERS: "find_prisoners",
+        Right.RECORD_INJURIES: "record_injury",
+        Right.READ_INJURIES: "list_injuries read_injury_picture",
         # whose record it is
         Right.OPEN_CASES: "open_case",
         Right.READ_CASES: "list_cases read_case",
@@ -100,7 +103,7 @@ OPERATIONS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.MANAGE_ACCOUNTS: "make_account renew_account_link remove_account",
         Right.READ_ACCOUNTS: "list_accounts",
         Right.SEND_PACKETS: "send_packet read_own_station replace_station_key",
-        Right.READ_PACKETS: "list_packets read_packet",
+        Right.READ_PACKETS: "list_packets read_packet list_refused_packets",
     }
 )
 
@@ -115,7 +118,7 @@ _PAGES: Final = (
     "/v1/openapi.json / /people /people/{person} /adjudication /adjudication/cases /gates /web/{name} "
     "/gates/papers/{passage} /gates/intake /gates/enrolment /gates/entry /gates/exit /gates/closing "
     "/gates/release /gates/departure /gates/return /gates/waiting /statistics /statistics/{name}.csv "
-    "/board /board/figures /console/waiting /console/waiting/{file}"
+    "/board /board/figures /offices /injuries /retention /packets /console/waiting /console/waiting/{file}"
 )
 _SIGNING_IN: Final = (
     "/sign-in /signed-in /sign-out /signed-out /session /.well-known/oauth-protected-resource "

@@ -91,6 +91,9 @@ class Right(StrEnum):
     SAY_ENDINGS = "say-endings"
     PLACE_LEGAL_HOLDS = "place-legal-holds"
     READ_ARCHIVE = "read-archive"
+    RECORD_INJURIES = "record-injuries"
+    READ_INJURIES = "read-injuries"
+    FIND_PRISONERS = "find-prisoners"
 
 
 GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
@@ -179,6 +182,9 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.SAY_ENDINGS: (Role.CASE_SYSTEM,),
         Right.PLACE_LEGAL_HOLDS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
         Right.READ_ARCHIVE: (Role.AUDITOR, *OF_THE_CASE),
+        Right.RECORD_INJURIES: (Role.HEALTH_STAFF,),
+        Right.READ_INJURIES: (Role.HEALTH_STAFF, Role.DEFENDER),  # by these two readers' keys
+        Right.FIND_PRISONERS: (*AT_GATES, Role.HEALTH_STAFF),
     }
 )
 
@@ -209,6 +215,7 @@ IN_PERSON = frozenset(
         Right.SIGN_PASSAGES,
         Right.ERASE_PERSONS,
         Right.READ_OWN,
+        Right.RECORD_INJURIES,
     }
 )
 """What somebody answers for by their own name: no program does it."""

@@ -65,6 +65,8 @@ NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType(
         "extension_id": "one of the legal basis's",
         "suspension_id": "one of the legal basis's",
         "look_id": "one of the closing's",
+        "injury_id": "one of the person's",
+        "injury_picture_id": "one of the person's",
         "id": "a number that the caller makes, for repeats",
         "names": "of the person from whom they are moved",
         "episodes": "of the person from whom they are moved",

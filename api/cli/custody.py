@@ -27,6 +27,22 @@ def show(acting: Acting, person_id: UUID) -> None:
         _tell(found)
 
 
+@custody.command()
+@acting_as("supervisor")
+@click.argument("facility")
+@click.argument("name")
+def find(acting: Acting, facility: str, name: str) -> None:
+    """Who is held at a facility under a whole name (case and accents do not matter), or under a number."""
+    with acting.client() as client:
+        found = client.custody.find(facility, name)
+    if acting.as_json:
+        show_json(found)
+        return
+    for one in found:
+        place = " ".join(filter(None, (one.wing, one.cell)))
+        click.echo(f"{one.person_id}  {one.name or '-'}  {place}  since {one.admitted_at:%Y-%m-%d}")
+
+
 def _tell(found: CustodyOut) -> None:
     until = f" until {found.ended_at:%Y-%m-%d %H:%M}" if found.ended_at else ""
     click.echo(f"{found.legal_status} at {found.facility or '-'}, wing {found.wing or '-'}")

@@ -155,6 +155,17 @@ def lift(acting: Acting, hold_id: UUID) -> None:
 
 
 @retention.command()
+@acting_as("case-system")
+@click.argument("person_id", type=click.UUID)
+@click.argument("account")
+def reader(acting: Acting, person_id: UUID, account: str) -> None:
+    """An account defends somebody whose record is in the archive: from now on it reads that record."""
+    with acting.client() as client:
+        client.retention.admit_reader(person_id, account)
+    click.echo(f"{account} reads the record of {person_id}", err=True)
+
+
+@retention.command()
 @acting_as("auditor")
 @click.argument("person_id", type=click.UUID)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))

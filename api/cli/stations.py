@@ -106,6 +106,20 @@ def packets(acting: Acting, facility: str) -> None:
         click.echo(f"{one.id}  {one.received_at:%Y-%m-%d %H:%M}  {one.state:10} {shown}  {one.label or ''}")
 
 
+@stations.command()
+@acting_as("intake-officer")
+@click.argument("facility")
+def refused(acting: Acting, facility: str) -> None:
+    """What stations of FACILITY sent and was not taken, and why."""
+    with acting.client() as client:
+        found = client.stations.refused_packets(facility)
+    if acting.as_json:
+        show_json(found)
+        return
+    for one in found:
+        click.echo(f"{one.last_at:%Y-%m-%d %H:%M}  {one.times:6} times  {one.station}: {one.title}")
+
+
 def _show_code(made: StationCodeOut, acting: Acting) -> None:
     if acting.as_json:
         show_json(made)

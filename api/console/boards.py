@@ -36,7 +36,7 @@ def boards() -> APIRouter:
     def board(request: Request, facility: str = "", officer: str = "") -> Response:
         now = _now(request, facility, officer)
         asked = {"facility": facility, "onlooker": officer, "asked": bool(facility or officer)}
-        shown = {**asked, **_shown(request, now), "houses": _houses(request)}
+        shown = {**asked, **_shown(request, now), "houses": houses(request)}
         return page(request, "board", heading="page.nav.board", place="board", **shown)
 
     @router.get("/board/figures")
@@ -73,8 +73,8 @@ def _office(request: Request) -> Office:
     return office
 
 
-def _houses(request: Request) -> list[Facility]:
-    """Those that whoever is signed in acts for; all, where callers are believed and nobody is known."""
+def houses(request: Request) -> list[Facility]:
+    """Facilities that whoever is signed in acts for; all, where callers are believed and nobody is known."""
     actor = known(request)
     if actor is None and request.app.state.callers.everywhere:
         return []

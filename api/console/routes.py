@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from api.console.assets import assets
 from api.console.boards import boards
+from api.console.offices import offices
 from api.console.pages import page
 from api.console.waiting import waiting, waiting_image
 from api.contract.waiting import Waiting
@@ -25,6 +26,7 @@ def console(home: Path) -> APIRouter:
     """The pages' routes; `home` is the data directory, where the demo lays out captures to try."""
     router = APIRouter(include_in_schema=False)
     router.include_router(boards())
+    router.include_router(offices())
 
     @router.get("/")
     def identify(request: Request) -> Response:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from api.contract.injuries import AroseName
 from api.contract.papers import (
     CustodyOnPaper,
     EntryOnPaper,
-    InjuryOnPaper,
     OrderOnPaper,
     PersonOnPaper,
 )
@@ -27,8 +27,31 @@ class ClockInArchive(WireModel):
 class PictureInArchive(WireModel):
     """Of an injury: the person's evidence; nothing ever compares it."""
 
+    id: UUID
     media_type: str
-    data: str = Field(description="base64")
+    data: str | None = Field(description="base64; for whoever defends the person, nobody else")
+
+
+class InjuryWordsInArchive(WireModel):
+    """What was seen of an injury, and what the person said of it."""
+
+    complaint: bool
+    places: list[str]
+    description: str
+    told: str | None
+    arose: AroseName
+
+
+class InjuryInArchive(WireModel):
+    """An injury. sealed: as it lies in the archive; never told. said: for whoever defends the person."""
+
+    id: UUID
+    recorded_at: datetime
+    recorded_by: str
+    late: bool
+    said: InjuryWordsInArchive | None = None
+    sealed: str | None = None
+    pictures: tuple[PictureInArchive, ...] = ()
 
 
 class CustodyInArchive(WireModel):
@@ -37,8 +60,7 @@ class CustodyInArchive(WireModel):
     custody: CustodyOnPaper
     clock: ClockInArchive | None
     record: tuple[EntryOnPaper, ...]
-    injuries: tuple[InjuryOnPaper, ...]
-    pictures: tuple[PictureInArchive, ...] = ()
+    injuries: tuple[InjuryInArchive, ...]
     ending: str | None = Field(default=None, description="How it ended in law, as the case system says")
 
 

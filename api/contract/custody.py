@@ -118,6 +118,22 @@ class CustodyPage(WireModel):
     next: UUID | None
 
 
+class PrisonerFound(WireModel):
+    """Somebody who is held under a name that was asked for. name: the one that is shown of them."""
+
+    person_id: UUID
+    name: str | None
+    wing: str | None
+    cell: str | None
+    admitted_at: datetime
+
+
+class PrisonersFound(WireModel):
+    """Everybody of the facility who bears the name, the longest held first."""
+
+    found: list[PrisonerFound]
+
+
 EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     HoldIn: {
         "ground": "warrant",

@@ -31,6 +31,7 @@ class PacketOut(WireModel):
 
     id: UUID
     station_id: UUID
+    station: str = Field(description="The station's name")
     facility: str
     sequence: Count
     state: Literal["waiting", "unreadable", "taken-up", "lapsed"]
@@ -47,3 +48,21 @@ class PacketPage(WireModel):
 
     packets: list[PacketOut]
     next: UUID | None
+
+
+class RefusedPacket(WireModel):
+    """Packets of a station that were not taken for one reason. Nothing of them is kept."""
+
+    station_id: UUID
+    station: str = Field(description="The station's name")
+    problem: str = Field(description="The code of the refusal")
+    title: str = Field(description="The same in the asked language")
+    times: Count
+    first_at: datetime
+    last_at: datetime
+
+
+class RefusedPackets(WireModel):
+    """One line a station and reason, the latest first."""
+
+    refused: list[RefusedPacket]

@@ -141,14 +141,11 @@ class EntryOnPaper(WireModel):
 
 
 class InjuryOnPaper(WireModel):
-    """What was seen, and what the person said of it."""
+    """That there is one: what was seen and said, health staff and the person's defender alone read."""
 
-    places: list[str]
-    description: str
-    told: str | None
-    complaint: bool
     recorded_at: datetime
     recorded_by: str
+    late: bool
 
 
 class PaperContent(WireModel):

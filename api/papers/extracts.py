@@ -121,15 +121,12 @@ def entries(view: View, episode: Episode) -> tuple[EntryOnPaper, ...]:
 
 
 def wounds(view: View, episode: Episode) -> tuple[InjuryOnPaper, ...]:
-    """Injuries and complaints in words; pictures stay in the record, where whoever has a right sees them."""
+    """That there are injuries on record, and since when: what they are is not for whoever prints papers."""
     return tuple(
         InjuryOnPaper(
-            places=list(one.account.places),
-            description=one.account.description,
-            told=one.account.told,
-            complaint=one.complaint,
             recorded_at=one.recorded_at,
             recorded_by=one.recorded_by,
+            late=one.late,
         )
         for one in injuries.of_episode(view, episode.id)
     )

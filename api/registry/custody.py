@@ -4,7 +4,7 @@ Admission, end and transfer write episode, membership of the gallery and movemen
 in custody without an episode and no episode is without its ledger (Nelson Mandela Rule 7 (c)).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -142,6 +142,12 @@ def held(view: View, *, facility_id: UUID | None = None, wing: str | None = None
     """Everybody in custody, of one facility or wing where it is named; also those who are out for a time."""
     named = {episode.c.facility_id: facility_id, episode.c.wing: wing}
     return _ROWS.find(view, _open, *(column == value for column, value in named.items() if value is not None))
+
+
+def open_among(view: View, persons: Collection[UUID]) -> Sequence[Episode]:
+    """The custodies of those of these persons who are held now, the longest held first."""
+    among = episode.c.person_id.in_(persons)
+    return _ROWS.find(view, _open, among, order=[episode.c.admitted, episode.c.id])
 
 
 def without_case_file(view: View) -> Sequence[Episode]:

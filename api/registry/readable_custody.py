@@ -139,6 +139,7 @@ CUSTODY = (
         recorded_at="the gap between arrest and record is counted on it",
         recorded_by=_ACCOUNT,
         complaint="a duty to act follows from it, before anybody opens the account",
+        late="that it came late is said to whoever may not read what it says",
     )
     | _table("injury_picture", "id person_id", injury_id=_NUMBER, media_type="how the image is to be served")
     | _table(

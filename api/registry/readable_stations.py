@@ -39,4 +39,10 @@ STATIONS = {
     "packet.taken_by": "an account's code, not a person's name",
     "packet_content.id": _RANDOM,
     "packet_content.packet_id": _RANDOM,
+    "packet_refusal.station_id": _RANDOM,
+    "packet_refusal.problem": "a code of ours",
+    "packet_refusal.facility_id": "a facility, not a person",
+    "packet_refusal.times": "counts what a machine sent",
+    "packet_refusal.first_at": "when a machine sent something",
+    "packet_refusal.last_at": "when a machine sent something",
 }

@@ -15,6 +15,7 @@ from api.errors import KeyMissing, StoreUnavailable
 from api.keys.kek import KeyFolder, KeySource
 from api.registry import audit_log, names, postgres, repeats
 from api.registry import engine as database
+from api.registry.reader_keys import ensure_readers
 from api.registry.schema import person_key
 from api.registry.sealing import ensure_index_key, row_key
 from api.registry.under_way import UnderWay
@@ -163,6 +164,7 @@ class Store:
         while left:
             with self.writing(datetime.now(UTC)) as unit:
                 ensure_index_key(unit)
+                ensure_readers(unit)
                 audit_log.ensure_log(unit)
                 left = names.index_older(unit)
 

@@ -1,10 +1,11 @@
 """What goes into the restricted archive: the record of custody in words, read before its key is destroyed.
 
-Nothing that can be compared is among it: no image of a face or finger, no template. Pictures of injuries go
-along, for they are the person's evidence of what was done to them, and nothing ever compares them.
+Nothing that can be compared is among it: no image of a face or finger, no template. Injuries with their
+pictures go along, for they are the person's evidence of what was done to them, sealed for whoever may read
+them (`api/registry/reader_keys.py`) as they were on record: in the archive that is the defender alone.
 """
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from api.contract.archive import (
     ClockInArchive,
     CustodyInArchive,
     DecisionInArchive,
+    InjuryInArchive,
+    InjuryWordsInArchive,
     PictureInArchive,
     VisitInArchive,
 )
@@ -33,6 +36,7 @@ from api.registry import (
 )
 from api.registry.custody import Episode
 from api.registry.decisions import StoredDecision
+from api.registry.reader_keys import Reader
 from api.registry.unit import View
 
 
@@ -63,6 +67,19 @@ def joined(earlier: ArchiveContent, later: ArchiveContent) -> ArchiveContent:
     )
 
 
+def shown(view: View, content: ArchiveContent, *, to_defender: bool) -> ArchiveContent:
+    """What its reader is told: of injuries the defender everything, anybody else that there are some.
+
+    Raises SealBroken.
+    """
+    told = _opened if to_defender else _closed
+    custodies = tuple(
+        one.model_copy(update={"injuries": tuple(told(view, hurt) for hurt in one.injuries)})
+        for one in content.custodies
+    )
+    return content.model_copy(update={"custodies": custodies})
+
+
 def defenders(view: View, person_id: UUID) -> Sequence[str]:
     """Whoever defends the person now may read it."""
     return [one.defender for one in representation.of(view, person_id) if one.ended is None]
@@ -76,8 +93,7 @@ def _custodies(
             custody=extracts.whole(view, episode),
             clock=_clock(view, episode, policies),
             record=extracts.entries(view, episode),
-            injuries=extracts.wounds(view, episode),
-            pictures=tuple(_pictures(view, episode)),
+            injuries=tuple(_injuries(view, episode)),
             ending=said.get(episode.id),
         )
 
@@ -97,10 +113,46 @@ def _clock(view: View, episode: Episode, policies: PolicyShelf) -> ClockInArchiv
     )
 
 
-def _pictures(view: View, episode: Episode) -> Iterator[PictureInArchive]:
-    for injury in injuries.of_episode(view, episode.id):
-        for one in injuries.pictures(view, injury.id):
-            yield PictureInArchive(media_type=one.media_type, data=b64encode(one.image).decode())
+def _injuries(view: View, episode: Episode) -> Iterator[InjuryInArchive]:
+    """As they were sealed for their readers."""
+    for one in injuries.of_episode(view, episode.id):
+        yield InjuryInArchive(
+            id=one.id,
+            recorded_at=one.recorded_at,
+            recorded_by=one.recorded_by,
+            late=one.late,
+            sealed=b64encode(one.account).decode(),
+            pictures=tuple(
+                PictureInArchive(
+                    id=found.id, media_type=found.media_type, data=b64encode(found.image).decode()
+                )
+                for found in injuries.pictures(view, one.id)
+            ),
+        )
+
+
+def _closed(_view: View, one: InjuryInArchive) -> InjuryInArchive:
+    pictures = tuple(found.model_copy(update={"data": None}) for found in one.pictures)
+    return one.model_copy(update={"sealed": None, "pictures": pictures})
+
+
+def _opened(view: View, one: InjuryInArchive) -> InjuryInArchive:
+    account = injuries.account_for(view, Reader.DEFENDER, one.id, b64decode(one.sealed or ""))
+    said = InjuryWordsInArchive(
+        complaint=account.complaint,
+        places=list(account.places),
+        description=account.description,
+        told=account.told,
+        arose=account.arose.value,
+    )
+    pictures = tuple(
+        found.model_copy(update={"data": b64encode(_picture(view, found)).decode()}) for found in one.pictures
+    )
+    return one.model_copy(update={"said": said, "sealed": None, "pictures": pictures})
+
+
+def _picture(view: View, one: PictureInArchive) -> bytes:
+    return injuries.picture_for(view, Reader.DEFENDER, one.id, b64decode(one.data or ""))
 
 
 def _decision(stored: StoredDecision) -> DecisionInArchive:

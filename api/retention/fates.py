@@ -36,7 +36,7 @@ _NAMED: Final = {
     "audit_subject audit_log",
     Fate.NOBODY: "facility policy_use presence publication subscription event_counter warrant "
     "warrant_signature gallery_search face_move roll_call closing station station_nonce sealing_key "
-    "issuer_key page_session caller_session logout_token",
+    "issuer_key page_session caller_session logout_token packet_refusal",
 }
 
 FATES: Final = MappingProxyType({table: fate for fate, named in _NAMED.items() for table in named.split()})

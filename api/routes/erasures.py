@@ -7,12 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from api import problems
 from api.audit.act import about
 from api.auth.actor import Actor, Role
 from api.auth.asking import Acting
 from api.auth.guard import in_reach
-from api.auth.rights import Right
-from api.contract.archive import ArchiveOut
+from api.auth.rights import Right, require
+from api.contract.archive import ArchiveContent, ArchiveOut
+from api.contract.defenders import Account
 from api.contract.retention import (
     ErasureIn,
     ErasureOut,
@@ -24,20 +26,36 @@ from api.office import Office
 from api.officers import one_officer
 from api.openapi import json_body_of
 from api.papers.erasure import page as printed
-from api.registry import archives, audit_log, moved, persons, receipts
+from api.registry import archives, audit_log, belonging, facilities, moved, persons, receipts
 from api.registry.belonging import Kind
 from api.registry.errors import SameOfficer
 from api.registry.idempotency import Answer
 from api.registry.receipts import Erasure, ErasureRequest
 from api.registry.unit import Unit, View
+from api.retention import archiving
 from api.retention.erasing import Eraser
 from api.retention.errors import NotArchived
 from api.routes.context import Language
-from api.routes.once import CHANGES, JSON, READS, WRITES, After, Limit, Write, answers, reads, told, writes
+from api.routes.once import (
+    CHANGES,
+    JSON,
+    READS,
+    WRITES,
+    After,
+    Here,
+    Limit,
+    Write,
+    answers,
+    reads,
+    told,
+    writes,
+)
 from api.routes.papers import HTML, likes_html
+from api.routes.repeatable import Repeatable
 from api.routes.retention import Erases, Keeps, require_reach
 
 router = APIRouter(prefix="/v1", tags=["retention"])
+admitting = APIRouter(prefix="/v1", tags=["retention"], route_class=Repeatable)
 
 Reading = Annotated[Office, reads(Right.READ_RETENTION)]
 Erasing = Annotated[Write, writes(Right.ERASE_PERSONS)]
@@ -137,7 +155,8 @@ def one(request: Request, erasure_id: UUID, office: Reading, language: Language)
 def archived(
     archived_id: UUID, office: Annotated[Office, reads(Right.READ_ARCHIVE)], actor: Acting
 ) -> ArchiveOut:
-    """What stays of somebody's custody: for auditors, for whoever defended them, and for themselves.
+    """What stays of somebody's custody: for auditors, for whoever defended them, and for themselves. What
+    is on record of injuries, the defender alone is told.
 
     archived_id: the person's number.
     """
@@ -146,13 +165,42 @@ def archived(
         if found is None or not _may_read(view, actor, archived_id, found.id):
             raise NotArchived("Nothing is in the archive under this number.")
         about(archived_id)
+        defends = Role.DEFENDER in actor.roles and actor.id in archives.readers(view, found.id)
+        content = archiving.shown(view, found.content, to_defender=defends)
     return ArchiveOut(
         person_id=archived_id,
         archived_at=found.archived_at,
         erased_from=found.erased_from,
         rule=found.rule,
-        content=found.content,
+        content=content,
     )
+
+
+@admitting.put(
+    "/archive/{archived_id}/readers/{account}",
+    status_code=204,
+    operation_id="admit_archive_reader",
+    responses=problems.documented(409),
+)
+def admit(archived_id: UUID, account: Account, office: Here, actor: Acting) -> None:
+    """An account defends somebody whose record lies in the archive: it reads that record from now on. The
+    court's case system says so, as it does of those who are on record; said twice it is said once.
+    """
+    require(actor, Right.NAME_DEFENDERS)
+    with office.store.writing(office.clock.now()) as unit:
+        found = archives.of_person(unit, archived_id)
+        if found is None or not _held_there(unit, actor, found.content):
+            raise NotArchived("Nothing is in the archive under this number.")
+        about(archived_id)
+        archives.admit_reader(unit, found.id, account)
+
+
+def _held_there(view: View, actor: Actor, content: ArchiveContent) -> bool:
+    """Whether a facility that somebody acts for held the person: by its name, as the record has it."""
+    if actor.facilities is None:
+        return True
+    own = {facilities.one(view, one).name for one in belonging.houses(view, actor.facilities)}
+    return any(one.custody.facility in own for one in content.custodies)
 
 
 def _may_read(view: View, actor: Actor, person_id: UUID, archive_id: UUID) -> bool:

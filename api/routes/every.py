@@ -25,6 +25,7 @@ from api.routes import (
     held,
     held_persons,
     identify,
+    injuries,
     key_rotation,
     legal_basis,
     liveness,
@@ -83,6 +84,7 @@ EVERY: Final[tuple[APIRouter, ...]] = (
     held_persons.router,
     legal_basis.router,
     names.router,
+    injuries.router,
     roll_calls.router,
     policies.router,
     warrants.router,
@@ -103,4 +105,5 @@ EVERY: Final[tuple[APIRouter, ...]] = (
     stations.router,
     packets.router,
     retention.running,
+    erasures.admitting,
 )

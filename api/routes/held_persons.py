@@ -1,19 +1,20 @@
 """/v1/custody: everybody whom a facility answers for, and how the clock of each stands."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from api.auth.rights import Right
-from api.contract.custody import CustodyLine, CustodyPage
+from api.contract.custody import CustodyLine, CustodyPage, PrisonerFound, PrisonersFound
 from api.contract.facilities import HouseCode
 from api.contract.persons import ClockName
-from api.contract.plain import Short
+from api.contract.plain import Line, Short
 from api.desks.detention import reading_of
 from api.errors import NoPolicy
 from api.gates.policy import Policy
 from api.office import Office
-from api.registry import detentions
+from api.registry import custody, detentions, names
 from api.registry.detentions import Held
 from api.routes.once import READS, After, Limit, reads
 from api.routes.places import id_of
@@ -48,6 +49,41 @@ def page(
         if len(lines) == limit:
             break
     return CustodyPage(held=lines, next=lines[-1].episode_id if len(lines) == limit else None)
+
+
+@router.get("/found", operation_id="find_prisoners", responses=READS)
+def find(
+    office: Annotated[Office, reads(Right.FIND_PRISONERS)],
+    *,
+    facility: Annotated[HouseCode, Query(description="Its code")],
+    name: Annotated[Line, Query(description="The whole name, or a number; case and accents do not matter")],
+) -> PrisonersFound:
+    """Who is held there and known under a name: whole names alone are found, so that nobody can leaf through
+    everybody."""
+    with office.store.reading() as view:
+        house = id_of(view, facility)
+        bearing = names.bearing(view, name) | _numbered(name)
+        held = [one for one in custody.open_among(view, bearing) if one.facility_id == house]
+        shown = names.of(view, [one.person_id for one in held])
+    return PrisonersFound(
+        found=[
+            PrisonerFound(
+                person_id=one.person_id,
+                name=next((known.name for known in shown[one.person_id]), None),
+                wing=one.wing,
+                cell=one.cell,
+                admitted_at=one.admitted,
+            )
+            for one in held
+        ]
+    )
+
+
+def _numbered(asked: str) -> frozenset[UUID]:
+    try:
+        return frozenset((UUID(asked.strip()),))
+    except ValueError:
+        return frozenset()
 
 
 def _line(one: Held, policy: Policy | None, office: Office) -> CustodyLine:

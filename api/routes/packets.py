@@ -10,14 +10,16 @@ from api import problems
 from api.auth.asking import Acting
 from api.auth.rights import Right, require
 from api.auth.stations import station_of
+from api.contract import words
 from api.contract.audit import HeadOut
 from api.contract.encounter import MEDIA_TYPE
-from api.contract.packets import PacketAnswer, PacketOut, PacketPage
+from api.contract.packets import PacketAnswer, PacketOut, PacketPage, RefusedPacket, RefusedPackets
 from api.contract.stations import FacilityCode
 from api.errors import UnsupportedBody
 from api.office import Office
-from api.registry import audit_log, facilities, packets
+from api.registry import audit_log, facilities, packet_refusals, packets, stations
 from api.registry.packets import Packet
+from api.routes.context import Language
 from api.routes.once import READS, After, Here, Limit, reads
 from api.stations import inbox
 from api.stations.inbox import Taken
@@ -67,8 +69,36 @@ def page(
     with office.store.reading() as view:
         here = facilities.coded(view, facility)
         found = packets.page(view, here.id, after, limit)
+        named = {one: stations.one(view, one).name for one in {each.station_id for each in found}}
     following = found[-1].id if len(found) == limit else None
-    return PacketPage(packets=[_out(one, here.code) for one in found], next=following)
+    return PacketPage(packets=[_out(one, here.code, named[one.station_id]) for one in found], next=following)
+
+
+@router.get("/refused", operation_id="list_refused_packets", responses=READS)
+def refused(
+    office: Annotated[Office, reads(Right.READ_PACKETS)],
+    facility: Annotated[FacilityCode, Query()],
+    language: Language,
+) -> RefusedPackets:
+    """What stations of a facility sent and was not taken, and why; the latest first."""
+    with office.store.reading() as view:
+        here = facilities.coded(view, facility)
+        found = packet_refusals.at(view, here.id)
+        named = {one: stations.one(view, one).name for one in {each.station_id for each in found}}
+    return RefusedPackets(
+        refused=[
+            RefusedPacket(
+                station_id=one.station_id,
+                station=named[one.station_id],
+                problem=one.problem,
+                title=words.text(f"problem.{one.problem}.title", language),
+                times=one.times,
+                first_at=one.first_at,
+                last_at=one.last_at,
+            )
+            for one in found
+        ]
+    )
 
 
 @router.get("/{packet_id}", operation_id="read_packet", responses=READS)
@@ -76,14 +106,15 @@ def one(packet_id: UUID, office: Annotated[Office, reads(Right.READ_PACKETS)]) -
     """One of them, also when it waits no more."""
     with office.store.reading() as view:
         found = packets.one(view, packet_id)
-        return _out(found, facilities.one(view, found.facility_id).code)
+        house, station = facilities.one(view, found.facility_id), stations.one(view, found.station_id)
+        return _out(found, house.code, station.name)
 
 
 def _taken(office: Office, station_id: UUID, packet: bytes) -> Taken:
     try:
         return inbox.take(office, station_id, packet)
     except UmbralError as error:
-        inbox.suspect(office, station_id, error)
+        inbox.refused(office, station_id, error)
         raise
 
 
@@ -94,10 +125,11 @@ def _answer(office: Office, taken: Taken) -> PacketAnswer:
     return PacketAnswer(receipt=taken.receipt.hex(), head=head)
 
 
-def _out(found: Packet, facility: str) -> PacketOut:
+def _out(found: Packet, facility: str, station: str) -> PacketOut:
     return PacketOut(
         id=found.id,
         station_id=found.station_id,
+        station=station,
         facility=facility,
         sequence=found.sequence,
         state=found.state.value,

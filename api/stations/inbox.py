@@ -26,7 +26,7 @@ from api.contract.packet.opening import Opened
 from api.events.catalogue.stations import PacketReceived, StationSuspected
 from api.events.event import Event, emit
 from api.office import Office
-from api.registry import packets, sealing_keys, stations
+from api.registry import packet_refusals, packets, sealing_keys, stations
 from api.registry.errors import Overtaken
 from api.registry.facilities import Facility
 from api.registry.packets import Packet, PacketState
@@ -34,6 +34,9 @@ from api.registry.stations import Station
 from api.registry.unit import Unit, View
 from api.stations.keeping import known
 from matcher.errors import UmbralError
+
+OF_PACKETS = "packet-"
+"""How the codes of `api/contract/packet/errors.py` begin: what is wrong with a packet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,16 @@ def take(office: Office, station_id: UUID, packet: bytes) -> Taken:
         return _stored(unit, station, house, opened, found)
 
 
-def suspect(office: Office, station_id: UUID, problem: UmbralError) -> None:
-    """Tell whoever listens that a station's chain does not hold, if that is what was found."""
-    if not isinstance(problem, PacketForked | PacketChainBroken):
+def refused(office: Office, station_id: UUID, problem: UmbralError) -> None:
+    """Note why a packet was not taken; where the station's chain does not hold, tell whoever listens."""
+    if not problem.code.startswith(OF_PACKETS):
         return
     with office.store.writing(office.clock.now()) as unit:
         _, house = known(unit, station_id)
-        facts = StationSuspected(station_id=station_id, problem=problem.code)
-        emit(unit, Event(facts, house.code, None))
+        packet_refusals.note(unit, station_id, house.id, problem.code)
+        if isinstance(problem, PacketForked | PacketChainBroken):
+            facts = StationSuspected(station_id=station_id, problem=problem.code)
+            emit(unit, Event(facts, house.code, None))
 
 
 def _again(view: View, station: Station, header: Header, packet: bytes) -> Taken:

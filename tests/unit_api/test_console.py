@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from api.auth.callers import Believed
 from api.console.assets import assets
+from api.console.offices import OFFICES
 from api.console.pages import COOKIE
 from api.console.routes import DOORS, console
 from api.console.waiting import IMAGE_LIMIT, waiting, waiting_image
@@ -29,6 +30,8 @@ PAGES = (
     "/gates",
     f"/gates/papers/{PERSON}",
     *(f"/gates/{door}" for door in DOORS),
+    "/offices",
+    *(f"/{office}" for office in OFFICES),
 )
 
 

@@ -27,6 +27,7 @@ from api.registry.galleries import Gallery
 from api.registry.ids import uuid7
 from api.registry.injuries import Injury, InjuryAccount
 from api.registry.names import NameKind
+from api.registry.reader_keys import Reader
 from api.registry.registry import Registry
 from tests.support.records import new_person, new_sample
 from tests.support.registry import DAY, NOW, add_facility, add_person, admitted, new_order
@@ -138,13 +139,17 @@ def test_injuries_are_never_among_what_is_compared(registry: Registry) -> None:
         recorded_at=NOW,
         recorded_by="nurse-2",
         complaint=True,
-        account=InjuryAccount(("left-arm",), "bruise, 4 cm", "beaten on arrest", consent=True),
     )
+    said = InjuryAccount(("left-arm",), "bruise, 4 cm", "beaten on arrest", consent=True)
     with registry.writing(NOW) as unit:
-        injuries.record(unit, injury)
-        picture = injuries.add_picture(unit, injury, "image/jpeg", b"\xff\xd8 picture")
-        assert injuries.of_episode(unit, episode.id) == (injury,)
+        entered = injuries.record(unit, injury, said)
+        picture = injuries.add_picture(unit, entered, "image/jpeg", b"\xff\xd8 picture")
+        assert injuries.of_episode(unit, episode.id) == (entered,)
         assert injuries.pictures(unit, injury.id) == (picture,)
+        for reader in Reader:
+            assert injuries.account_for(unit, reader, entered.id, entered.account) == said
+            octets = injuries.picture_for(unit, reader, picture.id, picture.image)
+            assert octets == b"\xff\xd8 picture"
     (compared,) = registry.templates()
     assert len(compared.templates) == len(registry.person(episode.person_id).samples) == 1
 

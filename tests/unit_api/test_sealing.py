@@ -84,9 +84,8 @@ def _write_everywhere(unit: Unit, person: UUID) -> None:
         recorded_at=NOW,
         recorded_by="x",
         complaint=False,
-        account=InjuryAccount((CANARY,), CANARY, CANARY),
     )
-    injuries.record(unit, injury)
+    injury = injuries.record(unit, injury, InjuryAccount((CANARY,), CANARY, CANARY))
     injuries.add_picture(unit, injury, "image/png", CANARY.encode() * 100)
     admission_records.enter(unit, person, episode.id, {RecordField.FAMILY: [CANARY]}, by="x")
     details = VisitorDetails(None, CANARY, CANARY, CANARY)

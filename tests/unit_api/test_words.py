@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("matcher", "models", "api", "device_drivers", "enrollment_station")
 OTHERS = [language for language in words.LANGUAGES if language != "en"]
 PAGES = [*(ROOT / "api/console").rglob("*.html"), *(ROOT / "api/console/web").glob("*.js"),
-         *(ROOT / "api/contract/web").glob("*.js"), ROOT / "api/console/routes.py"]  # fmt: skip
+         *(ROOT / "api/contract/web").glob("*.js"), ROOT / "api/console/routes.py",
+         ROOT / "api/console/offices.py"]  # fmt: skip
 
 
 def placeholders(text: str) -> set[str]:

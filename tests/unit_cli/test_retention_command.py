@@ -33,3 +33,7 @@ def test_from_the_courts_word_to_the_receipt(
     assert "Receipt of an erasure" in page.read_text()
     assert "1 custodies" in told("retention", "archive", str(who), str(archive))
     assert "Person 3" in archive.read_text()
+    defender = ("--role", "defender", "--actor", "late")
+    told("retention", "archive", str(who), str(archive), *defender, code=1)
+    told("retention", "reader", str(who), "late")
+    assert "1 custodies" in told("retention", "archive", str(who), str(archive), *defender)

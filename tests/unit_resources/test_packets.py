@@ -20,7 +20,7 @@ from api.registry.sealing import row_key
 from api.stations.parameters import WAITS
 from enrollment_station.sending import send_all
 from enrollment_station.uplink import Reach
-from tests.support.house import shown
+from tests.support.house import ELSEWHERE, shown
 from tests.support.offices import Offices, code
 from tests.support.packets import signing_key
 from tests.support.stations import Station, enrolled
@@ -156,6 +156,15 @@ def test_gaps_forks_and_broken_chains_tell_which_number_is_awaited(offices: Offi
     assert post(station, second).status_code == 201
     suspected = [facts["problem"] for kind, _, facts in offices.told() if kind == "station.suspected"]
     assert suspected == ["packet-forked", "packet-chain-broken"]
+    answer = offices.get("/v1/packets/refused", "intake-officer", facility=offices.house.code)
+    noted = {one["problem"]: (one["times"], one["station"]) for one in answer.json()["refused"]}
+    name = listed(offices)[0]["station"]
+    assert noted == {
+        "packet-out-of-order": (2, name),
+        "packet-forked": (1, name),
+        "packet-chain-broken": (1, name),
+    }
+    assert "Two packets under one number" in answer.text
 
 
 def test_another_station_s_packet_is_nobody_s(offices: Offices, tmp_path: Path) -> None:
@@ -168,6 +177,13 @@ def test_another_station_s_packet_is_nobody_s(offices: Offices, tmp_path: Path) 
     octets, _ = forged.seal(b"{}", after=BEGINNING, at=offices.house.clock.now())
     assert refused(lambda: post(other, octets))[:2] == (403, "packet-forged")
     assert listed(offices) == []
+    answer = offices.get("/v1/packets/refused", "supervisor", facility=offices.house.code)
+    assert [(one["station"], one["times"]) for one in answer.json()["refused"]] == [("two", 2)]
+    offices.house.elsewhere()
+    away = {"Umbral-Actor": f"ana; roles=supervisor; facilities={ELSEWHERE}"}
+    query = {"facility": offices.house.code}
+    assert offices.http.get("/v1/packets/refused", params=query, headers=away).status_code == 404
+    assert offices.get("/v1/packets/refused", "administrator", **query).status_code == 403
 
 
 def test_what_is_no_packet(offices: Offices, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 from api.events.catalogue.persons import PersonErased
 from api.registry import audit_log
 from api.retention import receipt
+from tests.support.house import ELSEWHERE
 from tests.support.keeping import let_go
 from tests.support.offices import Offices, actor, code
 
@@ -76,6 +77,38 @@ def test_the_archive_is_read_by_auditors_the_defender_and_the_person_alone(offic
         told = offices.http.get(f"/v1/archive/{who}", headers={"Umbral-Actor": header})
         assert told.status_code == status, header
     assert code(offices.get(f"/v1/archive/{UUID(int=8)}", "auditor")) == (404, "not-archived")
+
+
+def test_a_defender_who_is_named_afterwards_reads_the_archive(offices: Offices) -> None:
+    who, other = freed(offices, 3), freed(offices, 4)
+    for one in (who, other):
+        acquitted(offices, one)
+    run(offices)
+    path = f"/v1/archive/{who}"
+
+    def asked(account: str, address: str = path) -> int:
+        return offices.http.get(address, headers={"Umbral-Actor": f"{account}; roles=defender"}).status_code
+
+    assert asked("late") == 404
+    offices.house.elsewhere()
+    court = "courts; roles=case-system; facilities="
+    for header, status in (
+        ("chief; roles=supervisor", 403),
+        ("root; roles=administrator", 403),
+        ("late; roles=defender", 403),
+        ("look; roles=auditor", 403),
+        (f"{court}{ELSEWHERE}", 404),
+        (f"{court}{offices.house.code}", 204),
+        ("courts; roles=case-system", 204),
+    ):
+        headers = {"Umbral-Actor": header}
+        told = offices.http.put(f"{path}/readers/late", headers=headers)
+        assert told.status_code == status, header
+        assert asked("late") == (200 if status == 204 else 404)
+    assert asked("later") == 404
+    assert asked("late", f"/v1/archive/{other}") == 404
+    absent = offices.send("PUT", f"/v1/archive/{UUID(int=8)}/readers/late", "case-system")
+    assert code(absent) == (404, "not-archived")
 
 
 def test_a_courts_hold_stands_at_once_and_ends_by_its_word(offices: Offices) -> None:

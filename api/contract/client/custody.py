@@ -1,11 +1,21 @@
 """Custody: since when somebody is held, on what footing, what else keeps them, and what the clock says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from api.contract.client.calls import Calls, Seen
 from api.contract.client.parameters import PAGE
-from api.contract.custody import CaseLinkIn, CustodyLine, CustodyOut, CustodyPage, HoldIn, HoldOut, PlaceIn
+from api.contract.custody import (
+    CaseLinkIn,
+    CustodyLine,
+    CustodyOut,
+    CustodyPage,
+    HoldIn,
+    HoldOut,
+    PlaceIn,
+    PrisonerFound,
+    PrisonersFound,
+)
 
 
 class Custody(Calls):
@@ -28,6 +38,11 @@ class Custody(Calls):
             wing=wing,
             clock=clock,
         )
+
+    def find(self, facility: str, name: str) -> Sequence[PrisonerFound]:
+        """Who is held there under a whole name, or under a number."""
+        found = self._read(PrisonersFound, "/v1/custody/found", facility=facility, name=name)
+        return found.found
 
     def link_case(
         self,

@@ -87,3 +87,7 @@ class Retention(Calls):
     def archived(self, person_id: UUID) -> ArchiveOut:
         """What lies in the restricted archive: for auditors, the defender and the person themselves."""
         return self._read(ArchiveOut, f"/v1/archive/{person_id}")
+
+    def admit_reader(self, person_id: UUID, account: str, *, key: str | None = None) -> None:
+        """An account defends somebody whose record is in the archive; the case system says so."""
+        self._written("PUT", f"/v1/archive/{person_id}/readers/{account}", key=key)

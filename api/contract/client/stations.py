@@ -1,11 +1,11 @@
 """Stations, and what they sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from api.contract.client.calls import Calls
 from api.contract.client.parameters import PAGE
-from api.contract.packets import PacketOut, PacketPage
+from api.contract.packets import PacketOut, PacketPage, RefusedPacket, RefusedPackets
 from api.contract.stations import RotatedOut, StationCodeOut, StationIn, StationOut, StationPage
 
 HERE = "/v1/stations"
@@ -49,6 +49,10 @@ class Stations(Calls):
     def packets(self, facility: str, *, page_size: int = PAGE) -> Iterator[PacketOut]:
         """What waits at a facility to be taken up."""
         return self._pages(PacketPage, lambda page: page.packets, "/v1/packets", page_size, facility=facility)
+
+    def refused_packets(self, facility: str) -> Sequence[RefusedPacket]:
+        """What stations of a facility sent and was not taken, and why; the latest first."""
+        return self._read(RefusedPackets, "/v1/packets/refused", facility=facility).refused
 
     def packet(self, packet_id: UUID) -> PacketOut:
         """One packet, also when it waits no more."""

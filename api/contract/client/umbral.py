@@ -19,6 +19,7 @@ from api.contract.client.face_models import FaceModels
 from api.contract.client.facilities import Facilities
 from api.contract.client.feed import Feed
 from api.contract.client.gates import Gates
+from api.contract.client.injuries import Injuries
 from api.contract.client.keys import Keys
 from api.contract.client.legal_basis import LegalBases
 from api.contract.client.orders import Orders
@@ -57,6 +58,7 @@ class Umbral:
         self.orders = Orders(connection, actor)
         self.persons = Persons(connection, actor)
         self.custody = Custody(connection, actor)
+        self.injuries = Injuries(connection, actor)
         self.legal_bases = LegalBases(connection, actor)
         self.roll_calls = RollCalls(connection, actor)
         self.visitors = Visitors(connection, actor)

@@ -78,13 +78,14 @@ class ConsularNotification(Facts):
 
 
 class InjuryRecorded(Facts):
-    """Visible injuries or a complaint of ill-treatment were recorded; the record says which."""
+    """Health staff recorded an injury; what it is, they and the person's defender alone can read. late: after
+    the time for the record of admission."""
 
     type: ClassVar = "injury.recorded"
     record_id: RecordId
-    encounter_id: RecordId
-    visible: bool
+    episode_id: RecordId
     complaint: bool
+    late: bool
 
 
 TYPES: tuple[type[Facts], ...] = (
