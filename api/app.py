@@ -3,12 +3,13 @@
 import os
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.datastructures import State
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from api import openapi
 from api.auth.callers import Believed
@@ -133,6 +134,7 @@ def application(  # noqa: PLR0913 - what it is made of
         docs_url=None,  # FastAPI's pages load their scripts from elsewhere
         dependencies=[Depends(guard)],
         redoc_url=None,
+        routes=_routes(),
         middleware=[  # outermost first
             Middleware(Portions),
             Middleware(SecurityHeaders),
@@ -168,11 +170,18 @@ def application(  # noqa: PLR0913 - what it is made of
     app.state.bulletin = Bulletin(boards.read)
     app.state.lapsing = Lapsing(gates.house.store, service, gates.house.clock)
     app.state.publisher = Publisher(gates.house.store, gates.house.clock, gates.house.policies)
-    for router in EVERY:
-        app.include_router(router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign] # FastAPI says to replace it so
     app.add_route("/v1/openapi.json", openapi.described(app))
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Of every application, included once a process: what each takes is read from its signature."""
+    together = APIRouter(dependencies=[Depends(guard)])
+    for router in EVERY:
+        together.include_router(router)
+    return together.routes
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import ip_address
 
 import h11
@@ -80,7 +81,7 @@ class Sender:
         answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._guard = guard
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls or _system_roots()
         self._connect_seconds = connect_seconds
         self._answer_seconds = answer_seconds
 
@@ -130,6 +131,12 @@ class Sender:
             else:
                 return line
         raise refused
+
+
+@cache
+def _system_roots() -> ssl.SSLContext:
+    """Read once a process: there are some hundred and forty, which takes longer than to send."""
+    return ssl.create_default_context()
 
 
 def _asked(

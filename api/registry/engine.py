@@ -1,9 +1,11 @@
 """The connection to the store: the embedded SQLite file by its path, or PostgreSQL by its URL."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
@@ -35,11 +37,14 @@ def migrate_within(connection: Connection, revision: str = "head") -> None:
     """The same in a transaction that is open already."""
     if not embedded(connection.engine):
         postgres.wait_to_migrate(connection)
+    if revision == "head" and MigrationContext.configure(connection).get_current_revision() == newest():
+        return  # nearly always: without reading any of the migrations
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
 
 
+@cache
 def newest() -> str:
     """The revision of a schema that is up to date."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())

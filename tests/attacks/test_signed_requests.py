@@ -21,6 +21,7 @@ from api.registry.stations import Station, StationState
 from matcher.errors import UmbralError
 from tests.support import campaigns
 from tests.support.clock import SimulatedClock
+from tests.support.databases import file_in
 from tests.support.house import House
 from tests.support.packets import signing_key
 
@@ -150,7 +151,7 @@ KINDS = ("header", "line", "body", "dropped", "doubled", "crossed", "clock", "gr
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """Where three stations are in use."""
-    registry = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+    registry = Registry.open(file_in(tmp_path), tmp_path / "keys")
     house = House(registry, SimulatedClock())
     now = house.clock.now()
     with registry.writing(now) as unit:
@@ -176,7 +177,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 @pytest.mark.campaign
 @pytest.mark.timeout(1800)
 def test_none_but_the_station_s_own_first_request_is_taken(house: House) -> None:
-    campaign = Campaign(house, random.Random(20261122))  # noqa: S311 - a seeded campaign
+    campaign = Campaign(house, random.Random(20261122))
     stations_, refused, honest = list(STATIONS), Counter[str](), 0
     for number in range(campaigns.share(FULL)):
         station = campaign.chance.choice(stations_)
@@ -203,7 +204,7 @@ def test_none_but_the_station_s_own_first_request_is_taken(house: House) -> None
 @pytest.mark.campaign
 def test_the_parser_reads_one_form_or_says_that_it_does_not() -> None:
     """Whatever stands in the headers: a signature in the one form, or SignatureUnreadable."""
-    chance, read_as_signature = random.Random(20261123), 0  # noqa: S311 - a seeded campaign
+    chance, read_as_signature = random.Random(20261123), 0
     campaign = Campaign(SimpleNamespace(clock=SimulatedClock()), chance)  # type: ignore[arg-type] # a part of it
     for _ in range(campaigns.share(200_000)):
         sent = campaign.honest(chance.choice(list(STATIONS)))

@@ -17,6 +17,7 @@ from api.registry.unit import Unit
 from matcher.domain import Template
 from matcher.gallery.local import LocalGallery
 from matcher.gallery.protocol import Record
+from tests.support.databases import file_in
 from tests.support.records import new_sample
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -25,7 +26,7 @@ LEASE = timedelta(minutes=10)
 
 def registry(folder: Path) -> Registry:
     """An empty store."""
-    return Registry.open(folder / "umbral.db", folder / "keys")
+    return Registry.open(file_in(folder), folder / "keys")
 
 
 def sample(mark: bytes, position: int = 2) -> NewSample:
@@ -59,7 +60,7 @@ def settle(
 
 def answer(unit: Unit, case_id: UUID, answers: Sequence[tuple[str, Judgement]]) -> None:
     """The same within a unit."""
-    chance = Random(1)  # noqa: S311 - a test's seed
+    chance = Random(1)
     for reviewer, judgement in answers:
         while True:
             lent = adjudication.lend(unit, reviewer, lease=LEASE, known_share=0, chance=chance)

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -24,8 +25,19 @@ from api.registry import engine as database
 Where = Path | str
 BINARIES = ("initdb", "pg_ctl", "postgres")
 ABSENT = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
-# Whether the disk obeys is not what these tests ask, and every one of them would wait for it.
-SETTINGS = {"fsync": "off", "listen_addresses": "", "max_connections": "120", "shared_buffers": "32MB"}
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "120",
+    "shared_buffers": "32MB",
+    # whether the disk obeys is not what these tests ask, and every one of them would wait for it
+    "fsync": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    # hundreds of small databases are never worth cleaning up, nor their queries worth compiling
+    "autovacuum": "off",
+    "jit": "off",
+}
 
 
 @dataclass
@@ -93,17 +105,32 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store with all tables: to be copied, which is quicker than to migrate."""
-    path = tmp_path_factory.mktemp("empty") / "umbral.db"
-    database.open_database(path).dispose()
+    """An empty store with all tables: to be copied."""
+    return file_in(tmp_path_factory.mktemp("empty"))
+
+
+def file_in(folder: Path) -> Path:
+    """The SQLite store in a folder; where there is none, an empty one: a copy of what was migrated once."""
+    path = folder / "umbral.db"
+    if not path.exists():
+        path.touch(0o600)
+        path.write_bytes(_migrated())
     return path
+
+
+@cache
+def _migrated() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="umbral-empty-") as folder:
+        path = Path(folder) / "umbral.db"
+        database.open_database(path).dispose()
+        return path.read_bytes()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> Where:
     """Where a test's store lies: each test runs on both databases."""
     if request.param == "sqlite":
-        return Path(shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "umbral.db"))
+        return file_in(tmp_path)
     running: Cluster = request.getfixturevalue("cluster")
     return running.new()
 

@@ -21,6 +21,7 @@ from api.registry.registry import Registry
 from api.settings import Settings
 from api.workers import Workers
 from tests.support.clock import SimulatedClock
+from tests.support.databases import file_in
 from tests.support.house import House
 from tests.support.plain_http import carried
 from tests.support.receiver import LOOPBACK
@@ -120,7 +121,7 @@ def code_of(answer: httpx.Response) -> dict[str, str]:
 @contextmanager
 def entrance(folder: Path) -> Iterator[Entrance]:
     """Over an empty house; nobody has an account."""
-    registry = Registry.open(folder / "umbral.db", folder / "keys")
+    registry = Registry.open(file_in(folder), folder / "keys")
     house = House(registry, SimulatedClock())
     registry.keep_account()
     events = Events(registry, source="urn:umbral:site:test", networks=LOOPBACK, clock=house.clock)

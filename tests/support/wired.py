@@ -18,6 +18,7 @@ from matcher.extraction import Extractors
 from matcher.face.choice import FaceModels
 from matcher.gallery.local import LocalGallery
 from matcher.gallery.protocol import Gallery
+from tests.support.databases import file_in
 from tests.support.receiver import LOOPBACK
 
 BODY_LIMIT = 1 << 20
@@ -30,7 +31,7 @@ def wired(
     face_setting: str | None = None,
 ) -> tuple[IdentityService, Registry]:
     """A service that is not started, and the registry under it; faces: by default the fallback's."""
-    registry = Registry.open(folder / "umbral.db", folder / "keys")
+    registry = Registry.open(file_in(folder), folder / "keys")
     extractors = Extractors(faces)
     held = LocalGallery(extractors.face_extractor) if gallery is None else gallery  # an empty one is false
     service = IdentityService(registry, held, extractors, fpir=0.01, fmr=0.0001, face_setting=face_setting)

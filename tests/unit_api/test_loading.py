@@ -17,6 +17,7 @@ from api.registry.galleries import Gallery
 from api.registry.registry import Registry
 from matcher.gallery.local import LocalGallery
 from matcher.gallery.protocol import Record
+from tests.support.databases import file_in
 from tests.support.records import new_person
 from tests.support.wired import app_over, wired
 
@@ -41,7 +42,7 @@ class Gated(LocalGallery):
 
 
 def _registry(folder: Path, persons: int) -> Registry:
-    registry = Registry.open(folder / "umbral.db", folder / "keys")
+    registry = Registry.open(file_in(folder), folder / "keys")
     for _ in range(persons):
         registry.enrol(new_person(gallery="staff"))
     return registry

@@ -15,14 +15,14 @@ from api.registry.ids import uuid7
 from api.registry.records import Grade
 from api.registry.registry import Registry
 from matcher.errors import Remark
-from tests.support.databases import Where
+from tests.support.databases import Where, file_in
 from tests.support.records import new_person, new_sample
 
 
 @pytest.fixture
 def embedded(tmp_path: Path) -> Iterator[Registry]:
     """In SQLite: for tests that look into its files."""
-    opened = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+    opened = Registry.open(file_in(tmp_path), tmp_path / "keys")
     yield opened
     opened.close()
 

@@ -36,6 +36,7 @@ from api.registry.orders import Order, OrderText
 from api.registry.registry import Registry
 from api.registry.unit import Unit
 from api.registry.visitors import Visitor, VisitorDetails
+from tests.support.databases import file_in
 from tests.support.registry import NOW, add_person, registered
 
 CANARY = "CANARY-7d1f"
@@ -43,7 +44,7 @@ CANARY = "CANARY-7d1f"
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
-    return Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+    return Registry.open(file_in(tmp_path), tmp_path / "keys")
 
 
 def _write_everywhere(unit: Unit, person: UUID) -> None:

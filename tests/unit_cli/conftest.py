@@ -15,6 +15,7 @@ from api.commands import umbral
 from api.contract.client import Client
 from api.registry.registry import Registry
 from tests.support.clock import SimulatedClock
+from tests.support.databases import file_in
 from tests.support.house import House
 from tests.support.offices import LOCAL, offices_over
 
@@ -24,7 +25,7 @@ Run = Callable[..., Any]
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """Where nobody is held and nobody expected; every command reaches it."""
-    registry = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+    registry = Registry.open(file_in(tmp_path), tmp_path / "keys")
     with offices_over(House(registry, SimulatedClock())) as opened:
 
         @contextmanager

@@ -8,6 +8,7 @@ import pytest
 from api.contract.client import Umbral
 from api.registry.registry import Registry
 from tests.support.clock import SimulatedClock
+from tests.support.databases import file_in
 from tests.support.house import House
 from tests.support.offices import LOCAL, Offices, offices_over
 
@@ -17,7 +18,7 @@ As = Callable[..., Umbral]
 @pytest.fixture
 def offices(tmp_path: Path) -> Iterator[Offices]:
     """Over a house where nobody is held and nobody expected."""
-    registry = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+    registry = Registry.open(file_in(tmp_path), tmp_path / "keys")
     with offices_over(House(registry, SimulatedClock())) as opened:
         yield opened
     registry.close()

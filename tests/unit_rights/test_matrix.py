@@ -16,6 +16,7 @@ from api.middleware.limits import Limits
 from api.registry.belonging import Kind
 from api.registry.registry import Registry
 from tests.support.clock import SimulatedClock
+from tests.support.databases import file_in
 from tests.support.every_operation import (
     Operation,
     about,
@@ -44,7 +45,7 @@ OUT_OF_REACH = {"code": "not-on-record", "parameters": {}}
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[tuple[Offices, Prison, Prison]]:
     """Two prisons behind an application that limits nobody's rate."""
-    registry = Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+    registry = Registry.open(file_in(tmp_path), tmp_path / "keys")
     house = House(registry, SimulatedClock())
     with offices_over(house, Limits(BODY_LIMIT, 1e9, 10**9)) as offices:
         yield offices, *furnished(house)
