@@ -14,22 +14,21 @@ from numpy.typing import ArrayLike, NDArray
 from matcher.fitting.isotonic import cllr_min
 from matcher.fitting.logistic import cllr
 
-REPLICATES: Final = 100
+REPLICATES: Final = 30  # a mean and a deviation need no more
 SEED: Final = 19795
 _LN10: Final = float(np.log(10))
 _FARTHEST: Final = 60.0  # natural logarithm of the prior's odds
 
 
 def if_right(genuine_llr: ArrayLike, impostor_llr: ArrayLike) -> dict[str, Any]:
-    """Mean and 95 % of Cllr / Cllr_min over labels that are drawn as the log10 ratios claim."""
+    """Mean and standard deviation of Cllr / Cllr_min, labels drawn as the log10 ratios claim."""
     ratios = np.concatenate([np.asarray(side, np.float64) for side in (genuine_llr, impostor_llr)])
     mated = _probability(ratios, len(np.asarray(genuine_llr)))
     rng, found = np.random.default_rng(SEED), []
     for _ in range(REPLICATES):
         drawn = rng.random(len(ratios)) < mated
         found.append(cllr(ratios[drawn], ratios[~drawn]) / cllr_min(ratios[drawn], ratios[~drawn]))
-    low, high = np.percentile(found, (2.5, 97.5))
-    return {"mean": round(float(np.mean(found)), 3), "interval": [round(low, 3), round(high, 3)]}
+    return {"mean": round(float(np.mean(found)), 3), "deviation": round(float(np.std(found)), 3)}
 
 
 def _probability(ratios: NDArray[np.float64], mates: int) -> NDArray[np.float64]:
