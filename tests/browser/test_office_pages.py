@@ -1,0 +1,175 @@
+"""The pages away from the gates: injuries, what is kept and goes, what stations sent."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from api.contract.client import Umbral
+from api.contract.retention import ErasureIn, LegalHoldIn
+from api.policies import SHIPPED, shipped
+from api.registry import custody, facilities, packet_refusals, packets, persons, stations
+from api.registry.custody import Episode, LegalStatus
+from api.registry.facilities import Facility, Wing
+from api.registry.galleries import Gallery
+from api.registry.ids import uuid7
+from api.registry.packets import Packet, PacketState
+from api.registry.records import NewPerson
+from api.registry.registry import Registry
+from api.registry.stations import Station
+from api.registry.unit import Unit
+from tests.support.at_the_page import photograph, picture, tab_to
+from tests.support.browser import PATIENCE_MS, watch
+from tests.support.policies import written
+from tests.support.prints import print_png
+from tests.support.service import RunningService, running_service
+
+pytestmark = pytest.mark.browser
+
+POLICY = shipped(SHIPPED[0])
+HOUSE = POLICY.scope.facility
+HELD, NAME = UUID(int=41, version=4), "Íñigo Peña Vargas"
+CAME = UUID(int=42, version=4)
+
+
+@pytest.fixture(autouse=True)
+def _patient() -> None:
+    expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A house with one prisoner and a station that sent three packets, one of which was refused."""
+    home = tmp_path_factory.mktemp("offices") / "home"
+    (home / "policies").mkdir(parents=True)
+    written(home / "policies", "here", valid_from=date(2026, 1, 1))
+    registry = Registry.open(home / "umbral.db", home / "keys")
+    with registry.writing(datetime.now(UTC)) as unit:
+        _fill(unit)
+    registry.close()
+    with running_service(home) as running:
+        yield running
+
+
+def _fill(unit: Unit) -> None:
+    wings = (Wing("A", "Norte", 4),)
+    house = facilities.add(unit, Facility(uuid7(), HOUSE, "Penal Norte", POLICY.scope.zone.key, 10, wings)).id
+    persons.add(unit, NewPerson(HELD, NAME, None, unit.now, uuid7(), []))
+    persons.add(unit, NewPerson(CAME, "Alma Reyes", Gallery.VISITORS, unit.now, uuid7(), []))
+    held = Episode(
+        person_id=HELD, facility_id=house, wing="A", admitted=unit.now,
+        legal_status=LegalStatus.SENTENCED, case_reference="1/26",
+    )  # fmt: skip
+    custody.admit(unit, held)
+    desk = Station(
+        facility_id=house, name="Reception 1", gate=None, code_hash="0" * 64, code_until=unit.now,
+        made_at=unit.now, made_by="officer-9",
+    )  # fmt: skip
+    station = stations.invite(unit, desk)
+    for sequence, state in enumerate((PacketState.WAITING, PacketState.UNREADABLE), start=1):
+        sent = Packet(
+            station_id=station.id, facility_id=house, sequence=sequence, digest=f"{sequence:064}",
+            label=f"N-{sequence}", receipt="00", state=state, fingers=4, faces=1, captured_at=unit.now,
+            received_at=unit.now,
+        )  # fmt: skip
+        packets.add(unit, sent, b"{}")
+    packet_refusals.note(unit, station.id, house, "packet-chain-broken")
+
+
+@pytest.fixture
+def page(browser: Browser, service: RunningService) -> Iterator[Page]:
+    """A fresh window in English. In the end: no script failed, nothing was asked of elsewhere."""
+    context = browser.new_context(
+        base_url=service.url, locale="en-GB", viewport={"width": 1366, "height": 900}
+    )
+    watched = watch(context.new_page(), service.url)
+    yield watched[0]
+    context.close()
+    assert watched[1] == []
+
+
+def begin(page: Page, address: str, officer: str, role: str | None = None) -> None:
+    """Say who acts, as a role of those that the page is for."""
+    page.goto(address)
+    page.fill("#officer", officer)
+    if role is not None:
+        page.locator(f"[name=role][value={role}]").check()
+    page.keyboard.press("Enter")
+    expect(page.locator("#office")).to_be_visible()
+
+
+def test_health_staff_enter_an_injury_and_the_defender_sees_it(page: Page, service: RunningService) -> None:
+    page.goto("/offices")
+    photograph(page, "offices")
+    begin(page, "/injuries", "nurse-1", "health-staff")
+    page.keyboard.type("inigo pena vargas")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found button")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#whose")).to_be_focused()
+    expect(page.locator("#none")).to_be_visible()
+    tab_to(page, "#places")
+    page.keyboard.type("left forearm, back")
+    tab_to(page, "#description")
+    page.keyboard.type("Bruise of four centimetres")
+    tab_to(page, "#told")
+    page.keyboard.type("done at the arrest")
+    tab_to(page, "#complaint")
+    page.keyboard.press("Space")
+    tab_to(page, "#consent")
+    page.keyboard.press("Space")
+    page.locator("#pictures").set_input_files(picture(print_png(5, 2, 1)))
+    photograph(page, "injuries-entering")
+    tab_to(page, "#enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#injuries li").first).to_contain_text("left forearm, back")
+    shown = page.locator("#injuries img")
+    expect(shown).to_have_js_property("complete", True)
+    expect(shown).not_to_have_js_property("naturalWidth", 0)
+    photograph(page, "injuries")
+    with service.client() as client:
+        client.send("PUT", f"/v1/persons/{HELD}/defenders/lara", actor="courts; roles=case-system")
+    page.click("[data-leave]")
+    begin(page, "/injuries", "lara", "defender")
+    page.fill("#sought", str(HELD))
+    page.keyboard.press("Enter")
+    expect(page.locator("#injuries li").first).to_contain_text("done at the arrest")
+    expect(page.locator("#entering")).to_be_hidden()
+    page.click("[data-leave]")
+    begin(page, "/injuries", "nuria", "defender")
+    page.fill("#sought", str(HELD))
+    page.keyboard.press("Enter")
+    expect(page.locator("#trouble .notice")).to_be_visible()
+
+
+def test_a_second_officer_agrees_to_a_hold_and_withdraws_an_erasure(
+    page: Page, service: RunningService
+) -> None:
+    hold = LegalHoldIn(
+        person_id=HELD,
+        biometrics=True,
+        authority="Juzgado Tercero",
+        reason="habeas corpus",
+        reference="77/26",
+    )
+    with Umbral.at(service.url, "ana", ["supervisor"]) as ana:
+        ana.retention.hold(hold)
+        ana.retention.ask(ErasureIn(person_id=CAME, reason="enrolled by mistake"))
+    begin(page, "/retention", "eva", "supervisor")
+    expect(page.locator("#holds li")).to_contain_text("waits for a second officer")
+    photograph(page, "retention")
+    tab_to(page, "#holds button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#holds li .tag").nth(1)).to_have_text("stands")
+    page.get_by_role("button", name="Do not erase").click()
+    expect(page.locator("#no-requests")).to_be_visible()
+
+
+def test_the_inbox_says_what_waits_and_what_was_not_taken(page: Page) -> None:
+    begin(page, "/packets", "marta", "intake-officer")
+    expect(page.locator("#packets tbody tr")).to_have_count(2)
+    expect(page.locator("#packets")).to_contain_text("opened, but holds no capture")
+    expect(page.locator("#refused")).to_contain_text("A packet was lost or exchanged")
+    photograph(page, "packets")
