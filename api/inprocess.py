@@ -15,7 +15,7 @@ from api.contract.client import Client
 URL = "http://127.0.0.1"
 
 
-class _InProcess(httpx.BaseTransport):
+class Carried(httpx.BaseTransport):
     """Carries a blocking client's requests to an application in an event loop of another thread."""
 
     def __init__(self, app: FastAPI, portal: BlockingPortal) -> None:
@@ -39,7 +39,7 @@ def in_process(app: FastAPI, language: str = "en", actor: str | None = None) -> 
         running = portal.wrap_async_context_manager(app.router.lifespan_context(app))
         running.__enter__()
         try:
-            carried = _InProcess(app, portal)
+            carried = Carried(app, portal)
             with Client(URL, language=language, transport=carried, actor=actor) as client:
                 yield client
         finally:  # an error of the caller's is none of the application's: it stops as it always does

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Self
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from api.contract.audit import ConsistencyOut
 from api.contract.client.connection import Connection, Octets, parsed
 from api.contract.client.repeating import Repeating
 from api.contract.client.signing_transport import SigningTransport
+from api.contract.client.until_closed import UntilClosed
 from api.contract.encounter import MEDIA_TYPE
 from api.contract.errors import ServiceRefused
 from api.contract.packets import PacketAnswer
@@ -33,7 +33,7 @@ class Reach:
 HTTP = Reach()
 
 
-class Uplink:
+class Uplink(UntilClosed):
     """keyid: by which the service knows the key. Every method raises ServiceRefused, ServiceUnreachable."""
 
     def __init__(self, url: str, keyid: str, key: Ed25519PrivateKey, reach: Reach = HTTP) -> None:
@@ -74,11 +74,3 @@ class Uplink:
     def close(self) -> None:
         """Close the connections."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -144,4 +144,6 @@ def _dimension(table: dict[str, Any]) -> int:
 
 
 def _is_number(value: object) -> bool:
-    return type(value) in (int, float) and math.isfinite(float(value)) and abs(float(value)) <= 1e4  # type: ignore[arg-type]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and abs(value) <= 1e4

@@ -8,7 +8,7 @@ import click
 from api.cli.acting import Acting, acting_as
 from api.cli.options import INSTANT
 from api.cli.presenting import request_of
-from api.cli.printing import show_json
+from api.cli.printing import show_each, show_one
 from api.contract.bans import BanIn, BanOut
 
 CHIEF = acting_as("supervisor")
@@ -27,7 +27,7 @@ def ban() -> None:
 @click.option("--ban", "kind", flag_value="ban", default="ban", help="On a visitor [this].")
 @click.option("--facility", help="Code of the house where it holds [everywhere].")
 @click.option("--until", type=INSTANT, help="Last instant, with its zone [until it is lifted].")
-def impose(  # noqa: PLR0913, PLR0917 - one an option
+def impose(
     acting: Acting,
     person_id: UUID,
     reason: str,
@@ -40,7 +40,7 @@ def impose(  # noqa: PLR0913, PLR0917 - one an option
         BanIn, {"person_id": person_id, "kind": kind}, facility=facility, until=until, reason=reason
     )
     with acting.client() as client:
-        _show(client.bans.impose(asked), acting)
+        show_one(client.bans.impose(asked), _line, acting)
 
 
 @ban.command()
@@ -49,7 +49,7 @@ def impose(  # noqa: PLR0913, PLR0917 - one an option
 def lift(acting: Acting, ban_id: UUID) -> None:
     """End one before its time."""
     with acting.client() as client:
-        _show(client.bans.lift(ban_id), acting)
+        show_one(client.bans.lift(ban_id), _line, acting)
 
 
 @ban.command("list")
@@ -59,18 +59,7 @@ def list_(acting: Acting, person_id: UUID | None) -> None:
     """All that were ever imposed."""
     with acting.client() as client:
         found = list(client.bans.every(person_id=person_id))
-    if acting.as_json:
-        show_json(found)
-        return
-    for one in found:
-        click.echo(_line(one))
-
-
-def _show(one: BanOut, acting: Acting) -> None:
-    if acting.as_json:
-        show_json(one)
-    else:
-        click.echo(_line(one))
+    show_each(found, _line, acting)
 
 
 def _line(one: BanOut) -> str:

@@ -9,7 +9,7 @@ import click
 
 from api.cli.connection import connect
 from api.cli.options import Where, service_options
-from api.cli.printing import show_json
+from api.cli.printing import show_each, show_json, show_one
 from api.contract.client import Umbral
 from api.contract.client.subscriptions import Subscriptions
 from api.contract.events import DeliveryOut, DeliveryState, Party, SubscriptionIn, SubscriptionOut
@@ -55,7 +55,7 @@ def types(where: Where) -> None:
 @click.option("--facility", "facilities", multiple=True, help="Code of a facility [every one].")
 @click.option("--party", type=click.Choice(PARTIES), help="Only what addresses this party.")
 @click.option("--receiver", help="URL that is called [none: read from the feed].")
-def subscribe(  # noqa: PLR0913, PLR0917 - click names them
+def subscribe(
     where: Where,
     partner: str,
     kinds: tuple[str, ...],
@@ -75,7 +75,7 @@ def subscribe(  # noqa: PLR0913, PLR0917 - click names them
     )
     with calling(where) as calls:
         made = calls.make(asked)
-    _shown(made, where)
+    show_one(made, _line, where)
     if not where.as_json:
         click.echo(made.secret)
 
@@ -86,11 +86,7 @@ def subscriptions(where: Where) -> None:
     """Who is told what, and how much waits."""
     with calling(where) as calls:
         found = calls.every()
-    if where.as_json:
-        show_json(found)
-        return
-    for one in found:
-        click.echo(_line(one))
+    show_each(found, _line, where)
 
 
 @events.command()
@@ -99,7 +95,7 @@ def subscriptions(where: Where) -> None:
 def pause(where: Where, subscription: UUID) -> None:
     """Tell a subscription nothing for a time; its events wait."""
     with calling(where) as calls:
-        _shown(calls.set_state(subscription, "paused"), where)
+        show_one(calls.set_state(subscription, "paused"), _line, where)
 
 
 @events.command()
@@ -108,7 +104,7 @@ def pause(where: Where, subscription: UUID) -> None:
 def resume(where: Where, subscription: UUID) -> None:
     """Tell it again, and what waited."""
     with calling(where) as calls:
-        _shown(calls.set_state(subscription, "active"), where)
+        show_one(calls.set_state(subscription, "active"), _line, where)
 
 
 @events.command()
@@ -175,13 +171,6 @@ def discard(where: Where, subscription: UUID, event_ids: Sequence[UUID]) -> None
     """Let dead events go, those that are named or all: what waits behind them is delivered."""
     with calling(where) as calls:
         _changed(calls.discard(subscription, event_ids), where)
-
-
-def _shown(one: SubscriptionOut, where: Where) -> None:
-    if where.as_json:
-        show_json(one)
-    else:
-        click.echo(_line(one))
 
 
 def _line(one: SubscriptionOut) -> str:

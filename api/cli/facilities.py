@@ -3,7 +3,7 @@
 import click
 
 from api.cli.acting import Acting, acting_as
-from api.cli.printing import show_json
+from api.cli.printing import show_each, show_json
 from api.contract.facilities import FacilityIn, FacilityOut, WingIn
 
 CHIEF = acting_as("administrator")
@@ -23,9 +23,7 @@ def facility() -> None:
 @click.option(
     "--wing", "wings", multiple=True, metavar="CODE[=PLACES]", help="A part that is counted by itself."
 )
-def add(  # noqa: PLR0913, PLR0917 - one an option
-    acting: Acting, code: str, name: str, zone: str, capacity: int, wings: tuple[str, ...]
-) -> None:
+def add(acting: Acting, code: str, name: str, zone: str, capacity: int, wings: tuple[str, ...]) -> None:
     """Enter a facility under CODE, such as penal-norte: its policy and its orders name it so."""
     entered = FacilityIn(name=name, zone=zone, capacity=capacity, wings=tuple(map(_wing, wings)))
     with acting.client() as client:
@@ -38,11 +36,7 @@ def list_(acting: Acting) -> None:
     """All facilities, by their codes."""
     with acting.client() as client:
         found = list(client.facilities.every())
-    if acting.as_json:
-        show_json(found)
-        return
-    for one in found:
-        click.echo(_line(one))
+    show_each(found, _line, acting)
 
 
 @facility.command()

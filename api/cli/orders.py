@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from api.cli.acting import Acting, acting_as
 from api.cli.options import FILE
-from api.cli.printing import show_json
+from api.cli.printing import show_each, show_one
 from api.contract.orders import OrderIn, OrderOut
 from api.contract.signing import signed
 
@@ -40,7 +40,7 @@ def register(acting: Acting, file: BinaryIO, key: Path | None, key_id: str | Non
     if key is not None:
         asked = signed(asked, key_id or key.stem, _signer(key))
     with acting.client() as client:
-        _show(client.orders.register(asked), acting)
+        show_one(client.orders.register(asked), _line, acting)
 
 
 @order.command("list")
@@ -50,11 +50,7 @@ def list_(acting: Acting, person_id: UUID) -> None:
     """The orders that name a person, in the order of their registration."""
     with acting.client() as client:
         found = list(client.orders.of(person_id))
-    if acting.as_json:
-        show_json(found)
-        return
-    for one in found:
-        click.echo(_line(one))
+    show_each(found, _line, acting)
 
 
 @order.command()
@@ -63,7 +59,7 @@ def list_(acting: Acting, person_id: UUID) -> None:
 def show(acting: Acting, order_id: UUID) -> None:
     """One order, and what became of it."""
     with acting.client() as client:
-        _show(client.orders.one(order_id), acting)
+        show_one(client.orders.one(order_id), _line, acting)
 
 
 @order.command()
@@ -72,14 +68,14 @@ def show(acting: Acting, order_id: UUID) -> None:
 def revoke(acting: Acting, order_id: UUID) -> None:
     """The court takes an order back: no gate accepts it from now on."""
     with acting.client() as client:
-        _show(client.orders.revoke(order_id), acting)
+        show_one(client.orders.revoke(order_id), _line, acting)
 
 
 def _signer(path: Path) -> Callable[[bytes], bytes]:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - help must stay quick
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
         Ed25519PrivateKey,
     )
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
@@ -90,13 +86,6 @@ def _signer(path: Path) -> Callable[[bytes], bytes]:
     if not isinstance(key, Ed25519PrivateKey):
         raise click.BadParameter(f"{path} is no Ed25519 key.", param_hint="--sign-with")
     return key.sign
-
-
-def _show(one: OrderOut, acting: Acting) -> None:
-    if acting.as_json:
-        show_json(one)
-    else:
-        click.echo(_line(one))
 
 
 def _line(one: OrderOut) -> str:

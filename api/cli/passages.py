@@ -6,7 +6,7 @@ import click
 
 from api.cli.acting import Acting, acting_as
 from api.cli.deciding import decided
-from api.cli.printing import show_json
+from api.cli.printing import show_each, show_json, show_one
 from api.contract.passages import PassageOut
 
 SECOND = acting_as("supervisor")
@@ -25,11 +25,7 @@ def list_(acting: Acting, facility: str) -> None:
     """Whatever is held at a facility, the longest first."""
     with acting.client() as client:
         waiting = list(client.passages.held(facility))
-    if acting.as_json:
-        show_json(waiting)
-        return
-    for one in waiting:
-        click.echo(_line(one))
+    show_each(waiting, _line, acting)
 
 
 @passage.command()
@@ -39,10 +35,7 @@ def show(acting: Acting, passage_id: UUID) -> None:
     """One asking of a gate, settled or not."""
     with acting.client() as client:
         found = client.passages.one(passage_id)
-    if acting.as_json:
-        show_json(found)
-    else:
-        click.echo(_line(found))
+    show_one(found, _line, acting)
 
 
 @passage.command()

@@ -1,8 +1,8 @@
 """Answers on the terminal: as JSON for scripts, in words for people."""
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
 import click
 from pydantic import BaseModel
@@ -15,6 +15,16 @@ from api.contract.samples import SampleOut
 from matcher.errors import UmbralError
 from models.errors import ModelError
 
+M = TypeVar("M", bound=BaseModel)
+
+
+class Asked(Protocol):
+    """Whatever knows how the answer is wanted."""
+
+    @property
+    def as_json(self) -> bool:
+        """As JSON?"""
+
 
 def show_json(answer: BaseModel | Sequence[BaseModel] | dict[str, Any]) -> None:
     """One JSON document on standard output."""
@@ -25,6 +35,23 @@ def show_json(answer: BaseModel | Sequence[BaseModel] | dict[str, Any]) -> None:
     else:
         plain = [item.model_dump(mode="json") for item in answer]
     click.echo(json.dumps(plain, ensure_ascii=False))
+
+
+def show_one(one: M, line: Callable[[M], str], asked: Asked) -> None:
+    """As JSON or as its line."""
+    if asked.as_json:
+        show_json(one)
+    else:
+        click.echo(line(one))
+
+
+def show_each(found: Sequence[M], line: Callable[[M], str], asked: Asked) -> None:
+    """As one JSON document, or a line each."""
+    if asked.as_json:
+        show_json(found)
+        return
+    for one in found:
+        click.echo(line(one))
 
 
 def show_poor(samples: Sequence[SampleOut | ProbeSampleOut], language: str) -> None:

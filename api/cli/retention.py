@@ -104,7 +104,7 @@ def ended(acting: Acting, person_id: UUID, ending: str, final: datetime, authori
 @click.option("--reference", help="Of their file.")
 @click.option("--biometrics", is_flag=True, help="Images and templates too; no search reaches them.")
 @click.option("--until", type=INSTANT, help="When it ends [when it is lifted].")
-def hold(  # noqa: PLR0913 - one parameter an option
+def hold(
     acting: Acting,
     *,
     person_id: UUID,

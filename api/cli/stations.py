@@ -5,10 +5,11 @@ from uuid import UUID
 import click
 
 from api.cli.acting import Acting, acting_as
-from api.cli.printing import show_json
+from api.cli.printing import show_each, show_json, show_one
 from api.contract.stations import StationCodeOut, StationIn, StationOut
 
 CHIEF = acting_as("administrator")
+STATION = click.argument("station", type=click.UUID)
 
 
 @click.group()
@@ -29,7 +30,7 @@ def add(acting: Acting, facility: str, name: str, gate: str | None) -> None:
 
 @stations.command()
 @CHIEF
-@click.argument("station", type=click.UUID)
+@STATION
 def code(acting: Acting, station: UUID) -> None:
     """Another code for a station, such as one that lost its key; the last one is void."""
     with acting.client() as client:
@@ -43,38 +44,34 @@ def list_(acting: Acting, facility: str | None) -> None:
     """All stations."""
     with acting.client() as client:
         found = list(client.stations.every(facility=facility))
-    if acting.as_json:
-        show_json(found)
-        return
-    for one in found:
-        click.echo(_line(one))
+    show_each(found, _line, acting)
 
 
 @stations.command()
 @CHIEF
-@click.argument("station", type=click.UUID)
+@STATION
 def suspend(acting: Acting, station: UUID) -> None:
     """Take nothing of a station from now on."""
     with acting.client() as client:
-        _show(client.stations.suspend(station), acting)
+        show_one(client.stations.suspend(station), _line, acting)
 
 
 @stations.command()
 @CHIEF
-@click.argument("station", type=click.UUID)
+@STATION
 def resume(acting: Acting, station: UUID) -> None:
     """Use a station again."""
     with acting.client() as client:
-        _show(client.stations.resume(station), acting)
+        show_one(client.stations.resume(station), _line, acting)
 
 
 @stations.command()
 @CHIEF
-@click.argument("station", type=click.UUID)
+@STATION
 def retire(acting: Acting, station: UUID) -> None:
     """Use a station no more, for good."""
     with acting.client() as client:
-        _show(client.stations.retire(station), acting)
+        show_one(client.stations.retire(station), _line, acting)
 
 
 @stations.command("rotate-key")
@@ -126,13 +123,6 @@ def _show_code(made: StationCodeOut, acting: Acting) -> None:
         return
     click.echo(_line(made.station))
     click.echo(f"Type in at the station, within the hour:\n\n    umbral station enrol {made.code}\n")
-
-
-def _show(one: StationOut, acting: Acting) -> None:
-    if acting.as_json:
-        show_json(one)
-        return
-    click.echo(_line(one))
 
 
 def _line(one: StationOut) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.cli.acting import Acting, acting_as
 from api.cli.options import INSTANT
 from api.cli.presenting import request_of
-from api.cli.printing import show_json
+from api.cli.printing import show_each, show_json
 from api.contract.visiting import AppointmentIn, AppointmentOut, AuthorisationIn, VisitOut
 
 CHIEF = acting_as("supervisor")
@@ -35,7 +35,7 @@ def visit() -> None:
     help="Who agreed.",
 )
 @click.option("--until", type=INSTANT, help="Last instant, with its zone [until it is revoked].")
-def authorise(  # noqa: PLR0913, PLR0917 - one an option
+def authorise(
     acting: Acting,
     visitor_id: UUID,
     prisoner_id: UUID,
@@ -68,7 +68,7 @@ def revoke(acting: Acting, authorisation_id: UUID) -> None:
 @_prisoner
 @click.option("--begins", type=INSTANT, required=True, help="With its zone, such as 2026-03-07T14:00-04:00.")
 @click.option("--ends", type=INSTANT, required=True)
-def book(  # noqa: PLR0913, PLR0917 - one an option
+def book(
     acting: Acting, facility: str, visitor_id: UUID, prisoner_id: UUID, begins: datetime, ends: datetime
 ) -> None:
     """Expect a visitor. Whether they may come is decided at the gate when they do."""
@@ -97,11 +97,7 @@ def list_(acting: Acting, facility: str, inside: bool | None) -> None:
     """Visits to a facility, the earliest first."""
     with acting.client() as client:
         found = list(client.visits.every(facility=facility, inside=inside))
-    if acting.as_json:
-        show_json(found)
-        return
-    for one in found:
-        click.echo(_visit(one))
+    show_each(found, _visit, acting)
 
 
 def _show(told: BaseModel, line: str, acting: Acting) -> None:

@@ -8,7 +8,7 @@ import click
 from api.cli.acting import Acting, acting_as
 from api.cli.options import DAY
 from api.cli.presenting import request_of
-from api.cli.printing import show_json
+from api.cli.printing import show_each, show_one
 from api.contract.visitors import NoticeIn, VisitorIn, VisitorOut
 
 DESK = acting_as("gate-officer")
@@ -32,7 +32,7 @@ def visitor() -> None:
 @click.option("--notice-language", default="en", show_default=True)
 @click.option("--born", type=DAY, help="Day of birth, YYYY-MM-DD.")
 @click.option("--guardian", "guardian_id", type=click.UUID, help="Who answers for a minor.")
-def enter(  # noqa: PLR0913, PLR0917 - one an option
+def enter(
     acting: Acting,
     person_id: UUID,
     kind: str,
@@ -49,7 +49,7 @@ def enter(  # noqa: PLR0913, PLR0917 - one an option
     stated = {"kind": kind, "consent": "given" if consent else "declined", "notice": given}
     asked = request_of(VisitorIn, stated, born=born, guardian_id=guardian_id)
     with acting.client() as client:
-        _show(client.visitors.enter(person_id, asked), acting)
+        show_one(client.visitors.enter(person_id, asked), _line, acting)
 
 
 @visitor.command("list")
@@ -58,11 +58,7 @@ def list_(acting: Acting) -> None:
     """All visitors."""
     with acting.client() as client:
         found = list(client.visitors.every())
-    if acting.as_json:
-        show_json(found)
-        return
-    for one in found:
-        click.echo(_line(one))
+    show_each(found, _line, acting)
 
 
 @visitor.command()
@@ -71,7 +67,7 @@ def list_(acting: Acting) -> None:
 def show(acting: Acting, person_id: UUID) -> None:
     """One visitor."""
     with acting.client() as client:
-        _show(client.visitors.one(person_id).record, acting)
+        show_one(client.visitors.one(person_id).record, _line, acting)
 
 
 @visitor.command("withdraw-consent")
@@ -82,14 +78,7 @@ def show(acting: Acting, person_id: UUID) -> None:
 def withdraw_consent(acting: Acting, person_id: UUID, facility: str) -> None:
     """A visitor takes their consent back at FACILITY: their biometrics are destroyed."""
     with acting.client() as client:
-        _show(client.visitors.withdraw_consent(client.visitors.one(person_id), facility), acting)
-
-
-def _show(one: VisitorOut, acting: Acting) -> None:
-    if acting.as_json:
-        show_json(one)
-    else:
-        click.echo(_line(one))
+        show_one(client.visitors.withdraw_consent(client.visitors.one(person_id), facility), _line, acting)
 
 
 def _line(one: VisitorOut) -> str:

@@ -53,12 +53,25 @@ class SessionOut(BaseModel):
 
 def entering(entrance: Entrance) -> APIRouter:
     """The routes of an entrance."""
-    router = APIRouter(include_in_schema=False)
-    keeper, signing_in = entrance.keeper, entrance.signing_in
-    browser_cookie = f"{keeper.cookie.name}-signing-in"
+    router, door = APIRouter(include_in_schema=False), _Door(entrance)
+    router.get("/sign-in")(door.begin)
+    router.get(RETURNS)(door.finish)
+    router.post("/sign-out")(door.leave)
+    router.get("/signed-out")(door.left)
+    router.get("/session")(door.session)
+    router.get("/.well-known/oauth-protected-resource")(door.resource)
+    return router
 
-    @router.get("/sign-in")
+
+class _Door:
+    """What the routes of an entrance do."""
+
+    def __init__(self, entrance: Entrance) -> None:
+        self._keeper, self._signing_in = entrance.keeper, entrance.signing_in
+        self._browser_cookie = f"{entrance.keeper.cookie.name}-signing-in"
+
     def begin(  # noqa: PLR0913, PLR0917 - what a page may wish
+        self,
         request: Request,
         then: Annotated[str, Query(max_length=1000)] = "/",
         apart: Literal["", "1"] = "",
@@ -68,7 +81,8 @@ def entering(entrance: Entrance) -> APIRouter:
         second: Literal["", "1"] = "",
         ticket: Annotated[str | None, Query(max_length=200)] = None,
     ) -> Response:
-        if (elsewhere := _under_another_name(request, signing_in.address)) is not None:
+        """To the issuer."""
+        if (elsewhere := _under_another_name(request, self._signing_in.address)) is not None:
             return RedirectResponse(elsewhere, 307, UNCACHED)
         wish = Wish(
             then if _OWN_PATH.fullmatch(then) else "/",
@@ -79,29 +93,28 @@ def entering(entrance: Entrance) -> APIRouter:
             bool(second),
             ticket,
         )
-        browser = request.cookies.get(browser_cookie) or secrets.token_urlsafe(32)
+        browser = request.cookies.get(self._browser_cookie) or secrets.token_urlsafe(32)
         try:
-            address = signing_in.begin(wish, browser)
+            address = self._signing_in.begin(wish, browser)
         except SignInUnavailable as error:
             return told_why(request, error, 503)
         sent = RedirectResponse(address, 303, UNCACHED)
         sent.set_cookie(
-            browser_cookie,
+            self._browser_cookie,
             browser,
             max_age=BROWSER_LIVES,
             path="/",
-            secure=keeper.cookie.secure,
+            secure=self._keeper.cookie.secure,
             httponly=True,
             samesite="lax",
         )
         return sent
 
-    @router.get(RETURNS)
-    def finish(request: Request) -> Response:
+    def finish(self, request: Request) -> Response:
+        """Back from the issuer, with what it says."""
+        browser, keeper = request.cookies.get(self._browser_cookie, ""), self._keeper
         try:
-            content, wish = signing_in.finish(
-                dict(request.query_params), request.cookies.get(browser_cookie, "")
-            )
+            content, wish = self._signing_in.finish(dict(request.query_params), browser)
         except UmbralError as error:
             return told_why(request, error, 503 if isinstance(error, UNAVAILABLE) else 400)
         replaced = keeper.session(request, second=wish.second)
@@ -117,31 +130,37 @@ def entering(entrance: Entrance) -> APIRouter:
                 account=content.account,
             )
         keeper.cookie.put(going_on, value, second=wish.second)
-        going_on.delete_cookie(browser_cookie, path="/", secure=keeper.cookie.secure, httponly=True)
+        going_on.delete_cookie(self._browser_cookie, path="/", secure=keeper.cookie.secure, httponly=True)
         return going_on
 
-    @router.post("/sign-out")
-    async def leave(request: Request) -> Response:
-        return await run_in_threadpool(_leave, request)
+    async def leave(self, request: Request) -> Response:
+        """Out, here and at the issuer."""
+        return await run_in_threadpool(self._leave, request)
 
-    def _leave(request: Request) -> Response:
+    def _leave(self, request: Request) -> Response:
         second, found = SECOND in request.headers, None
-        if keeper(request) is not None:  # refuses what another page sends
-            found = keeper.session(request, second=second)
+        if self._keeper(request) is not None:  # refuses what another page sends
+            found = self._keeper.session(request, second=second)
         location = "/signed-out"
         if found is not None:
-            keeper.end(found)
+            self._keeper.end(found)
             try:
-                location = signing_in.farewell(found.content)
+                location = self._signing_in.farewell(found.content)
             except SignInUnavailable:
                 location = "/signed-out"  # here it is over in any case
         left = JSONResponse({"location": location}, headers=UNCACHED)
-        keeper.cookie.take(left, second=second)
+        self._keeper.cookie.take(left, second=second)
         return left
 
-    @router.get("/session")
-    def session(request: Request) -> Response:
-        found = keeper.session(request) if keeper(request) is not None else None
+    def left(self, request: Request) -> Response:
+        """The page that says so."""
+        return page(
+            request, "sign_in", heading="sign_in.out.heading", place="sign-in", open_to_all=True, step="out"
+        )
+
+    def session(self, request: Request) -> Response:
+        """Who is signed in."""
+        found = self._keeper.session(request) if self._keeper(request) is not None else None
         if found is None:
             callers: Callers = request.app.state.callers
             raise callers.missing()
@@ -156,20 +175,13 @@ def entering(entrance: Entrance) -> APIRouter:
         )
         return JSONResponse(told.model_dump(mode="json"), headers=UNCACHED)
 
-    @router.get("/.well-known/oauth-protected-resource")
-    def resource() -> Response:
+    def resource(self) -> Response:
         """RFC 9728: at which issuer programs have people sign in."""
-        return JSONResponse(
-            {"resource": signing_in.address, "authorization_servers": [signing_in.issuer]}, headers=UNCACHED
-        )
-
-    @router.get("/signed-out")
-    def left(request: Request) -> Response:
-        return page(
-            request, "sign_in", heading="sign_in.out.heading", place="sign-in", open_to_all=True, step="out"
-        )
-
-    return router
+        known = {
+            "resource": self._signing_in.address,
+            "authorization_servers": [self._signing_in.issuer],
+        }
+        return JSONResponse(known, headers=UNCACHED)
 
 
 def _under_another_name(request: Request, address: str) -> str | None:

@@ -12,7 +12,7 @@ from api.errors import NotFound
 from api.reasons import reason_out
 from api.registry.adjudication import StoredCase
 from api.registry.records import StoredSample
-from api.routes.context import in_worker
+from api.routes.context import in_worker, part
 from matcher.fingerprint.quality.quality import is_poor
 
 PREFIX = "/v1/adjudication"
@@ -27,9 +27,7 @@ PICTURES = {
 
 
 def _desk(request: Request) -> AdjudicationDesk:
-    desk = request.app.state.adjudication
-    assert isinstance(desk, AdjudicationDesk)  # noqa: S101 - set by the composition root
-    return desk
+    return part(request, "adjudication", AdjudicationDesk)
 
 
 Desk = Annotated[AdjudicationDesk, Depends(_desk)]

@@ -23,6 +23,7 @@ from api.contract.facilities import HouseCode
 from api.desks.board import Boards, Snapshot
 from api.office import Office
 from api.registry import facilities, names, standing, visits
+from api.routes.context import part
 from api.routes.once import JSON, READS, After, Limit, reads
 
 router = APIRouter(prefix="/v1/facilities/{code}/board", tags=["board"])
@@ -52,9 +53,7 @@ _STREAM = {"content": {MEDIA_TYPE: {"schema": _EVENT}}, "description": "Events a
 
 
 def _bulletin(request: Request) -> Bulletin[Snapshot]:
-    bulletin = request.app.state.bulletin
-    assert isinstance(bulletin, Bulletin)  # noqa: S101 - set by the composition root
-    return bulletin
+    return part(request, "bulletin", Bulletin)
 
 
 Reading = Annotated[Office, reads(Right.READ_BOARD)]

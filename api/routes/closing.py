@@ -30,7 +30,7 @@ from api.registry.closings import Closing, Finding
 from api.registry.idempotency import Answer
 from api.registry.unit import Unit, View
 from api.routes.closing_answers import closing_out
-from api.routes.context import Language, in_worker
+from api.routes.context import Language, in_worker, part
 from api.routes.once import (
     READS,
     WRITES,
@@ -55,9 +55,7 @@ _ASKED = {**answers(ClosingOut), **WRITES}
 
 
 def _desk(request: Request) -> ClosingDesk:
-    gates = request.app.state.gates
-    assert isinstance(gates, Gates)  # noqa: S101 - set by the composition root
-    return gates.closing
+    return part(request, "gates", Gates).closing
 
 
 Desk = Annotated[ClosingDesk, Depends(_desk)]
@@ -81,7 +79,7 @@ async def close(write: Closers, desk: Desk, language: Language) -> Response:
 
 
 @router.get("/gates/visits/closing", operation_id="list_closings", responses=READS)
-def page(  # noqa: PLR0913 - FastAPI reads a query from a signature
+def page(
     office: Reading,
     within: Within,
     *,

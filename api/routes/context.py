@@ -15,10 +15,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+def part(request: Request, name: str, kind: type[T]) -> T:
+    """A part of the application under the name that the composition root gave it (`api/app.py`)."""
+    found = getattr(request.app.state, name)
+    assert isinstance(found, kind)  # noqa: S101 - set by the composition root
+    return found
+
+
 def _service(request: Request) -> IdentityService:
-    service = request.app.state.service
-    assert isinstance(service, IdentityService)  # noqa: S101 - set by the composition root
-    return service
+    return part(request, "service", IdentityService)
 
 
 def _language(request: Request) -> str:

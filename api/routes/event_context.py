@@ -6,12 +6,11 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from api.events.events import Events
+from api.routes.context import part
 
 
 def _events(request: Request) -> Events:
-    events = request.app.state.events
-    assert isinstance(events, Events)  # noqa: S101 - set by the composition root
-    return events
+    return part(request, "events", Events)
 
 
 EventsHere = Annotated[Events, Depends(_events)]

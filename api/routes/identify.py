@@ -15,7 +15,7 @@ from api.openapi import body_of
 from api.registry.galleries import Gallery
 from api.routes.answers import identification_out
 from api.routes.bodies import read
-from api.routes.context import Language, Service, in_worker
+from api.routes.context import Language, Service, in_worker, part
 from api.sampling import captured
 
 router = APIRouter(prefix="/v1/identify", tags=["comparisons"])
@@ -47,8 +47,7 @@ async def identify(request: Request, service: Service, language: Language) -> Id
 
 def _permitted(request: Request, asked: IdentifyRequest) -> Sequence[str]:
     """The galleries that may be searched. Raises SearchForbidden, ActorMissing, RoleMissing."""
-    searches = request.app.state.searches
-    assert isinstance(searches, Searches)  # noqa: S101 - set by the composition root
+    searches = part(request, "searches", Searches)
     if asked.facility is None:
         searches.require_free()
         return asked.galleries

@@ -7,7 +7,7 @@ from api.auth.asking import Acting
 from api.auth.rights import Right, require
 from api.contract.keys import RotationOut
 from api.rotating import KeyRotation, Progress
-from api.routes.context import in_worker
+from api.routes.context import in_worker, part
 from api.routes.repeatable import Repeatable
 
 router = APIRouter(prefix="/v1/keys/rotation", tags=["keys"], route_class=Repeatable)
@@ -30,9 +30,7 @@ def look(request: Request, actor: Acting) -> RotationOut:
 
 
 def _rotation(request: Request) -> KeyRotation:
-    rotation = request.app.state.rotation
-    assert isinstance(rotation, KeyRotation)  # noqa: S101 - set by the composition root
-    return rotation
+    return part(request, "rotation", KeyRotation)
 
 
 def _out(progress: Progress) -> RotationOut:

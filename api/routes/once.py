@@ -20,6 +20,7 @@ from api.registry import idempotency
 from api.registry.idempotency import Answer, Asked
 from api.registry.unit import Unit
 from api.routes.bodies import read
+from api.routes.context import part
 from api.routes.preconditions import etag
 
 M = TypeVar("M", bound=BaseModel)
@@ -117,9 +118,7 @@ class Write:
 
 
 def _office(request: Request) -> Office:
-    office = request.app.state.office
-    assert isinstance(office, Office)  # noqa: S101 - set by the composition root
-    return office
+    return part(request, "office", Office)
 
 
 Here = Annotated[Office, Depends(_office)]

@@ -27,7 +27,7 @@ from api.desks.service import Gates
 from api.openapi import body_of
 from api.registry.idempotency import Answer
 from api.routes.bodies import read
-from api.routes.context import Language, in_worker
+from api.routes.context import Language, in_worker, part
 from api.routes.decisions import decision_answer
 from api.routes.once import Key, as_response, asked_once
 
@@ -70,9 +70,7 @@ class AtDesk:
 def _at_desk(request: Request, actor: Acting, language: Language) -> AtDesk:
     """Raises RoleMissing."""
     require(actor, Right.ASK_GATES)
-    gates = request.app.state.gates
-    assert isinstance(gates, Gates)  # noqa: S101 - set by the composition root
-    return AtDesk(request, gates, actor, language)
+    return AtDesk(request, part(request, "gates", Gates), actor, language)
 
 
 Officer = Annotated[AtDesk, Depends(_at_desk)]

@@ -35,7 +35,7 @@ from api.registry.legal_holds import HoldBasis, HoldGrounds, PlacedHold
 from api.registry.unit import Unit, View
 from api.retention.erasing import Due, Eraser
 from api.retention.keeper import Keeper
-from api.routes.context import in_worker
+from api.routes.context import in_worker, part
 from api.routes.once import CHANGES, READS, WRITES, After, Limit, Write, answers, reads, told, writes
 from api.routes.repeatable import Repeatable
 
@@ -48,9 +48,7 @@ MOST = 5_000
 
 
 def _keeper(request: Request) -> Keeper:
-    keeper = request.app.state.keeper
-    assert isinstance(keeper, Keeper)  # noqa: S101 - set by the composition root
-    return keeper
+    return part(request, "keeper", Keeper)
 
 
 def _eraser(keeper: Annotated[Keeper, Depends(_keeper)]) -> Eraser:

@@ -30,7 +30,7 @@ from api.registry.belonging import shown
 from api.registry.idempotency import Answer
 from api.registry.roll_calls import Look, RollCall
 from api.registry.unit import Unit, View
-from api.routes.context import in_worker
+from api.routes.context import in_worker, part
 from api.routes.once import (
     READS,
     WRITES,
@@ -53,9 +53,7 @@ Reading = Annotated[Office, reads(Right.READ_ROLL_CALLS)]
 
 
 def _desk(request: Request) -> RollCallDesk:
-    gates = request.app.state.gates
-    assert isinstance(gates, Gates)  # noqa: S101 - set by the composition root
-    return gates.roll_call
+    return part(request, "gates", Gates).roll_call
 
 
 Desk = Annotated[RollCallDesk, Depends(_desk)]
@@ -76,7 +74,7 @@ async def begin(write: Counting, desk: Desk) -> Response:
 
 
 @router.get("", operation_id="list_roll_calls", responses=READS)
-def page(  # noqa: PLR0913 - FastAPI reads a query from a signature
+def page(
     office: Reading,
     within: Within,
     *,

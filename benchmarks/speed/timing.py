@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 import numpy as np
@@ -28,13 +29,9 @@ def stages(
     """
     opened, screened, compared, total = [], [], [], []
     for _, probe in searches:
-        ready_in = _timed(
-            lambda probe=probe: probe_fingers(
-                ready(tuple(open_templates(probe, gallery.face_extractor))), any_direction=any_direction
-            )  # type: ignore[misc]
-        )
-        second = _timed(lambda probe=probe: gallery.shortlist(probe, any_direction=any_direction))  # type: ignore[misc]
-        whole = _timed(lambda probe=probe: gallery.search(probe, K, any_direction=any_direction))  # type: ignore[misc]
+        ready_in = _timed(partial(_opened, gallery, probe, any_direction=any_direction))
+        second = _timed(partial(gallery.shortlist, probe, any_direction=any_direction))
+        whole = _timed(partial(gallery.search, probe, K, any_direction=any_direction))
         opened.append(ready_in)
         screened.append(max(second - ready_in, 0.0))
         compared.append(max(whole - second, 0.0))
@@ -55,6 +52,12 @@ def stages(
         "read_once_ms": round(1e3 * reading, 3),
         "screen_over_read_once": round(float(np.median(screened)) / reading, 2),
     }
+
+
+def _opened(gallery: LocalGallery, probe: Sequence[Template], *, any_direction: bool) -> object:
+    """The probe as the screen takes it."""
+    fingers = ready(tuple(open_templates(probe, gallery.face_extractor)))
+    return probe_fingers(fingers, any_direction=any_direction)
 
 
 def _p(seconds: Sequence[float]) -> dict[str, float]:

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from api.contract import words
+from api.contract.persons import Enrolment
 from api.contract.waiting import FOLDER, LIST, Waiting, WaitingSample
 from tests.support.browser import ACTING, PATIENCE_MS, PEOPLE, SWITCHES, person_id, watch
 from tests.support.portraits import portrait_jpeg
@@ -191,8 +192,6 @@ def test_a_capture_that_waits_at_the_counter(page: Page, service: RunningService
 
 def test_people_are_listed_found_shown_and_deleted(page: Page, service: RunningService) -> None:
     with service.client() as client:
-        from api.contract.persons import Enrolment  # noqa: PLC0415
-
         client.enrol(Enrolment(name="Zóra Brief", gallery="staff", samples=[print_of(7)]))
     page.goto("/people")
     expect(page.locator("#people li")).to_have_count(6)

@@ -18,6 +18,7 @@ from api.backup.errors import BackupRewritten, BackupUnreadable
 from api.backup.making import make
 from api.keys.kek import KeyFolder
 from api.registry import audit_log
+from api.registry.records import SampleRecord
 from api.registry.registry import Registry
 from matcher.gallery.local import LocalGallery
 from matcher.identify import identify
@@ -169,8 +170,8 @@ def examine(kept: Kept, new: Path, where: Where, ledger: Ledger, before: set[int
         )
 
 
-def _whole(registry: Registry, number: int, samples: Sequence[object]) -> bool:
-    held = [registry.sample(person_id(number), one.id).template for one in samples]  # type: ignore[attr-defined]
+def _whole(registry: Registry, number: int, samples: Sequence[SampleRecord]) -> bool:
+    held = [registry.sample(person_id(number), one.id).template for one in samples]
     return held == list(templates(number))
 
 
@@ -207,7 +208,7 @@ def _log_holds(registry: Registry) -> bool:
 @pytest.mark.timeout(300 * ROUNDS + 900)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_the_drill(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    random = Random(SEED)  # noqa: S311 - moments of kills, to be had again
+    random = Random(SEED)
     for number in range(ROUNDS):
         folder = tmp_path / str(number)
         where: Where

@@ -1,33 +1,27 @@
 """A plain HTTP client before an application in this process, without its lifespan: nothing runs by itself."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 
-
-class _Carried(httpx.BaseTransport):
-    def __init__(self, app: FastAPI, portal: BlockingPortal) -> None:
-        self._asgi = httpx.ASGITransport(app)
-        self._portal = portal
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """One request, body and answer whole."""
-        request.read()
-        return self._portal.call(self._answer, request)
-
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        answer = await self._asgi.handle_async_request(request)
-        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
+from api.inprocess import Carried
+from tests.support.waiting import WITHIN
 
 
 @contextmanager
 def carried(app: FastAPI) -> Iterator[httpx.BaseTransport]:
-    """What carries requests to it."""
+    """What carries requests to it. What its threads still do when it ends is waited for: a board that is read
+    must not hold a connection of a store that is closed."""
+    before = set(threading.enumerate())
     with start_blocking_portal() as portal:
-        yield _Carried(app, portal)
+        yield Carried(app, portal)
+    for thread in set(threading.enumerate()) - before:
+        if thread.name.startswith("AnyIO worker thread"):
+            thread.join(WITHIN)
 
 
 @contextmanager

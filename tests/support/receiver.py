@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 from typing import Any
 
+from tests.support.listening import listening
+
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
@@ -106,15 +108,11 @@ def receiving(port: int = 0, *, tls: ssl.SSLContext | None = None) -> Iterator[R
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.receiver = Receiver(f"http://127.0.0.1:{server.server_address[1]}/events")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server.receiver
-    finally:
-        server.receiver.over.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(server):
+        try:
+            yield server.receiver
+        finally:
+            server.receiver.over.set()
 
 
 def free_port() -> int:

@@ -78,6 +78,12 @@ class Entrance:
         )
 
 
+def account(browser: httpx.Client) -> str | None:
+    """Who is signed in at a browser."""
+    answer = browser.get("/session")
+    return answer.json()["account"] if answer.status_code == 200 else None
+
+
 def walk(browser: httpx.Client, path: str) -> httpx.Response:
     """Open a page, through whatever it redirects to."""
     return follow(browser, browser.get(path))

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from benchmarks.speed.gate_load import Answered, Officer, figures, shifts
+from tests.support.listening import listening
 
 DECIDED = json.dumps({"outcome": "admit", "passage_id": "p-1"}).encode()
 REFUSED = json.dumps({"code": "not-ready"}).encode()
@@ -33,12 +34,8 @@ class _Gate(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Gate) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), _Gate)) as server:
         yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 def test_shares_are_of_the_time_from_post_to_decision() -> None:

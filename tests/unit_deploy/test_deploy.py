@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import httpx
 import pytest
 
 from tests.support.certificates import trust_for
+from tests.support.listening import listening
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -81,13 +81,8 @@ class _Behind(HTTPServer):
 @pytest.fixture
 def behind() -> Iterator[_Behind]:
     """Stands where the service would."""
-    server = _Behind()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(_Behind()) as server:
+        yield server
 
 
 def _free_port() -> int:

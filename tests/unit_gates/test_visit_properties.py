@@ -1,7 +1,7 @@
 """What no evidence can bring about at the visiting gates."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
@@ -166,13 +166,13 @@ def test_who_is_admitted_was_not_inside_and_had_visits_left(visits: list[VisitFa
 @MANY
 @given(st.dates(min_value=(NOW - 30 * 365 * DAY).date(), max_value=NOW.date()), captures(), CONSENTS)
 def test_a_child_below_the_floor_keeps_no_biometrics_and_loses_nothing_by_it(
-    born: object, captured: Captured, consent: Consent
+    born: date, captured: Captured, consent: Consent
 ) -> None:
-    visitor = replace(FAMILY, born=born, consent=consent, guardians=frozenset({GUARDIAN}))  # type: ignore[arg-type]
+    visitor = replace(FAMILY, born=born, consent=consent, guardians=frozenset({GUARDIAN}))
     entering = replace(
         ENTERING, visitor=visitor, captured=captured, companions=frozenset({GUARDIAN}), verified=None
     )
-    below = age(born, NOW, ZONE) < VISITS.minors.age_floor  # type: ignore[arg-type]
+    below = age(born, NOW, ZONE) < VISITS.minors.age_floor
     assert (way_in(entering, VISITS, NOW) is Path.ACCOMPANIED) is below
     decision = ENTRY.decide(entering, VISITS, under="made-up@1", now=NOW)
     if below:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import MappingProxyType, TracebackType
-from typing import Self, TypeVar
+from types import MappingProxyType
+from typing import TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from api.contract.answers import Problem
 from api.contract.client.parameters import ANSWER_WITHIN, STREAM_WITHIN
 from api.contract.client.repeating import NEVER, Repeating
+from api.contract.client.until_closed import UntilClosed
 from api.contract.errors import ServiceUnreachable, refusal
 
 M = TypeVar("M", bound=BaseModel)
@@ -29,7 +30,7 @@ ACTOR = "Umbral-Actor"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-class Connection:
+class Connection(UntilClosed):
     """Sends requests. Thread-safe; close it, or use it as a context manager.
 
     language: of sentences in answers and problems. transport: how requests travel, by default over HTTP.
@@ -62,14 +63,6 @@ class Connection:
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def send(  # noqa: PLR0913 - what a request is made of
         self,

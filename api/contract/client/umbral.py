@@ -1,7 +1,6 @@
 """The door: everything that the service offers, by noun."""
 
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Self
 
 import httpx
@@ -33,12 +32,13 @@ from api.contract.client.roll_calls import RollCalls
 from api.contract.client.stations import Stations
 from api.contract.client.statistics import Statistics
 from api.contract.client.subscriptions import Subscriptions
+from api.contract.client.until_closed import UntilClosed
 from api.contract.client.visiting import Appointments, Authorisations, Visits
 from api.contract.client.visitors import Visitors
 from api.contract.client.warrants import Warrants
 
 
-class Umbral:
+class Umbral(UntilClosed):
     """The service, as one actor calls it.
 
         with Umbral.at("http://127.0.0.1:8080", "courts", ["case-system"]) as umbral:
@@ -124,11 +124,3 @@ class Umbral:
     def close(self) -> None:
         """Close the connections."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

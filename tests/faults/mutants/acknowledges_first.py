@@ -4,6 +4,8 @@ It gathers four and commits them together, a thing that somebody in search of sp
 campaign against `kill -9` must find it out. Run as `umbral` is: `... acknowledges_first.py serve`.
 """
 
+from uuid import UUID
+
 from api import app
 from api.commands import main
 from api.registry.circumstances import Circumstances
@@ -26,12 +28,12 @@ class AcknowledgesFirst(Registry):
                 super().enrol(*waiting)
             self._pending = ()
 
-    def person(self, person_id: object) -> PersonRecord:
+    def person(self, person_id: UUID) -> PersonRecord:
         """Also those that are not committed."""
         for person, _ in self._pending:
             if person.id == person_id:
                 return _record(person)
-        return super().person(person_id)  # type: ignore[arg-type]
+        return super().person(person_id)
 
 
 def _record(person: NewPerson) -> PersonRecord:
