@@ -29,6 +29,7 @@ _LOWEST: Final = 3 * POOR_SAMPLE_FLOOR
 _FACE_STEPS: Final = 501  # from POOR_SAMPLE_FLOOR to 8: more than any single source has
 _STEPS: Final = 3 * (_FACE_STEPS - 1) + 1
 _SURELY: Final = 1 - 1e-15
+_NEAREST: Final = 1e-6  # to the end: nobody is nearer
 _GROUP: Final = 10  # steps between probes' strangers that are told apart
 
 Doubles = NDArray[np.float64]
@@ -116,23 +117,37 @@ class Faceless:
         return np.asarray(np.exp(self._population * np.log1p(-reached))[np.newaxis])
 
 
+def nearer(ratios: ArrayLike, place: ArrayLike, end: float) -> Doubles:
+    """How much nearer than `place` ratios are to the end of all, about 0 in the ratios' own unit.
+
+    The logarithm of what is left to a cosine of 1: there strangers' excess is exponential (`matcher.tail`).
+    """
+    left = [np.maximum(end - np.asarray(each, np.float64), _NEAREST) for each in (place, ratios)]
+    return np.asarray(end * np.log(left[0] / left[1]))
+
+
 class Resampled:
     """Strangers' faces beyond those that there are: about each probe's own place, spread as about all.
 
-    places: (n,) of each probe the ratio that its strangers' are counted from; tail: how often a comparison
-    lies so much higher. Probes whose places are near to one another share the strangers of the highest.
+    places: (n,) of each probe the ratio that its strangers' are counted from; end: the ratio that no score
+    exceeds; tail: how often a comparison lies so much nearer to it (`nearer`). Probes whose places are near
+    to one another share the strangers of the highest.
     """
 
-    def __init__(self, places: Doubles, tail: NonMatedTail, population: int) -> None:
+    def __init__(self, places: Doubles, tail: NonMatedTail, population: int, end: float) -> None:
         steps = np.ceil(places / STEP / _GROUP).astype(np.int64)
         shared, self.group = np.unique(steps, return_inverse=True)
         self._places, self._tail, self._population = shared * STEP * _GROUP, tail, population
+        self._end = end
 
     def unbeaten(self, fingers: Fingers) -> Doubles:
         """(groups, steps): P that none of the population reaches each step."""
         ratios = POOR_SAMPLE_FLOOR + STEP * np.arange(_FACE_STEPS)
         reached = np.array(
-            [[10.0 ** self._tail.log10_rate(each - place) for each in ratios] for place in self._places]
+            [
+                [10.0 ** self._tail.log10_rate(each) for each in nearer(ratios, place, self._end).tolist()]
+                for place in self._places
+            ]
         )
         reached[:, 0] = 1.0
         faces = reached - np.append(reached[:, 1:], np.zeros((len(reached), 1)), axis=1)

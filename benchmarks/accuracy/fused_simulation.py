@@ -20,6 +20,7 @@ from benchmarks.accuracy.fused_ratios import (
     Resampled,
     fnir,
     fpir,
+    nearer,
     one_finger,
     ratio_of,
     step_of,
@@ -52,7 +53,8 @@ class FaceHalf:
 
     ratios: (n, g) as the product tells them; owner: (n,) whose column is the picture's own; mated: the
     pictures that are searched for, all but the first ones; places: (n,) where each one's strangers are
-    counted from; above: (g, g) how much higher than there the first ones' strangers lie, without a floor.
+    counted from; above: (g, g) how much nearer to the end than there the first ones' strangers lie, without a
+    floor; end: the ratio of the cosine 1.
     """
 
     calibration: Calibration
@@ -61,6 +63,7 @@ class FaceHalf:
     mated: Places
     places: Doubles
     above: Doubles
+    end: float
 
     @classmethod
     def of(cls, fold: Fold) -> "FaceHalf":
@@ -76,14 +79,15 @@ class FaceHalf:
         straight = known.slope * cosines + known.offset
         others = straight.copy()
         others[np.arange(len(owner)), owner] = np.nan
-        places = np.nanquantile(others, PLACE, axis=1)
+        places, end = np.nanquantile(others, PLACE, axis=1), known.slope + known.offset
         return cls(
             known,
             known.llrs(cosines),
             owner,
             np.setdiff1d(np.arange(len(owner)), first),
             places,
-            straight[first] - places[first, np.newaxis],
+            nearer(straight[first], places[first, np.newaxis], end),
+            end,
         )
 
     @property
@@ -98,7 +102,7 @@ class FaceHalf:
         often = np.outer(people, people)
         np.fill_diagonal(often, 0)
         tail = NonMatedTail.read(non_mated(np.repeat(self.above.ravel(), often.ravel())))
-        return Resampled(self.places, tail, population)
+        return Resampled(self.places, tail, population, self.end)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

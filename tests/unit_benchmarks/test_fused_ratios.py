@@ -16,6 +16,7 @@ from benchmarks.accuracy.fused_ratios import (
     Resampled,
     fnir,
     fpir,
+    nearer,
     one_finger,
     ratio_of,
     step_of,
@@ -140,12 +141,23 @@ def test_a_crowd_of_faceless_persons_is_beaten_as_their_number_tells() -> None:
 
 def test_resampled_strangers_come_as_often_as_their_tail_says() -> None:
     tail = NonMatedTail((0.0, 1.0), (0.0, -1.0), 1.0, 10**9)
-    resampled = Resampled(np.array([0.0, 1.0]), tail, 100)
+    resampled = Resampled(np.array([0.0, 1.0]), tail, 100, 1e9)
     alarms = 1 - resampled.unbeaten(NO_FINGER)[resampled.group]
     step = step_of(3.0)
     assert alarms[0, step] == pytest.approx(1 - (1 - 1e-3) ** 100, rel=0.06)
     assert alarms[1, step] == pytest.approx(1 - (1 - 1e-2) ** 100, rel=0.06)
     assert (alarms[:, step] >= [1 - (1 - 1e-3) ** 100, 1 - (1 - 1e-2) ** 100]).all()
+
+
+def test_resampled_strangers_thin_out_towards_the_end_of_all_ratios() -> None:
+    """From 0 a ratio of 3 is 2.5 times nearer to the end at 5, a ratio of 5 there."""
+    tail = NonMatedTail((0.0, 1.0), (0.0, -1.0), 1.0, 10**9)
+    assert nearer([0.0, 3.0], 0.0, 5.0) == pytest.approx([0.0, 5 * np.log(2.5)])
+    assert np.isfinite(nearer(6.0, 0.0, 5.0))
+    resampled = Resampled(np.array([0.0]), tail, 10_000, 5.0)
+    alarms = 1 - resampled.unbeaten(NO_FINGER)[0]
+    assert alarms[step_of(3.0)] == pytest.approx(1 - (1 - 2.5**-11.513) ** 10_000, rel=0.13)
+    assert alarms[step_of(5.5)] < 1e-5
 
 
 def test_the_mates_face_does_not_help_where_their_fingers_are_clearly_another_s() -> None:
