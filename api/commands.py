@@ -14,6 +14,7 @@ from api.cli.backup import backup
 from api.cli.bans import ban
 from api.cli.board import board
 from api.cli.calibrate import calibrate
+from api.cli.clock import clock
 from api.cli.compare import identify, verify
 from api.cli.custody import custody
 from api.cli.doctor import doctor
@@ -32,6 +33,7 @@ from api.cli.printing import show_error
 from api.cli.reembed import reembed
 from api.cli.report import report
 from api.cli.retention import retention
+from api.cli.roll_calls import roll_call
 from api.cli.serve import serve
 from api.cli.sign_in import sign_in, sign_out
 from api.cli.stations import stations
@@ -50,7 +52,7 @@ commands: list[click.Command] = [
     *(events, audit, keys, retention, backup, accounts, sign_in, sign_out),
     *(adjudicate, gate, passage),
     *(facility, order, custody, injury, visitor, visit, ban),
-    *(board, stations),
+    *(board, clock, roll_call, stations),
 ]
 """What this package brings."""
 

@@ -2,13 +2,14 @@
 
 from base64 import b64encode
 from pathlib import Path
-from typing import cast, get_args
+from typing import get_args
 from uuid import UUID
 
 import click
 
 from api.cli.acting import Acting, acting_as
 from api.cli.options import FILE
+from api.cli.presenting import request_of
 from api.cli.printing import show_json
 from api.contract.injuries import AroseName, InjuryIn
 
@@ -41,17 +42,9 @@ def record(
     files: tuple[Path, ...],
 ) -> None:
     """Enter an injury of somebody who is held, or was."""
-    if files and not consent:
-        raise click.UsageError("pictures need the person's consent: --consent")
-    asked = InjuryIn(
-        places=places,
-        description=description,
-        told=told,
-        arose=cast(AroseName, arose),
-        complaint=complaint,
-        consent=consent,
-        pictures=tuple(b64encode(file.read_bytes()) for file in files),
-    )
+    shown = [b64encode(file.read_bytes()) for file in files]
+    said = {"places": places, "description": description, "told": told, "arose": arose}
+    asked = request_of(InjuryIn, said, complaint=complaint, consent=consent, pictures=shown)
     with acting.client() as client:
         noted = client.injuries.record(person_id, asked)
     if acting.as_json:

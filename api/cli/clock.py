@@ -1,0 +1,144 @@
+"""umbral clock: on what somebody is held, how long at most, and what stops the clock; the court's word."""
+
+from datetime import datetime
+from uuid import UUID
+
+import click
+
+from api.cli.acting import Acting, acting_as
+from api.cli.options import DAY, INSTANT
+from api.cli.presenting import request_of
+from api.cli.printing import show_json
+from api.contract.legal_basis import BasisIn, BasisOut, ExtensionIn, ResumeIn, SuspensionIn, TermIn
+
+COURT = acting_as("case-system")
+PERSON = click.argument("person_id", type=click.UUID)
+BASES = ("pre-trial", "sentenced", "civil", "immigration", "other")
+CAUSES = ("escape", "defence-delay", "other-sentence", "competence", "unfit")
+TERM = click.option("--term", help='What the court set, such as "4 years 6 months".')
+LAST_DAY = click.option("--last-day", type=DAY, help="On which it holds by the court's word.")
+
+
+@click.group()
+def clock() -> None:
+    """What the detention clock of somebody counts by. `umbral custody show` says how it stands."""
+
+
+@clock.command()
+@COURT
+@PERSON
+def show(acting: Acting, person_id: UUID) -> None:
+    """Every basis of the custody, with extensions and suspensions."""
+    with acting.client() as client:
+        found = client.legal_bases.of(person_id).record.periods
+    if acting.as_json:
+        show_json(found)
+        return
+    for one in found:
+        _tell(one)
+
+
+@clock.command()
+@COURT
+@PERSON
+@click.argument("basis", type=click.Choice(BASES))
+@click.option("--authority", required=True, help="Who ordered it.")
+@click.option("--begins", type=INSTANT, help="[now]")
+@TERM
+@LAST_DAY
+def begin(
+    acting: Acting,
+    *,
+    person_id: UUID,
+    basis: str,
+    authority: str,
+    begins: datetime | None,
+    term: str | None,
+    last_day: datetime | None,
+) -> None:
+    """Another basis from now on; the one before it ends there."""
+    day = None if last_day is None else last_day.date()
+    told = request_of(
+        BasisIn, {"basis": basis, "authority": authority, "begins": begins, "term": term, "last_day": day}
+    )
+    with acting.client() as client:
+        seen = client.legal_bases.of(person_id)
+        _show(client.legal_bases.begin(person_id, told, seen), acting)
+
+
+@clock.command()
+@COURT
+@PERSON
+@TERM
+@LAST_DAY
+def term(acting: Acting, person_id: UUID, term: str | None, last_day: datetime | None) -> None:
+    """How long the last basis lasts at most, by the court's word."""
+    told = request_of(TermIn, {"term": term, "last_day": None if last_day is None else last_day.date()})
+    with acting.client() as client:
+        seen = client.legal_bases.of(person_id)
+        _show(client.legal_bases.set_term(person_id, told, seen), acting)
+
+
+@clock.command()
+@COURT
+@PERSON
+@click.option("--authority", required=True, help="Which court, and its file.")
+@click.option("--granted", type=INSTANT, help="[now]")
+@click.option("--order", "order_id", type=click.UUID, help="The order on record that says so.")
+def extend(
+    acting: Acting, person_id: UUID, authority: str, granted: datetime | None, order_id: UUID | None
+) -> None:
+    """A court has extended the last basis, as the law allows."""
+    told = request_of(ExtensionIn, {"authority": authority, "granted_at": granted, "order_id": order_id})
+    with acting.client() as client:
+        seen = client.legal_bases.of(person_id)
+        _show(client.legal_bases.extend(person_id, told, seen), acting)
+
+
+@clock.command()
+@COURT
+@PERSON
+@click.argument("reason", type=click.Choice(CAUSES))
+@click.option("--begins", type=INSTANT, required=True, help="From this day on it does not count.")
+@click.option("--ends", type=INSTANT, help="That day counts again [it lasts].")
+def suspend(acting: Acting, person_id: UUID, reason: str, begins: datetime, ends: datetime | None) -> None:
+    """Stop the clock: days that do not count, if the policy agrees."""
+    told = request_of(SuspensionIn, {"reason": reason, "begins": begins, "ends": ends})
+    with acting.client() as client:
+        seen = client.legal_bases.of(person_id)
+        _show(client.legal_bases.suspend(person_id, told, seen), acting)
+
+
+@clock.command()
+@COURT
+@PERSON
+@click.option("--ends", type=INSTANT, help="That day counts again [today].")
+def resume(acting: Acting, person_id: UUID, ends: datetime | None) -> None:
+    """The clock goes on: the suspension that lasts ends."""
+    with acting.client() as client:
+        seen = client.legal_bases.of(person_id)
+        last = seen.record.periods[-1].suspensions if seen.record.periods else []
+        standing = [one for one in last if one.ends is None and one.revoked_at is None]
+        if not standing:
+            raise click.UsageError("the clock is not stopped")
+        _show(client.legal_bases.resume(person_id, standing[-1].id, seen, ResumeIn(ends=ends)), acting)
+
+
+def _show(found: BasisOut, acting: Acting) -> None:
+    if acting.as_json:
+        show_json(found)
+    else:
+        _tell(found)
+
+
+def _tell(one: BasisOut) -> None:
+    until = "now" if one.ends is None else f"{one.ends:%Y-%m-%d}"
+    limit = " ".join(filter(None, (one.term, f"last day {one.last_day}" if one.last_day else None)))
+    click.echo(f"{one.begins:%Y-%m-%d} to {until}  {one.basis}  {one.authority or '-'}  {limit}".rstrip())
+    for extension in one.extensions:
+        void = "  revoked" if extension.revoked_at else ""
+        click.echo(f"  extended {extension.granted_at:%Y-%m-%d}  {extension.authority}{void}  {extension.id}")
+    for stop in one.suspensions:
+        void = "  revoked" if stop.revoked_at else ""
+        end = "lasts" if stop.ends is None else f"to {stop.ends:%Y-%m-%d}"
+        click.echo(f"  suspended {stop.begins:%Y-%m-%d} {end}  {stop.reason}{void}  {stop.id}")
