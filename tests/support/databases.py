@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from api.registry import engine as database
 
@@ -56,6 +57,13 @@ class Cluster:
         name = f"store_{next(self.made)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE store_template")
         return self.url(name)
+
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        """The same, gone afterwards: hundreds of them would fill the memory that they lie in."""
+        address = self.new()
+        yield address
+        self.execute(f"DROP DATABASE {make_url(address).database} WITH (FORCE)")
 
     def bare(self) -> str:
         """The address of a database without any table."""
@@ -127,12 +135,14 @@ def _migrated() -> bytes:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> Where:
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Where]:
     """Where a test's store lies: each test runs on both databases."""
     if request.param == "sqlite":
-        return file_in(tmp_path)
+        yield file_in(tmp_path)
+        return
     running: Cluster = request.getfixturevalue("cluster")
-    return running.new()
+    with running.lent() as address:
+        yield address
 
 
 @dataclass(frozen=True)
