@@ -30,8 +30,8 @@ class Callers(Protocol):
     def missing(self) -> UmbralError:
         """What somebody unknown is told."""
 
-    def over(self, actor: Actor) -> bool:
-        """Whether the session of somebody who was known ended since. Blocks; raises StoreUnavailable."""
+    def over(self, request: Request) -> bool:
+        """Whether whoever sent a request, and was known, would not be any more. Blocks."""
 
 
 class Believed:
@@ -61,7 +61,7 @@ class Believed:
         """The header is missing."""
         return ActorMissing("The request does not say who acts.")
 
-    def over(self, actor: Actor) -> bool:  # noqa: ARG002 - of whoever is believed there is none
+    def over(self, request: Request) -> bool:  # noqa: ARG002 - of whoever is believed there is none
         """Nobody who is believed has a session."""
         return False
 
@@ -72,13 +72,14 @@ class Proven:
     everywhere = True
 
     def __init__(
-        self, proofs: Sequence[Proof], over: Callable[[Actor], bool], *, levels: Sequence[str] = ()
+        self, proofs: Sequence[Proof], again: Sequence[Proof], *, levels: Sequence[str] = ()
     ) -> None:
-        """over: whether the session of an actor ended since.
+        """again: by which the same request is proven once more, while it is being answered. A station's
+        signature is none of them: it counts once.
 
         levels: of authentication, of which a sensitive act needs one; none: any.
         """
-        self._proofs, self._over, self._levels = tuple(proofs), over, tuple(levels)
+        self._proofs, self._again, self._levels = tuple(proofs), tuple(again), tuple(levels)
 
     async def actor(self, request: Request) -> Actor | None:
         """Raises ActorHeaderRefused, CredentialsTwice and whatever a proof raises."""
@@ -90,9 +91,15 @@ class Proven:
         """A token is missing."""
         return TokenMissing("The request does not prove who sends it.")
 
-    def over(self, actor: Actor) -> bool:
-        """As the store has it now. Raises StoreUnavailable."""
-        return self._over(actor)
+    def over(self, request: Request) -> bool:
+        """Whether its token or session counts no more: ended here or at the issuer, run out, or left idle.
+
+        Where that cannot be known it counts no more either: whoever followed asks anew.
+        """
+        try:
+            return all(proof(request) is None for proof in self._again)
+        except UmbralError:
+            return True
 
     def _proven(self, request: Request) -> Actor | None:
         found = [actor for proof in self._proofs if (actor := proof(request)) is not None]

@@ -1,13 +1,15 @@
 """`python -m api.auth.documentation`: docs/rights.md, written from the tables; a test keeps it in step."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from api.auth.actor import Role
 from api.auth.matrix import OPEN, OPEN_TO_ISSUERS, OPERATIONS
 from api.auth.relations import RELATION, Relation
-from api.auth.rights import GRANTED, IN_PERSON, STATIONS, Right
+from api.auth.rights import GRANTED, IN_PERSON, STATIONS, STEP_UP, Right
 
+MINUTE = timedelta(minutes=1)
 PAGE = Path(__file__).parents[2] / "docs" / "rights.md"
 
 EVERYBODY = ", ".join(f"`{name}`" for name in sorted(OPEN | OPEN_TO_ISSUERS))
@@ -33,7 +35,8 @@ look-ups): nobody finds out by asking who is held where. Whoever lacks the right
 anything is looked up.
 
 "In person": a program does not have the right, whatever its roles; somebody answers for it by their own name.
-"Station": a station that acts by itself has it, for its facility.
+"Station": a station that acts by itself has it, for its facility. "Signed in": a person must have signed in
+so lately, with one of the levels that the service is set to (401 `step-up-needed` otherwise, RFC 9470).
 
 Open to whoever reaches the service: {EVERYBODY} (`status` tells counts
 to those alone who may have them; a station enrols by its one-time code), the pages and their files, which
@@ -44,8 +47,8 @@ hold nothing of anybody, and the OpenAPI document.
 def page() -> str:
     """The whole of docs/rights.md."""
     roles = " | ".join(role.value for role in Role)
-    head = f"| right | operations | {roles} | in person | station |\n"
-    ruled = "| --- | --- | " + "--- | " * (len(Role) + 2)
+    head = f"| right | operations | {roles} | in person | station | signed in |\n"
+    ruled = "| --- | --- | " + "--- | " * (len(Role) + 3)
     return f"{INTRODUCTION}\n{head}{ruled.rstrip()}\n" + "".join(map(_row, OPERATIONS))
 
 
@@ -60,6 +63,7 @@ def _cells(right: Right) -> Iterator[str]:
         yield SIGNS[RELATION[role]] if role in GRANTED[right] else ""
     yield "yes" if right in IN_PERSON else ""
     yield "yes" if right in STATIONS else ""
+    yield f"{STEP_UP[right] // MINUTE} min" if right in STEP_UP else ""
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 
 from api.auth.actor import Actor
-from api.auth.callers import Proven
+from api.auth.callers import Proof, Proven
 from api.auth.endings import LogoutVerifier, Sessions
 from api.auth.jwks import RemoteKeys
 from api.auth.stations import signed
@@ -55,8 +55,12 @@ def take_tokens(
     sessions = Sessions(store, clock)
     bearers = Bearers(verifier, sessions, clock)
     entrance = entrance_by(settings, store, clock, keys, bearers.proven, sessions.over)
-    proofs = (bearers, signed) if entrance is None else (bearers, signed, entrance.keeper)
-    app.state.callers = Proven(proofs, sessions.ended, levels=settings.step_up_acr)
+    proofs: list[Proof] = [bearers, signed]
+    again: list[Proof] = [bearers]
+    if entrance is not None:
+        proofs.append(entrance.keeper)
+        again.append(entrance.keeper.look)
+    app.state.callers = Proven(proofs, again, levels=settings.step_up_acr)
     app.state.lock_seconds = settings.kiosk_lock_minutes and settings.kiosk_lock_minutes * 60
     logout = LogoutVerifier(settings.issuer, settings.clients(), keys, skew)
     app.include_router(ending(logout, sessions, clock))

@@ -86,15 +86,6 @@ class Sessions:
         if session not in known or known[session].began_at is None:
             self._begin(actor, session)
 
-    def ended(self, actor: Actor) -> bool:
-        """Whether the session of somebody who proved themselves before is over by now."""
-        if (presence := actor.presence) is None:
-            return False
-        session = _session(actor, presence)
-        with self._store.reading() as view:
-            known = caller_sessions.find(view, (session, _account(presence.issuer, actor.id)))
-        return _over(known, session, presence, actor.id)
-
     def over(self, view: View, content: SignedIn) -> bool:
         """Whether a page's session was ended by the issuer."""
         presence = Presence(content.issuer, content.authenticated_at, content.session)

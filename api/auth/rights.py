@@ -232,7 +232,15 @@ STEP_UP: Mapping[Right, timedelta] = MappingProxyType(
             Right.SIGN_PASSAGES,
             Right.ERASE_PERSONS,
             Right.RELINK_RECORDS,
+            Right.RECONCILE_VISITS,
+            Right.REGISTER_ORDERS,
+            Right.PLACE_HOLDS,
+            Right.KEEP_CLOCKS,
+            Right.SAY_ENDINGS,
+            Right.PLACE_LEGAL_HOLDS,
+            Right.RUN_RETENTION,
             Right.NAME_DEFENDERS,
+            Right.MANAGE_ACCOUNTS,
             Right.ROTATE_KEYS,
             Right.CHANGE_FACILITIES,
             Right.CHANGE_SUBSCRIPTIONS,
@@ -241,7 +249,11 @@ STEP_UP: Mapping[Right, timedelta] = MappingProxyType(
         SENSITIVE,
     )
 )
-"""How lately somebody must have signed in for it (RFC 9470). Programs sign in with every token."""
+"""How lately somebody must have signed in for it (RFC 9470). Programs sign in with every token.
+
+What sets somebody free or keeps them, what is destroyed or kept from it, who may act from now on, and where
+data go. No right that pages read pictures or lists by is among them: a picture cannot ask who somebody is.
+"""
 
 
 def require(actor: Actor, right: Right) -> None:

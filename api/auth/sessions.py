@@ -33,6 +33,9 @@ SEEN_EVERY = timedelta(minutes=1)
 SECOND = "Umbral-Second"
 """Header by which a page sends something in the name of the second officer at the same desk."""
 
+UNATTENDED = "Umbral-Unattended"
+"""Header by which a page says that it asks by itself: nobody need be there, so it keeps no session alive."""
+
 Over = Callable[[View, SignedIn], bool]
 """Whether the issuer has ended a session."""
 
@@ -97,8 +100,14 @@ class SessionKeeper:
         if found is None:
             return None
         _require_own_page(request)
-        self._seen(found)
+        if UNATTENDED not in request.headers:
+            self._seen(found)
         return actor_of(found.content)
+
+    def look(self, request: Request) -> Actor | None:
+        """The same of a request that is being answered; nobody is seen by it."""
+        found = self.session(request, second=SECOND in request.headers)
+        return None if found is None else actor_of(found.content)
 
     def session(self, request: Request, *, second: bool = False) -> PageSession | None:
         """The session that a request brings, if it still counts."""

@@ -22,6 +22,9 @@ those of 5,000 people costs 246 ms, nine times all other figures (`benchmarks/re
 HEARTBEAT_SECONDS = 15.0
 """Longest silence of a stream: proxies and clients give up on one at 30 to 60 seconds."""
 
+WATCH_SECONDS = 3.0
+"""How long a stream may outlive the session of whoever follows: all 64 look some 21 times a second."""
+
 SLOW_SECONDS = 10.0
 """How long one message may take to leave before a listener that does not read is let go."""
 

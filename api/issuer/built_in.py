@@ -47,7 +47,7 @@ def build_in(app: FastAPI, settings: Settings, store: Store, clock: Clock, addre
     )
     bearers = Bearers(verifier, sessions, clock)
     proofs = (bearers, signed, keeper)
-    app.state.callers = Proven(proofs, sessions.ended, levels=settings.step_up_acr)
+    app.state.callers = Proven(proofs, (bearers, keeper.look), levels=settings.step_up_acr)
     app.state.issuer = issuer
     app.state.lock_seconds = settings.kiosk_lock_minutes and settings.kiosk_lock_minutes * 60
     app.include_router(issuing(issuer))

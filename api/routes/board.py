@@ -10,13 +10,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.auth.asking import asked
 from api.auth.callers import Callers
 from api.auth.rights import Right
 from api.board.bulletin import Bulletin
 from api.board.errors import BoardFull
 from api.board.figures import past_end
-from api.board.parameters import HEARTBEAT_SECONDS, RETRY_MS
+from api.board.parameters import HEARTBEAT_SECONDS, RETRY_MS, WATCH_SECONDS
 from api.board.stream import MEDIA_TYPE, EventStream, comment, message
 from api.contract.board import BoardOut, InsideOut, InsidePage
 from api.contract.facilities import HouseCode
@@ -91,14 +90,14 @@ async def events(
 
     Each event is named `board`, carries the whole board and, as its id, the tag of what it says. A comment
     every quarter of a minute shows that the stream lives. It ends after an hour, when the service does, or
-    with the session of whoever follows; whoever goes on sends the last id, and is told nothing that they
-    know.
+    within seconds of the end of the session or token of whoever follows, and keeps no session alive; whoever
+    goes on sends the last id, and is told nothing that they know.
     """
     await run_in_threadpool(_require, office, code)
     bulletin.require_room()
     seen = last if last is not None and _TAG.fullmatch(last) else None
     callers: Callers = request.app.state.callers
-    return EventStream(_told(bulletin, code, seen, partial(callers.over, asked(request))))
+    return EventStream(_told(bulletin, code, seen, partial(callers.over, request)))
 
 
 @router.get("/visitors", operation_id="list_inside", responses=READS)
@@ -140,20 +139,24 @@ def _require(office: Office, code: str) -> UUID:
 async def _told(
     bulletin: Bulletin[Snapshot], code: str, seen: str | None, over: Callable[[], bool]
 ) -> AsyncGenerator[bytes, None]:
-    ends = monotonic() + bulletin.lifetime
+    quiet = monotonic()
+    ends = quiet + bulletin.lifetime
     try:
         async with bulletin.listen(code) as listener:
             yield comment("a board follows")
             while True:
-                now = await listener.next(seen, HEARTBEAT_SECONDS)
+                now = await listener.next(seen, WATCH_SECONDS)
                 if bulletin.closed or await run_in_threadpool(over):
                     return
+                if now is None and monotonic() - quiet < HEARTBEAT_SECONDS:
+                    continue
+                quiet = monotonic()
                 if now is None:
                     yield comment("still so")
                 else:
                     seen = now.tag
                     yield message(now.json, event="board", identity=seen, retry=RETRY_MS)
-                if monotonic() >= ends:
+                if quiet >= ends:
                     return
     except BoardFull:  # the last place went between the question and the answer
         return

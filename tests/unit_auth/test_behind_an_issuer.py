@@ -1,5 +1,7 @@
 """Nobody is believed where tokens are asked for: not by a header, not by a page, not under another name."""
 
+from uuid import uuid4
+
 import pytest
 
 from tests.support.tokened import Tokened
@@ -88,6 +90,33 @@ def test_a_sensitive_act_asks_for_a_fresh_presence(service: Tokened) -> None:
         'Bearer realm="umbral", error="insufficient_user_authentication", max_age="600", acr_values="strong"'
     )
     assert service.get("/v1/facilities", service.token(auth_time=service.now() - 601)).status_code == 200
+
+
+SENSITIVE = [
+    ("POST", "/v1/legal-holds", "supervisor"),
+    ("POST", f"/v1/legal-holds/{uuid4()}/sign", "supervisor"),
+    ("POST", f"/v1/legal-holds/{uuid4()}/lift", "supervisor"),
+    ("PUT", f"/v1/persons/{uuid4()}/defenders/defender-1", "case-system"),
+    ("DELETE", f"/v1/persons/{uuid4()}/defenders/defender-1", "case-system"),
+    ("POST", "/v1/stations", "administrator"),
+    ("POST", f"/v1/stations/{uuid4()}/code", "administrator"),
+    ("POST", f"/v1/stations/{uuid4()}/suspend", "administrator"),
+    ("POST", f"/v1/stations/{uuid4()}/retire", "administrator"),
+    ("POST", "/v1/accounts", "administrator"),
+    ("POST", "/v1/orders", "case-system"),
+    ("POST", "/v1/retention/runs", "supervisor"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "role"), SENSITIVE)
+def test_what_is_sensitive_asks_before_it_looks(service: Tokened, method: str, path: str, role: str) -> None:
+    def told(signed_in: int) -> str:
+        token = service.token(umbral_roles=[role], auth_time=service.now() - signed_in)
+        answer = service.send(method, path, token, {})
+        return str(answer.json().get("code", answer.status_code)) if answer.content else "done"
+
+    assert told(601) == "step-up-needed"
+    assert told(599) not in {"step-up-needed", "role-missing", "route-unlisted", "not-found"}
 
 
 @pytest.mark.parametrize("acr", ["weak", None])

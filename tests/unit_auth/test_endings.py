@@ -63,7 +63,7 @@ def test_all_of_an_account_is_over_until_it_signs_in_anew(service: Tokened) -> N
 def test_a_stream_ends_with_the_session(
     service: Tokened, monkeypatch: pytest.MonkeyPatch, word: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr(board, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(board, "WATCH_SECONDS", 0.05)
     monkeypatch.setattr(board, "monotonic", lambda: 20 * time.monotonic())  # an hour is 3 minutes
     path, token = f"/v1/facilities/{service.house.code}/board/events", service.token()
     with ThreadPoolExecutor(1) as browser:
@@ -73,6 +73,18 @@ def test_a_stream_ends_with_the_session(
         told = followed.result(WITHIN)
     assert told.status_code == 200
     assert told.text.startswith(": a board follows")
+
+
+def test_a_stream_ends_with_its_token(service: Tokened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board, "WATCH_SECONDS", 0.05)
+    monkeypatch.setattr(board, "monotonic", lambda: 20 * time.monotonic())  # an hour is 3 minutes
+    path, token = f"/v1/facilities/{service.house.code}/board/events", service.token()
+    with ThreadPoolExecutor(1) as program:
+        followed = program.submit(service.get, path, token)
+        assert within(WITHIN, lambda: any(one["act"] == "follow_board" for one in service.leaves()))
+        service.house.clock.advance(timedelta(minutes=10))
+        assert followed.result(WITHIN).status_code == 200
+    assert code(service, token) == (401, "token-expired")
 
 
 def test_a_session_of_an_account_is_that_session_alone(service: Tokened) -> None:

@@ -108,7 +108,7 @@ def visit_without_biometrics(service: Tokened) -> Matter:
         visitor_id=person_id(11),
         prisoner_id=person_id(1),
         samples=shown(11)[2:],
-        exceptions=[declined],
+        exceptions=(declined,),
     )
     return signed(house, house.ask(house.gates.entry, request, by=OFFICER), "capture-exception")
 

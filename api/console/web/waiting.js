@@ -7,7 +7,7 @@ const AGAIN_MS = 3000;
 
 /** Shows what waits, if anything does; asks again while the demo is still laying it out. */
 export async function offerWaiting(section, taken) {
-  const response = await fetch("/console/waiting").catch(() => null);
+  const response = await fetch("/console/waiting", { headers: { "Umbral-Unattended": "1" } }).catch(() => null);
   if (!response?.ok) return;
   const { samples, complete } = await response.json();
   const list = section.querySelector("ul");

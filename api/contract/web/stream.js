@@ -18,7 +18,7 @@ export async function follow(path, { alive, lost, event }) {
       alive();
     };
     try {
-      const headers = { Accept: "text/event-stream" };
+      const headers = { Accept: "text/event-stream", "Umbral-Unattended": "1" };
       const acting = actingHeader();
       if (acting !== null) headers["Umbral-Actor"] = acting;
       if (last !== null) headers["Last-Event-ID"] = last;

@@ -26,16 +26,17 @@ async function ask(path, method, said = {}) {
   try {
     return await asked(path, method, said);
   } catch (problem) {
-    if (!curable(problem) || said.second || !await signInAgain(problem)) throw problem;
+    if (!curable(problem) || said.second || said.unattended || !await signInAgain(problem)) throw problem;
     return asked(path, method, said);
   }
 }
 
-async function asked(path, method, { body, key, accept, second = false, actor = actingHeader() } = {}) {
+async function asked(path, method, { body, key, accept, second = false, unattended = false, actor = actingHeader() } = {}) {
   const headers = { "Accept-Language": language };
   if (accept !== undefined) headers.Accept = accept;
   if (actor !== null) headers["Umbral-Actor"] = actor;
   if (second) headers["Umbral-Second"] = "1";
+  if (unattended) headers["Umbral-Unattended"] = "1";
   if (key !== undefined) headers["Idempotency-Key"] = key;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
@@ -50,7 +51,8 @@ async function asked(path, method, { body, key, accept, second = false, actor = 
 }
 
 /** key: under which a write is done once, however often it is sent; actor: somebody else than the one who acts;
- * second: the second officer at this desk, who has signed in there. */
+ * second: the second officer at this desk, who has signed in there; unattended: the page asks by itself, which keeps
+ * nobody's session alive. */
 export async function call(path, { method = "GET", ...said } = {}) {
   const response = await ask(path, method, said);
   return response.status === 204 ? null : response.json().catch(() => { throw away(); });
@@ -77,7 +79,7 @@ export async function markup(path) {
   return (await ask(path, "GET", { accept: "text/html" })).text();
 }
 
-export const status = () => call("/v1/status");
+export const status = () => call("/v1/status", { unattended: true });
 const probe = (samples, absent) => ({ method: "POST", body: { samples, absent_fingers: absent, explain: true } });
 /** why: facility, purpose, law and case of the search; null where the site is a demonstration. */
 export const identify = (samples, absent, why) => {
