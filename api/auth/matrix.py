@@ -118,7 +118,8 @@ _PAGES: Final = (
     "/v1/openapi.json / /people /people/{person} /adjudication /adjudication/cases /gates /web/{name} "
     "/gates/papers/{passage} /gates/intake /gates/enrolment /gates/entry /gates/exit /gates/closing "
     "/gates/release /gates/departure /gates/return /gates/waiting /statistics /statistics/{name}.csv "
-    "/board /board/figures /offices /injuries /retention /packets /console/waiting /console/waiting/{file}"
+    "/board /board/figures /offices /injuries /retention /packets /roll-call "
+    "/console/waiting /console/waiting/{file}"
 )
 _SIGNING_IN: Final = (
     "/sign-in /signed-in /sign-out /signed-out /session /.well-known/oauth-protected-resource "

@@ -20,6 +20,7 @@ OFFICES: Final[Mapping[str, str]] = MappingProxyType(
         "injuries": "health-staff defender",
         "retention": "supervisor auditor case-system",
         "packets": "intake-officer gate-officer supervisor",
+        "roll-call": "gate-officer supervisor",
     }
 )
 """Each page under its address, with the roles that it is for."""
@@ -48,6 +49,7 @@ def _for(request: Request, roles: str) -> bool:
 def _shown(name: str, roles: str) -> Callable[[Request], Response]:
     def shown(request: Request) -> Response:
         heading = f"page.office.heading.{name}"
-        return page(request, name, heading=heading, place="offices", role=roles, houses=houses(request))
+        template = name.replace("-", "_")
+        return page(request, template, heading=heading, place="offices", role=roles, houses=houses(request))
 
     return shown

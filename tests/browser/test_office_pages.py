@@ -167,6 +167,28 @@ def test_a_second_officer_agrees_to_a_hold_and_withdraws_an_erasure(
     expect(page.locator("#no-requests")).to_be_visible()
 
 
+def test_a_count_is_opened_left_gone_on_with_and_closed(page: Page) -> None:
+    begin(page, "/roll-call", "marta", "gate-officer")
+    page.select_option("#wing", "A")
+    tab_to(page, "#opening [type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#standing")).to_have_text("The count goes on")
+    expect(page.locator("#differences")).to_contain_text(f"Still awaited: {NAME}")
+    page.click("#leave")
+    page.locator("#counts button").click()
+    expect(page.locator("#n-awaited")).to_have_text("1")
+    page.locator("#person .line").filter(has_text=NAME).click()
+    page.select_option("#reason", "bandaged")
+    photograph(page, "roll-call")
+    page.locator("#look [type=submit]").click()
+    expect(page.locator("#last")).to_have_text(f"Present: {NAME}")
+    expect(page.locator("#n-present")).to_have_text("1")
+    page.click("#close")
+    expect(page.locator("#standing")).to_have_text("The count agrees")
+    expect(page.locator("#look")).to_be_hidden()
+    photograph(page, "roll-call-closed")
+
+
 def test_the_inbox_says_what_waits_and_what_was_not_taken(page: Page) -> None:
     begin(page, "/packets", "marta", "intake-officer")
     expect(page.locator("#packets tbody tr")).to_have_count(2)
