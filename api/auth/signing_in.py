@@ -19,10 +19,11 @@ import jwt
 
 from api.auth.actor import Actor, Presence
 from api.auth.claims import Claims
+from api.auth.half_hashes import tells_of
 from api.auth.jose import opened
 from api.auth.parameters import TOKEN_LIVES
 from api.auth.pkce import challenge_of, new_verifier
-from api.auth.provider import Provider
+from api.auth.provider import Provider, Redeemed
 from api.auth.sessions import content_of
 from api.auth.sign_in_errors import SignInFailed
 from api.clock import Clock
@@ -105,12 +106,11 @@ class SigningIn:
         self._require_answer_of_issuer(brought)
         if "error" in brought:
             raise SignInFailed("The issuer did not let you in.", error=_code(brought["error"]))
-        redeemed = self._provider.redeem(
-            brought.get("code", ""), f"{self.address}{RETURNS}", pending.verifier
-        )
-        now = self._clock.now()
+        code, now = brought.get("code", ""), self._clock.now()
+        redeemed = self._provider.redeem(code, f"{self.address}{RETURNS}", pending.verifier)
         actor = self._verify(redeemed.access, now)
         claims = self._identity(redeemed.identity, pending.nonce, now)
+        _require_bound(redeemed, claims, code)
         if actor.presence is None or claims.get("sub") != self._subject(redeemed.access):
             raise SignInFailed("The tokens tell of two people.", error="sub")
         presence = _presence(actor.presence, claims)
@@ -163,6 +163,14 @@ class SigningIn:
     def _subject(self, access: str) -> str:
         """Of a token that was verified before."""
         return str(jwt.decode(access, options={"verify_signature": False})["sub"])
+
+
+def _require_bound(redeemed: Redeemed, claims: Mapping[str, Any], code: str) -> None:
+    """The ID token, which was verified, came with this access token and for this code where it says so."""
+    algorithm = str(jwt.get_unverified_header(redeemed.identity)["alg"])
+    for claim, value in (("at_hash", redeemed.access), ("c_hash", code)):
+        if not tells_of(claims, claim, value, algorithm):
+            raise SignInFailed("The ID token tells of another answer.", error=claim)
 
 
 def _asking(address: str, asked: Mapping[str, str]) -> str:

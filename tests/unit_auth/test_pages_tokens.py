@@ -1,6 +1,6 @@
 """What an issuer gives the pages for a code: two tokens that count, of one person, for this request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from api.auth.errors import Unauthorised
+from api.auth.half_hashes import half_hash
 from api.auth.jose import Keys
 from api.auth.jwks import RemoteKeys
 from api.auth.provider import Redeemed
@@ -26,12 +27,17 @@ AT = int(NOW.timestamp())
 
 @dataclass
 class Minted:
-    """A provider whose tokens the test signs. asked: the request that a browser was sent with."""
+    """A provider whose tokens the test signs. asked: the request that a browser was sent with.
+
+    bound: what its ID token says of what it comes with; told: the access token.
+    """
 
     asked: dict[str, str] = field(default_factory=dict)
     identity: dict[str, Any] = field(default_factory=dict)
     access: dict[str, Any] = field(default_factory=dict)
     header: dict[str, Any] = field(default_factory=dict)
+    bound: dict[str, Callable[[], str]] = field(default_factory=dict)
+    told: str = ""
     issuer: str = ISSUER
     client: str = PAGES
     wants: Mapping[str, str] = field(default_factory=lambda: {"scope": "openid"})
@@ -59,9 +65,11 @@ class Minted:
             "nonce": self.asked["nonce"],
             **self.identity,
         }
+        self.told = signed(access(**self.access))
+        told |= {name: half() for name, half in self.bound.items()}
         kept = {name: value for name, value in told.items() if value is not None}
         header: dict[str, Any] = {"typ": "JWT"} | self.header
-        return Redeemed(signed(access(**self.access)), signed(kept, **header))
+        return Redeemed(self.told, signed(kept, **header))
 
 
 @pytest.fixture
@@ -117,6 +125,26 @@ def test_an_id_token_of_something_else_lets_nobody_in(
     with pytest.raises(SignInFailed) as refused:
         came(provider)
     assert refused.value.parameters["error"] == error
+
+
+@pytest.mark.parametrize("claim", ["at_hash", "c_hash"])
+def test_an_id_token_tells_of_the_answer_that_it_came_in(provider: Minted, claim: str) -> None:
+    of = {"at_hash": lambda: str(provider.told), "c_hash": lambda: "code"}[claim]
+    provider.bound = {claim: lambda: half_hash(of(), "ES256")}
+    assert came(provider).account == "officer-7"
+    for other in (lambda: half_hash(f"{of()}x", "ES256"), lambda: half_hash(of(), "EdDSA"), lambda: ""):
+        provider.bound = {claim: other}
+        with pytest.raises(SignInFailed) as refused:
+            came(provider)
+        assert refused.value.parameters["error"] == claim
+
+
+def test_a_half_hash_is_the_one_of_the_standard() -> None:
+    """The example of OpenID Connect Core, appendix A.3: of the access token, under RS256."""
+    assert half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y", "RS256") == "77QmUPtjPfzWtF2AnpK9RQ"
+    assert half_hash("Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk", "RS256") == (
+        "LDktKdoQak3Pk0cnXxCltA"
+    )  # appendix A.4: of the code
 
 
 @pytest.mark.parametrize(
