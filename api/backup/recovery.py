@@ -14,8 +14,6 @@ from api.keys.protection import Passphrase
 KIND: Final = b"UMBREC\x01p"
 """How the file begins; the rest as of a key-encryption key under a passphrase (`api/keys/protection.py`)."""
 
-RAW: Final = 32
-
 
 def make(path: Path, passphrase: str) -> X25519PublicKey:
     """A new key: its private half in a new file. Raises FileExistsError, OSError."""

@@ -119,11 +119,6 @@ def heads(view: View, after: int, limit: int) -> Sequence[Head]:
     )
 
 
-def head_of(view: View, length: int) -> Head | None:
-    """That over so many leaves, if one was signed."""
-    return next(iter(_heads(view, select(audit_head).where(audit_head.c.size == length))), None)
-
-
 def ensure_log(unit: Unit) -> None:
     """Make the log and its key where the store has none yet."""
     if unit.connection.execute(select(audit_log.c.id)).scalar_one_or_none() is None:

@@ -117,8 +117,3 @@ def kinds(view: View, persons: Collection[UUID]) -> Mapping[UUID, VisitorKind]:
     """In what capacity each of these comes who is on record as a visitor."""
     wanted = select(visitor.c.person_id, visitor.c.kind).where(visitor.c.person_id.in_(persons))
     return {row.person_id: row.kind for row in view.connection.execute(wanted)}
-
-
-def in_care_of(view: View, guardian_id: UUID) -> tuple[Visitor, ...]:
-    """The minors that somebody brings along."""
-    return _ROWS.find(view, visitor.c.guardian_id == guardian_id)
