@@ -7,6 +7,8 @@ from pydantic import JsonValue
 
 from api.contract.gates import IntakeRequest
 from api.desks.case import Case
+from api.events.catalogue.custody import OrderUsed
+from api.events.event import Event, emit
 from api.gates.intake.evidence import IntakeEvidence
 from api.gates.intake.policy import RecordField
 from api.registry import admission_records, circumstances, custody, legal_basis, names, orders, persons
@@ -56,6 +58,8 @@ def admit(unit: Unit, case: Case[IntakeRequest], evidence: IntakeEvidence, decis
         ),
     )
     admission_records.enter(unit, person_id, episode.id, _written(asked), by=case.passage.officer)
+    used = OrderUsed(order_id=order.id, kind=order.kind.value)
+    emit(unit, Event(used, case.facility.code, person_id))
     return person_id
 
 
