@@ -220,6 +220,10 @@ class IdentityService:
         """Up to `limit` persons after an id, and how many there are in all. within: of these facilities."""
         return self._registry.page(after, limit, within), self._registry.count(within)
 
+    def known_as(self, name: str, within: Collection[UUID] | None = None) -> list[PersonRecord]:
+        """Those with a whole name, or with a number. within: of these facilities."""
+        return self._registry.known_as(name, within)
+
     def sample(self, person_id: UUID, sample_id: UUID) -> StoredSample:
         """Raises UnknownPerson, UnknownSample."""
         return self._registry.sample(person_id, sample_id)

@@ -51,6 +51,20 @@ def list_(where: Where) -> None:
 
 @people.command()
 @service_options
+@click.argument("name")
+def find(where: Where, name: str) -> None:
+    """Everybody with a whole name (case and accents do not matter), or with a number."""
+    with connect(where) as client:
+        found = client.known_as(name)
+    if where.as_json:
+        show_json(found)
+        return
+    for person in found:
+        click.echo(_line(person))
+
+
+@people.command()
+@service_options
 @click.argument("person_id", type=click.UUID)
 def show(where: Where, person_id: UUID) -> None:
     """One person with their samples."""

@@ -81,6 +81,14 @@ def bearing(view: View, name: str) -> frozenset[UUID]:
     return frozenset(view.connection.execute(wanted).scalars())
 
 
+def numbered(asked: str) -> frozenset[UUID]:
+    """What was asked for, where it is a person's number and no name."""
+    try:
+        return frozenset((UUID(asked.strip()),))
+    except ValueError:
+        return frozenset()
+
+
 def index_older(unit: Unit) -> int:
     """Index a bounded number of names that were sealed before there was an index; how many are left."""
     for older in _ROWS.find(unit, person_name.c.lookup.is_(None), limit=_UNINDEXED_AT_ONCE):

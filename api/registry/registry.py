@@ -24,6 +24,7 @@ from api.registry.store import Store
 from api.registry.unit import View
 from matcher.domain import FingerPosition, Modality, Sample
 
+MOST_NAMESAKES = 200
 PERSONS_AT_ONCE = 200  # of a rebuild: bounds memory, not speed
 
 
@@ -66,6 +67,13 @@ class Registry(Store):
         """
         with self.reading() as view:
             return _read(view, _ids(view.connection, after, limit, *shown("person", within)))
+
+    def known_as(self, name: str, within: Collection[UUID] | None = None) -> list[PersonRecord]:
+        """The first of those with a name of the same normal form, or with this number. within: see `page`."""
+        with self.reading() as view:
+            asked = names.bearing(view, name) | names.numbered(name)
+            among = (schema.person.c.id.in_(asked), *shown("person", within))
+            return _read(view, _ids(view.connection, None, MOST_NAMESAKES, *among))
 
     def everybodys_galleries(self) -> Mapping[UUID, Collection[Gallery]]:
         """The galleries that people are in now; without those who are in none."""

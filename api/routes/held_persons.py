@@ -1,7 +1,6 @@
 """/v1/custody: everybody whom a facility answers for, and how the clock of each stands."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query
 
@@ -62,7 +61,7 @@ def find(
     everybody."""
     with office.store.reading() as view:
         house = id_of(view, facility)
-        bearing = names.bearing(view, name) | _numbered(name)
+        bearing = names.bearing(view, name) | names.numbered(name)
         held = [one for one in custody.open_among(view, bearing) if one.facility_id == house]
         shown = names.of(view, [one.person_id for one in held])
     return PrisonersFound(
@@ -77,13 +76,6 @@ def find(
             for one in held
         ]
     )
-
-
-def _numbered(asked: str) -> frozenset[UUID]:
-    try:
-        return frozenset((UUID(asked.strip()),))
-    except ValueError:
-        return frozenset()
 
 
 def _line(one: Held, policy: Policy | None, office: Office) -> CustodyLine:

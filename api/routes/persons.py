@@ -13,6 +13,7 @@ from api.auth.actor import Actor
 from api.auth.asking import Acting
 from api.auth.guard import Within
 from api.contract.persons import Enrolment, GalleryName, PersonOut, PersonPage
+from api.contract.plain import Line
 from api.desks.detention import clock_states
 from api.errors import InvalidRequest
 from api.office import Office
@@ -79,8 +80,17 @@ def page(
     within: Within,
     after: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    name: Annotated[
+        Line | None, Query(description="A whole name, or a number; case and accents do not matter")
+    ] = None,
 ) -> PersonPage:
-    """Persons in the order of their ids: those whom the facilities know that the caller acts for."""
+    """Persons in the order of their ids: those whom the facilities know that the caller acts for.
+
+    Under a name come its bearers alone, 200 at most, on one page.
+    """
+    if name is not None:
+        found = service.known_as(name, within)
+        return PersonPage(persons=_shown(found, office, language), next=None, total=len(found))
     records, total = service.page(after, limit, within)
     following = records[-1].id if len(records) == limit else None
     return PersonPage(persons=_shown(records, office, language), next=following, total=total)

@@ -189,6 +189,28 @@ def test_a_count_is_opened_left_gone_on_with_and_closed(page: Page) -> None:
     photograph(page, "roll-call-closed")
 
 
+def test_whoever_is_beyond_the_list_is_found_by_the_whole_name(page: Page) -> None:
+    """A house of thousands: the list that a page shows does not hold everybody."""
+    nobody = '{"persons": [], "next": null, "total": 1}'
+    page.route(
+        "**/v1/persons?limit=*", lambda route: route.fulfill(body=nobody, content_type="application/json")
+    )
+    page.goto("/people")
+    page.fill("#officer", "marta")
+    page.keyboard.press("Enter")
+    expect(page.locator("#list")).to_be_visible()
+    page.fill("#find", "inigo pena vargas")
+    page.keyboard.press("Enter")
+    expect(page.locator("#people strong")).to_have_text(NAME)
+    page.goto("/gates/return")
+    page.locator("#away .none input").check()
+    page.locator("#person-find").fill("íñigo PEÑA vargas")
+    expect(page.locator("#person [role=status]")).to_contain_text("Press Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#person .line").filter(has_text=NAME)).to_be_visible()
+    expect(page.locator("#person input[type=radio]").first).to_be_focused()
+
+
 def test_the_inbox_says_what_waits_and_what_was_not_taken(page: Page) -> None:
     begin(page, "/packets", "marta", "intake-officer")
     expect(page.locator("#packets tbody tr")).to_have_count(2)

@@ -78,6 +78,22 @@ def test_totals_count_what_is_shown(world: World) -> None:
     assert str(there.prisoner) not in ask(world, "/v1/persons").text
 
 
+def test_a_whole_name_finds_whom_the_caller_may_know(world: World) -> None:
+    offices, here, there = world
+    name = f"Prisoner of {here.code}"
+
+    def found(query: str) -> list[str]:
+        told = ask(world, "/v1/persons", query=query).problem
+        assert told["total"] == len(told["persons"])
+        return [one["id"] for one in told["persons"]]
+
+    assert found(f"name={name.upper()}") == found(f"name={here.prisoner}") == [str(here.prisoner)]
+    assert found("name=Prisoner") == found(f"name=Prisoner of {there.code}") == found("name=%25") == []
+    assert found(f"name={there.prisoner}") == []
+    everywhere = offices.get("/v1/persons", "supervisor", name=f"Prisoner of {there.code}").json()
+    assert [one["id"] for one in everywhere["persons"]] == [str(there.prisoner)]
+
+
 def test_a_facility_that_is_said_twice_is_looked_at_twice(world: World) -> None:
     query = f"facility={world[2].code}&facility={world[1].code}"
     assert ask(world, "/v1/custody", query=query).status == 404

@@ -6,7 +6,7 @@ import { finding, focusOn, verdict } from "./decision.js";
 import { atDesk, failed, say } from "./desk.js";
 import { keys } from "./keys.js";
 import { make, nameOf, notice } from "./parts.js";
-import { asEntry, everybody, person } from "./people_known.js";
+import { asEntry, everybody, named, person } from "./people_known.js";
 import { picker } from "./picker.js";
 import * as wire from "./wire.js";
 import { instant, word } from "./words.js";
@@ -15,7 +15,7 @@ const $ = (id) => document.getElementById(id);
 const CLOSING = "/v1/gates/visits/closing";
 const place = $("answer");
 const captured = capture($("capture"));
-const who = picker($("person"));
+const who = picker($("person"), undefined, named("visitors", "custody"));
 let facility = null;
 let closing = null;
 let lookId = crypto.randomUUID(); // of the next look: one that is sent again counts once

@@ -1,15 +1,15 @@
 // A visitor comes for the first time: told what is kept, asked whether they agree, searched for once.
 
 import { askingPage, Missing } from "./asking.js";
-import { asEntry, everybody } from "./people_known.js";
+import { asEntry, everybody, named } from "./people_known.js";
 import { picker } from "./picker.js";
 import { word } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const NOTICE = "umbral.notice";
-const guardian = picker($("guardian"));
-const prisoner = picker($("prisoner"));
-const known = picker($("enrolled-as"));
+const guardian = picker($("guardian"), undefined, named("visitors"));
+const prisoner = picker($("prisoner"), undefined, named("custody"));
+const known = picker($("enrolled-as"), undefined, named("visitors"));
 const form = $("ask");
 
 const said = (id) => $(id).value.trim() || null;

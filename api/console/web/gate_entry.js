@@ -2,15 +2,15 @@
 
 import { askingPage, Missing } from "./asking.js";
 import { documentChecked } from "./document_check.js";
-import { asEntry, everybody } from "./people_known.js";
+import { asEntry, everybody, named } from "./people_known.js";
 import { picker } from "./picker.js";
 import { expected, tickedTogether, together } from "./visiting.js";
 import { word } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const slot = picker($("expected"), chosen);
-const visitor = picker($("visitor"));
-const prisoner = picker($("prisoner"));
+const visitor = picker($("visitor"), undefined, named("visitors"));
+const prisoner = picker($("prisoner"), undefined, named("custody"));
 let slots = [];
 
 function chosen(entry) {

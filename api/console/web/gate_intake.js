@@ -2,7 +2,7 @@
 
 import { askingPage, Missing } from "./asking.js";
 import { openOrders } from "./orders.js";
-import { asEntry, everybody } from "./people_known.js";
+import { asEntry, everybody, named } from "./people_known.js";
 import { picker } from "./picker.js";
 import * as wire from "./wire.js";
 import { word } from "./words.js";
@@ -10,7 +10,7 @@ import { word } from "./words.js";
 const $ = (id) => document.getElementById(id);
 const SAID = { yes: true, no: false, unknown: null };
 const order = picker($("order"), ordered);
-const known = picker($("received-as"));
+const known = picker($("received-as"), undefined, named("former", "custody"));
 let portrait = null;
 
 /** What the order says need not be written again. */

@@ -2,13 +2,13 @@
 
 import { askingPage, Missing } from "./asking.js";
 import { nameOf } from "./parts.js";
-import { asEntry, everybody, person } from "./people_known.js";
+import { asEntry, everybody, named, person } from "./people_known.js";
 import { picker } from "./picker.js";
 import * as wire from "./wire.js";
 import { instant, word } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const who = picker($("person"));
+const who = picker($("person"), undefined, named("custody"));
 const away = picker($("away"), (entry) => {
   $("another").hidden = entry !== null;
   $("arrives").hidden = entry !== null && entry.absence.kind !== "transfer";

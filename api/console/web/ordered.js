@@ -2,7 +2,7 @@
 
 import { Missing } from "./asking.js";
 import { openOrders } from "./orders.js";
-import { asEntry, everybody } from "./people_known.js";
+import { asEntry, everybody, named } from "./people_known.js";
 import { picker } from "./picker.js";
 import { word } from "./words.js";
 
@@ -10,7 +10,7 @@ const $ = (id) => document.getElementById(id);
 
 /** Over pickers `order` and `person`, the latter in `unordered`. kinds: of orders; chosen(order): told of it. */
 export function ordered(kinds, chosen = () => {}) {
-  const person = picker($("person"));
+  const person = picker($("person"), undefined, named("custody"));
   const order = picker($("order"), (entry) => {
     $("unordered").hidden = Boolean(entry?.person);
     chosen(entry?.order ?? null);

@@ -25,9 +25,10 @@ async function more() {
   draw();
 }
 
-function draw() {
+/** answered: numbers of those whom the service found under what is sought, whichever of their names it is. */
+function draw(answered = new Set()) {
   const sought = folded($("find").value.trim());
-  const found = shown.filter((person) => folded(nameOf(person)).includes(sought))
+  const found = shown.filter((person) => answered.has(person.id) || folded(nameOf(person)).includes(sought))
     .sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
   $("people").replaceChildren(...found.map(entry));
   $("said").textContent = total === 0 ? word("page.people.none")
@@ -44,7 +45,20 @@ function entry(person) {
         `${person.galleries.map((gallery) => word(`gallery.${gallery}`)).join(", ")} · ${word("page.people.images", { count: person.samples.length })}`))));
 }
 
-$("find").addEventListener("input", draw);
+async function ask() {
+  const sought = $("find").value.trim();
+  if (!sought) return;
+  try {
+    const { persons } = await wire.knownAs(sought);
+    shown.push(...persons.filter(({ id }) => !shown.some((one) => one.id === id)));
+    draw(new Set(persons.map(({ id }) => id)));
+  } catch (problem) {
+    $("trouble").replaceChildren(notice(problem));
+  }
+}
+
+$("find").addEventListener("input", () => draw());
+$("find").addEventListener("keydown", ({ key }) => { if (key === "Enter") ask(); });
 $("more").addEventListener("click", more);
 whoActs($("who"), () => {
   $("list").hidden = false;

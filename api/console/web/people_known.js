@@ -31,6 +31,14 @@ export async function everybody(...galleries) {
     .sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
 }
 
+/** Looks among everybody in one of the galleries, by the whole name or the number: as a picker's entries. */
+export function named(...galleries) {
+  return async (sought) => {
+    const { persons } = await wire.knownAs(sought);
+    return persons.filter((one) => one.galleries.some((gallery) => galleries.includes(gallery))).map(asEntry);
+  };
+}
+
 /** As a picker shows it. */
 export function asEntry(one) {
   const galleries = one.galleries.map((gallery) => word(`gallery.${gallery}`)).join(", ");

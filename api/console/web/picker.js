@@ -6,22 +6,25 @@ import { word } from "./words.js";
 
 const SHOWN = 6;
 
-/** Over the markup of parts/picker.html. chosen(entry): told of every choice; an entry has id, title, detail. */
-export function picker(root, chosen = () => {}) {
+/** Over the markup of parts/picker.html. chosen(entry): told of every choice; an entry has id, title, detail.
+ * further(sought): entries beyond those that are shown, looked for when Enter is pressed. */
+export function picker(root, chosen = () => {}, further = null) {
   const find = root.querySelector("input[type=search]");
   const list = root.querySelector(".lines");
   const said = root.querySelector("[role=status]");
   let entries = [];
   let picked = null;
+  let answered = new Set(); // found by the service, under whichever of their names
 
   function draw() {
     const sought = folded(find.value.trim());
-    const found = entries.filter((one) => folded(`${one.title} ${one.detail} ${one.id}`).includes(sought));
+    const found = entries.filter((one) => answered.has(one.id) || folded(`${one.title} ${one.detail} ${one.id}`).includes(sought));
     const shown = found.slice(0, SHOWN);
     if (picked && !shown.includes(picked)) shown.unshift(picked);
     list.replaceChildren(...shown.map(line));
-    find.hidden = entries.length <= SHOWN;
-    said.textContent = !entries.length ? word("page.picker.none")
+    find.hidden = entries.length <= SHOWN && !further;
+    said.textContent = !found.length && further ? word("page.picker.ask_all")
+      : !entries.length ? word("page.picker.none")
       : !found.length ? word("page.picker.none_found")
         : found.length > shown.length ? word("page.picker.more", { count: found.length - shown.length }) : "";
   }
@@ -38,7 +41,29 @@ export function picker(root, chosen = () => {}) {
     chosen(entry);
   }
 
-  find.addEventListener("input", draw);
+  async function ask(sought) {
+    try {
+      const found = await further(sought);
+      entries.push(...found.filter(({ id }) => !entries.some((one) => one.id === id)));
+      answered = new Set(found.map(({ id }) => id));
+      draw();
+      if (!found.length) said.textContent = word("page.picker.none_found");
+      else list.querySelector("input").focus();
+    } catch (problem) {
+      if (problem.detail === undefined) throw problem;
+      said.textContent = problem.detail;
+    }
+  }
+
+  find.addEventListener("input", () => {
+    answered = new Set();
+    draw();
+  });
+  find.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !further) return;
+    event.preventDefault();
+    if (find.value.trim()) ask(find.value.trim());
+  });
   root.querySelector(".none input")?.addEventListener("change", () => choose(null));
 
   return {

@@ -1,7 +1,7 @@
 """The calls that ask about people's samples alone: enrol, search, compare, and what the service is doing."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 from api.contract.answers import Identification, IdentifyRequest, Status, Verification, VerifyRequest
@@ -51,6 +51,10 @@ class Client(Connection):
             if page.next is None:
                 return
             after = {"after": str(page.next)}
+
+    def known_as(self, name: str) -> Sequence[PersonOut]:
+        """Those with a whole name (case and accents do not matter), or with a number."""
+        return parsed(PersonPage, self.send("GET", "/v1/persons", query={"name": name})).persons
 
     def delete(self, person_id: UUID) -> None:
         """Destroy a person's record."""

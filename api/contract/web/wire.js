@@ -89,6 +89,8 @@ export const identify = (samples, absent, why) => {
 export const verify = (person, samples, absent) => call(`/v1/persons/${person}/verify`, probe(samples, absent));
 export const person = (id) => call(`/v1/persons/${id}`);
 export const removePerson = (id) => call(`/v1/persons/${id}`, { method: "DELETE" });
+/** Those with a whole name, or with a number. */
+export const knownAs = (name) => call(`/v1/persons?name=${encodeURIComponent(name)}`);
 export const people = (after) => call(`/v1/persons?limit=100${after ? `&after=${after}` : ""}`);
 export const imageOf = (personId, sampleId) => `/v1/persons/${personId}/samples/${sampleId}`;
 
