@@ -1,6 +1,7 @@
 """Rules about the source text itself: what no shipped file may do, and how large a file may grow."""
 
 import ast
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,7 @@ SHIPPED = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "random"}
 LONGEST_FILE = 300
+SILENCED = re.compile(r"# (noqa|type: ignore)(?!: [A-Z0-9, ]+ - [\w`]|\[[a-z, -]+\] # \w)")
 
 
 def violations(source: str) -> Iterator[str]:
@@ -77,3 +79,25 @@ def test_packages_come_from_this_checkout(package: str) -> None:
 def test_every_module_says_what_it_is(path: Path) -> None:
     text = path.read_text("utf-8")
     assert not text.strip() or ast.get_docstring(ast.parse(text))
+
+
+def unexplained(source: str) -> list[str]:
+    """Marks that silence a checker: for all of it, or without a word why."""
+    return [line.strip() for line in source.splitlines() if SILENCED.search(line)]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(ROOT)))
+def test_who_silences_a_checker_says_why(path: Path) -> None:
+    assert unexplained(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "mark", ["noqa", "noqa: S101", "type: ignore", "type: ignore[misc]", "noqa: S101 - "]
+)
+def test_the_rule_sees_a_mark_without_words(mark: str) -> None:
+    assert len(unexplained(f"silenced()  # {mark}")) == 1
+
+
+@pytest.mark.parametrize("mark", ["noqa: S101, S105 - set above", "type: ignore[misc] # its stub says Any"])
+def test_the_rule_takes_a_mark_with_words(mark: str) -> None:
+    assert unexplained(f"silenced()  # {mark}") == []

@@ -91,7 +91,7 @@ def test_every_read_is_a_leaf_about_the_person(offices: Offices) -> None:
     noted = recorded(offices, who, photograph())
     path = f"/v1/persons/{who}/injuries"
     offices.get(path, "health-staff")
-    offices.get(f"{path}/{noted['id']}/pictures/{noted['pictures'][0]}", "health-staff")  # type: ignore[index]
+    offices.get(f"{path}/{noted['id']}/pictures/{noted['pictures'][0]}", "health-staff")  # type: ignore[index] # a list
     leaves = offices.get(f"/v1/audit/persons/{who}", "auditor").text
     for operation in ("record_injury", "list_injuries", "read_injury_picture"):
         assert operation in leaves
