@@ -116,10 +116,10 @@ class Scan:
         """Whether it would be made again just as it is."""
         return self.book is book and self.first == first and self.segments == segments
 
-    def nearest(self, probe: Embedding, depth: int) -> Rows:
-        """So many rows, in rising order."""
-        _, rows = self._index.search(self.book.axes.probe(probe)[np.newaxis], depth)
-        return np.sort(rows[0][rows[0] >= 0]).astype(np.int64) + self.first
+    def nearest(self, turned: Embedding, depth: int) -> Rows:
+        """So many rows, in rising order. turned: float32 (1, a), the probe on the book's axes."""
+        rows = np.sort(self._index.search(turned, depth)[1][0]) + self.first
+        return np.asarray(rows[rows >= self.first], np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,8 @@ class FaceSegments:
         starts = [0, *accumulate(len(segment.owners) for segment in segments)]
         let_in = None if allowed is None else partial(_let_in, allowed, segments)
         waiting = np.arange(starts[len(self.sealed)], starts[-1])
-        rows = [_worth_comparing(scan, probe, k, let_in) for scan in self.scans]
+        turned = self.scans[0].book.axes.probe(probe)[np.newaxis] if self.scans else probe
+        rows = [_worth_comparing(scan, turned, k, let_in) for scan in self.scans]
         rows.append(waiting if let_in is None else let_in(waiting))
         together = np.concatenate(rows)
         scores = _compared(segments, starts, together, probe)
@@ -175,11 +176,11 @@ class FaceSegments:
         return list(zip(scores[first].tolist(), owners, strict=True))
 
 
-def _worth_comparing(scan: Scan, probe: Embedding, k: int, let_in: Callable[[Rows], Rows] | None) -> Rows:
+def _worth_comparing(scan: Scan, turned: Embedding, k: int, let_in: Callable[[Rows], Rows] | None) -> Rows:
     """Rows in rising order: the nearest by their codes, or all where too few of those are let in."""
     depth = max(k, FACE_COMPARED * FACE_SCANNED_SEGMENTS)
     while depth < scan.rows:
-        rows = scan.nearest(probe, depth)
+        rows = scan.nearest(turned, depth)
         if let_in is None or len(rows := let_in(rows)) >= k:
             return rows
         depth *= 10
@@ -195,10 +196,9 @@ def _let_in(allowed: RowFilter, segments: Sequence[Segment], rows: Rows) -> Rows
 def _owners(segments: Sequence[Segment], starts: Sequence[int], rows: Rows) -> list[UUID]:
     """Whose these rows are."""
     places = np.searchsorted(starts, rows, side="right") - 1
-    return [
-        segments[place].owners[row - starts[place]]
-        for place, row in zip(places.tolist(), rows.tolist(), strict=True)
-    ]
+    within = rows - np.asarray(starts)[places]
+    owners = [segment.owners for segment in segments]
+    return [owners[place][row] for place, row in zip(places.tolist(), within.tolist(), strict=True)]
 
 
 def _compared(

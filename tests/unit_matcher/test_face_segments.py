@@ -84,7 +84,7 @@ def test_codes_shorten_the_list_and_the_nearest_stay_on_it() -> None:
     """Of 40 rows 30 are compared; the nearest and its score are those of all."""
     segments = enrolled(40)
     (scan,) = segments.scans
-    assert len(scan.nearest(unit(3), 30)) == 30
+    assert len(scan.nearest(scan.book.axes.probe(unit(3))[np.newaxis], 30)) == 30
     for number in range(40):
         ((score, owner),) = segments.nearest(unit(number), 1)
         assert owner == UUID(int=number)
