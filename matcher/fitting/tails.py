@@ -11,8 +11,8 @@ EXCEEDING: Final = 100  # comparisons beyond the last quantile, from which the t
 RAREST_COSINES: Final = 0.001
 """Share of the comparisons from which the tail of cosines is fitted. Fewer rest on a few persons: the hundred
 rarest of half of lfw_dev tell no more than 32 to 60 independent ones would. From the rarest hundredth to the
-rarest 1/3000 k is the same within its error, and a half foretells the other's rarest as well (`tails` in
-benchmarks/results/calibration_proof.json)."""
+rarest 1/3000 k is the same within its error, and each half foretells the other's rate of 1/100,000 within a
+factor of 2.1 (`tails` in benchmarks/results/calibration_proof.json)."""
 _NORMAL_95: Final = 1.645  # one-sided
 _NEAREST: Final = 1e-6  # of the way to the end: nearer is the same picture
 
