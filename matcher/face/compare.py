@@ -12,7 +12,7 @@ Embedding = NDArray[np.float32]
 
 def compare(first: Embedding, second: Embedding) -> float:
     """The score of two embeddings, float32 (d,) each. ValueError where their dimensions differ."""
-    return float(compare_many(first, second[np.newaxis])[0])
+    return float(compare_each(first, second[np.newaxis])[0])
 
 
 def compare_many(probe: Embedding, references: Embedding) -> NDArray[np.float32]:
@@ -22,7 +22,7 @@ def compare_many(probe: Embedding, references: Embedding) -> NDArray[np.float32]
 
 
 def compare_each(probe: Embedding, references: Embedding) -> NDArray[np.float32]:
-    """The same, one row after the other: a score is to the bit what it is whatever rows stand beside it.
+    """The same, one row after the other: a score is to the bit that of `compare`, whatever stands beside it.
 
     A matrix product is faster among thousands, but adds up in another order where there is one row.
     """
