@@ -48,12 +48,13 @@ def tell(app: FastAPI, requests: Iterable[Asked]) -> Sequence[Told]:
 
     async def run() -> list[Told]:
         app.state.workers = Workers(2)
-        return [await _told(app, one) for one in requests]
+        return [await told(app, one) for one in requests]
 
     return anyio.run(run)
 
 
-async def _told(app: FastAPI, asked: Asked) -> Told:
+async def told(app: FastAPI, asked: Asked) -> Told:
+    """One answer, in the event loop that runs."""
     sent: list[Message] = []
     body = b"" if asked.body is None else json.dumps(asked.body).encode()
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
