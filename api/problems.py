@@ -86,6 +86,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (errors.ForeignHost, 421),
     (errors.TooManyRequests, 429),
     (passing.HeadersTooLarge, 431),
+    (passing.AddressUnreadable, 400),
     (passing.AmbiguousLength, 400),
     (passing.BodyEncoded, 415),
     (passing.ServiceBusy, 503),

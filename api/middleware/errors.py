@@ -17,6 +17,13 @@ class HeadersTooLarge(DataError):
     advice = "The program that sent it must be corrected."
 
 
+class AddressUnreadable(DataError):
+    """Octets in the address that no address has (RFC 3986, section 2): two programs read them differently."""
+
+    code = "address-unreadable"
+    advice = "Write everything beyond ASCII in percent encoding, as UTF-8."
+
+
 class AmbiguousLength(DataError):
     """Two statements about where the body ends: one program's body is another's next request."""
 

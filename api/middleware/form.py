@@ -1,4 +1,4 @@
-"""Only what is beyond doubt a request goes on: its method, the size of its head, where its body ends.
+"""Only what is beyond doubt a request goes on: its method, its address, its head's size, its body's end.
 
 A request whose end two programs see at different places lets a caller hide a second one in it, behind a
 proxy's back (request smuggling, RFC 9112, section 11.2). A compressed body unfolds to a thousand times
@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
 from api.errors import MethodNotAllowed
-from api.middleware.errors import AmbiguousLength, BodyEncoded, HeadersTooLarge
+from api.middleware.errors import AddressUnreadable, AmbiguousLength, BodyEncoded, HeadersTooLarge
 from matcher.errors import UmbralError
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -40,6 +40,8 @@ def _wrong(scope: Scope) -> UmbralError | None:
     octets = sum(len(name) + len(value) for name, value in raw) + len(scope.get("raw_path") or b"")
     if len(raw) > MOST_HEADERS or octets + len(scope["query_string"]) > HEAD_OCTETS:
         return HeadersTooLarge("Address and headers are larger than any real ones.")
+    if not scope["query_string"].isascii():
+        return AddressUnreadable("The address holds octets that no address has.")
     headers = Headers(scope=scope)
     chunked = "transfer-encoding" in headers
     if chunked and ("content-length" in headers or scope.get("http_version") == "1.0"):

@@ -1,6 +1,7 @@
 """Heads that are doubtful, too large, or ask for the impossible are refused before the body."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -47,6 +48,18 @@ def test_as_many_headers_as_a_browser_sends_and_no_more() -> None:
 def test_a_head_that_is_too_long() -> None:
     assert _ask("GET", ("x", "y" * (HEAD_OCTETS - 100))).status == 200
     assert _code(_ask("GET", ("x", "y" * HEAD_OCTETS))) == (431, "headers-too-large")
+
+
+@pytest.mark.parametrize("octets", [b"a=\xfc", b"\xff", "año=1".encode()])
+def test_an_address_is_of_ascii_alone(octets: bytes) -> None:
+    def asked(query: bytes) -> Answer:
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await RequestForm(well)({**scope, "query_string": query}, receive, send)
+
+        return ask(app, "GET", "/", headers=(HOST,), chunks=[b"x"] * 3)
+
+    assert _code(asked(octets)) == (400, "address-unreadable")
+    assert asked(quote(octets, safe="=").encode()).status == 200
 
 
 def test_two_statements_about_the_length_are_one_too_many() -> None:
