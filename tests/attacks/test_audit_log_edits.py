@@ -134,7 +134,7 @@ def test_every_edited_log_is_refuted(tmp_path: Path, capsys: pytest.CaptureFixtu
         assert reader.believes_heads(witnessed, signed(grown), grown)
         capsys.readouterr()
     record(
-        "edits of the audit log",
+        "log_edits",
         "tests/attacks/test_audit_log_edits.py",
         {"refuted": dict(tried), "believed": 0},
     )
@@ -156,4 +156,4 @@ def test_a_long_log_is_verified_within_a_minute(tmp_path: Path, capsys: pytest.C
     assert code == 0
     assert f"all {LEAVES} leaves" in capsys.readouterr().out
     assert spent <= SECONDS_OF_A_MILLION * LEAVES / 1_000_000
-    record("a long audit log", THIS, {"leaves": LEAVES, "processor_seconds": round(spent, 1)})
+    record("log_length", THIS, {"leaves": LEAVES, "processor_seconds": round(spent, 1)})

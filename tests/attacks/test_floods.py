@@ -1,6 +1,6 @@
 """Floods do not stop the gate: refused at once, in bounded memory, while whoever is honest is answered.
 
-`UMBRAL_CAMPAIGN=full UMBRAL_CAMPAIGN_RESULTS=FILE python -m pytest -m campaign tests/attacks/test_floods.py`
+`UMBRAL_CAMPAIGN=full UMBRAL_CAMPAIGN_RESULTS=FOLDER python -m pytest tests/attacks/test_floods.py`
 measures each of them for minutes; otherwise each lasts for seconds, and bounds on time are wide.
 """
 

@@ -86,6 +86,7 @@ def test_nothing_is_taken_but_the_packet_whose_turn_it_is() -> None:
         "packet-repeated",
         "packet-out-of-order",
     }
+    campaigns.record("packets", "tests/attacks/test_packets.py", {"refused": dict(refused), "taken": 0})
     for station, chain in chains.items():
         for packet, after in chain:
             assert opener.open(packet, station=STATIONS[station].public_key(), after=after).content

@@ -199,6 +199,8 @@ def test_none_but_the_station_s_own_first_request_is_taken(house: House) -> None
         refused["body or nobody"] += 1
     assert sum(refused.values()) + honest == campaigns.share(FULL)
     assert set(refused) == {"signature-refused", "signature-late", "signature-repeated", "body or nobody"}
+    figures = {"refused": dict(refused), "taken": 0, "honest": honest}
+    campaigns.record("signed_requests", "tests/attacks/test_signed_requests.py", figures)
 
 
 @pytest.mark.campaign

@@ -16,7 +16,7 @@ import pytest
 from api import problems
 from api.contract import words
 from api.errors import NotFound
-from tests.support.campaigns import FULL, share
+from tests.support.campaigns import FULL, record, share
 from tests.support.databases import Where
 from tests.support.fuzzed_house import fuzzed_house
 from tests.support.offices import Offices
@@ -44,10 +44,11 @@ def document(offices: Offices) -> dict[str, Any]:
 @pytest.mark.campaign
 @pytest.mark.timeout(3600)
 def test_every_answer_is_documented_and_every_refusal_plain(
-    offices: Offices, document: dict[str, Any]
+    offices: Offices, document: dict[str, Any], where: Where
 ) -> None:
     asker = Asker(offices, document)
     asker.ask_everything(share(EACH))
+    _record("schema", where, asker)
     assert not asker.faults, _told(asker)
     assert asker.asked > share(EACH) * len(document["paths"])
 
@@ -55,10 +56,11 @@ def test_every_answer_is_documented_and_every_refusal_plain(
 @pytest.mark.campaign
 @pytest.mark.timeout(3600)
 def test_a_hostile_value_anywhere_is_refused_in_plain_words(
-    offices: Offices, document: dict[str, Any]
+    offices: Offices, document: dict[str, Any], where: Where
 ) -> None:
     asker = Asker(offices, document)
     asker.ask_hostile(1.0 if FULL else 0.05)
+    _record("hostile", where, asker)
     assert not asker.faults, _told(asker)
     assert asker.asked > 100
 
@@ -83,6 +85,12 @@ def test_a_refusal_in_another_language_than_asked_is_found() -> None:
         assert faults_of_refusal(404, MEDIA_TYPE, language, language, problem.encode()) == []
     assert len(faults_of_refusal(404, MEDIA_TYPE, "es", "es", told["en"].encode())) == 3
     assert faults_of_refusal(404, "text/html", "en", "en", b"<p>404") == ["it is text/html"]
+
+
+def _record(kind: str, where: Where, asker: Asker) -> None:
+    figures = {"asked": asker.asked, "faults": len(asker.faults)}
+    database = "sqlite" if isinstance(where, Path) else "postgresql"
+    record(f"openapi_{kind}_{database}", "tests/conformance/test_openapi_fuzz.py", figures)
 
 
 def _told(asker: Asker) -> str:

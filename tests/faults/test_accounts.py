@@ -18,7 +18,7 @@ import pytest
 from api.audit.verify import root_of, subject_of
 from api.registry import audit_log
 from api.registry.registry import Registry
-from tests.support.campaigns import share
+from tests.support.campaigns import record, share
 from tests.support.failing_calls import CALLS
 from tests.support.forking import Forked
 from tests.support.registry import NOW
@@ -92,6 +92,7 @@ def killed(home: Path, store: str, kills: int) -> Verdict:
 @pytest.mark.timeout(20 * KILLS + 120)
 def test_killed_at_random_points(tmp_path: Path) -> None:
     verdict = killed(tmp_path, "real", KILLS)
+    record("log_kills", "tests/faults/test_accounts.py", {"kills": KILLS, **vars(verdict)})
     assert verdict.acknowledged >= KILLS
     assert verdict == Verdict(verdict.acknowledged, 0, 0, whole=True)
 

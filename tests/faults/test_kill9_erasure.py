@@ -98,7 +98,7 @@ def _finish(registry: Registry, home: Path, verdict: Verdict) -> None:
 def test_nobody_is_erased_by_halves(tmp_path: Path) -> None:
     verdict = campaign(tmp_path, KILLS)
     record(
-        "kill -9 while people are erased",
+        "erasure_kills",
         "tests/faults/test_kill9_erasure.py",
         {"kills": verdict.kills, "erased": verdict.erased},
     )

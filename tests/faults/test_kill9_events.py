@@ -205,7 +205,7 @@ def campaign(home: Path, where: Where, kind: str, kills: int, moments: Sequence[
 def test_nothing_is_lost_and_every_person_keeps_its_order(tmp_path: Path, where: Where) -> None:
     verdict = campaign(tmp_path / "home", where, "real", KILLS)
     record(
-        "kill -9 while events are told",
+        "event_kills",
         "tests/faults/test_kill9_events.py",
         json.loads(json.dumps(vars(verdict), default=sorted)),
     )

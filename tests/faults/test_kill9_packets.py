@@ -20,6 +20,7 @@ from api.contract.packet.header import BEGINNING
 from api.registry import packets
 from enrollment_station.outbox import Outbox
 from tests.faults.packet_loop import IMAGE, STATION, prepared, take
+from tests.support.campaigns import record
 from tests.support.forking import Forked
 
 KILLS = 200 if os.environ.get("UMBRAL_CAMPAIGN") == "full" else 8
@@ -82,6 +83,9 @@ def _run_and_kill(home: Path, outbox: str, chance: Random) -> list[list[str]]:
 @pytest.mark.timeout(20 * KILLS + 120)
 def test_no_receipt_without_its_packet_and_no_packet_lost(tmp_path: Path) -> None:
     verdict = campaign(tmp_path, "real", KILLS)
+    said = {what: len(packets) for what, packets in verdict.said.items()}
+    found = {"lost": len(verdict.lost), "unfounded": len(verdict.unfounded)}
+    record("packet_kills", "tests/faults/test_kill9_packets.py", {"kills": KILLS, "said": said, **found})
     assert len(verdict.said["settled"]) >= KILLS
     assert (verdict.lost, verdict.unfounded) == (set(), set())
 

@@ -89,4 +89,4 @@ def test_the_story_survives_its_service(where: Where, tmp_path: Path) -> None:
     assert half_done(place.where) == []
     assert unaccounted(place, wire.heard) == []
     figures = {"kills": killed.kills, "requests": wire.done, "events": len(prison.telling.heard)}
-    record("kill -9 in the story", "tests/faults/test_kill9_story.py", figures)
+    record("story_kills", "tests/faults/test_kill9_story.py", figures)

@@ -32,7 +32,7 @@ from api.backup.weighing import require_log
 from api.registry import audit_log
 from api.witnessing import told
 from tests.support.backups import Kept, restore
-from tests.support.campaigns import share
+from tests.support.campaigns import record, share
 from tests.support.registry import NOW, add_person
 
 REFUSED = (BackupDamaged, BackupUnreadable, BackupForAnother)
@@ -154,6 +154,7 @@ def test_no_mutant_of_a_backup_is_taken(backed_up: Kept, name: str) -> None:
                 prove(pieces)
     finally:
         path.write_bytes(whole)
+    record(f"backup_mutants_{name}", "tests/unit_backup/test_refused.py", {"refused": MUTANTS // 2})
     prove(pieces)
 
 
@@ -265,8 +266,8 @@ def _naming(kept: Kept, name: str) -> bytes:
     public = kept.recovery.public_key()
     seal = Sealing(file, Header.new(ROWS, public, UUID(int=1)), public)
     writing = Writing(seal)
-    for number, record in enumerate(_records(kept)):
-        writing.put(*record)
+    for number, one in enumerate(_records(kept)):
+        writing.put(*one)
         if not number:
             writing.put({"file": name}, b"planted")
     writing.sign(ROWS, key)
