@@ -17,7 +17,6 @@ service's processor time a request, for a machine that has other work, too.
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 import time
@@ -27,14 +26,13 @@ from typing import Any
 
 import httpx
 
-from benchmarks.accuracy.datasets import DataSetError, face_sets
 from benchmarks.accuracy.provenance import provenance, write
 from benchmarks.speed import gate_requests
 from benchmarks.speed.gate_load import Officer, Shift, figures, shifts
+from benchmarks.speed.gate_options import face_set, options
 from benchmarks.speed.gate_service import Running, running
 from benchmarks.speed.gate_store import NEWCOMERS, VISITORS, Prepared, prepared
 
-FACES = Path(os.environ.get("DATA", "../shared/data")) / "faces" / "lfw_dev"
 ENTRY, EXIT, INTAKE = "visits/entry", "visits/exit", "intake"
 CLIENTS, THINK = 20, 10.0  # seconds, mean
 WARM = 3  # first requests of a kind, not counted: models are loaded, files read in
@@ -46,10 +44,8 @@ TIMES_ONE_CLIENT = 3.0
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prepare, serve, ask, print, write. 0 = measured, 2 = it cannot be measured here."""
     given = _parsed(arguments)
-    try:
-        faces = face_sets([given.faces])[0]
-    except DataSetError as error:
-        print(error, file=sys.stderr)
+    faces = face_set(given.faces)
+    if faces is None:
         return 2
     with tempfile.TemporaryDirectory(prefix="umbral-gates-") as scratch:
         kept = Path(scratch) if given.home is None else given.home
@@ -171,17 +167,9 @@ def _intakes(store: Prepared) -> Shift:
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.speed.gates",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--persons", type=int, default=100_000, metavar="N")
-    parser.add_argument("--faces", type=Path, default=FACES, metavar="DIR", help="a face set")
-    parser.add_argument("--home", type=Path, metavar="DIR", help="where the store is kept between runs")
+    parser = options("benchmarks.speed.gates", __doc__, 100_000)
     parser.add_argument("--seconds", type=float, default=90.0, help="of the clients who think")
     parser.add_argument("--busy", type=float, default=30.0, help="seconds of the clients who do not")
-    parser.add_argument("--json", type=Path, metavar="FILE")
     return parser.parse_args(arguments)
 
 

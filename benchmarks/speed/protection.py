@@ -23,13 +23,14 @@ from typing import Any
 import httpx
 import numpy as np
 
-from benchmarks.accuracy.datasets import DataSetError, face_sets
+from benchmarks.accuracy.datasets import face_sets
 from benchmarks.accuracy.provenance import provenance, write
 from benchmarks.speed import gate_requests, unprotected
 from benchmarks.speed.gate_load import TIMEOUT, Officer
+from benchmarks.speed.gate_options import face_set, options
 from benchmarks.speed.gate_service import Running, running
 from benchmarks.speed.gate_store import VISITORS, Prepared, prepared
-from benchmarks.speed.gates import ENTRY, EXIT, FACES
+from benchmarks.speed.gates import ENTRY, EXIT
 
 SHIPPED, BARE = "as shipped", "without audit and encryption"
 PROGRAMS = {SHIPPED: "api", BARE: "benchmarks.speed.unprotected"}
@@ -41,10 +42,8 @@ DRAWS = 2000
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prepare, serve, ask, print, write. 0 = measured, 2 = it cannot be measured here."""
     given = _parsed(arguments)
-    try:
-        faces = face_sets([given.faces])[0]
-    except DataSetError as error:
-        print(error, file=sys.stderr)
+    faces = face_set(given.faces)
+    if faces is None:
         return 2
     if given.prepare:
         unprotected.take_out()
@@ -146,16 +145,8 @@ def _served(
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.speed.protection",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--persons", type=int, default=10_000, metavar="N")
-    parser.add_argument("--faces", type=Path, default=FACES, metavar="DIR", help="a face set")
-    parser.add_argument("--home", type=Path, metavar="DIR", help="where the stores are kept between runs")
+    parser = options("benchmarks.speed.protection", __doc__, 10_000)
     parser.add_argument("--rounds", type=int, default=200, help="visits at each service")
-    parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--prepare", type=Path, help=argparse.SUPPRESS)  # the process that writes the other
     return parser.parse_args(arguments)
 

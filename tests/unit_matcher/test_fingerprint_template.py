@@ -12,19 +12,7 @@ from matcher.errors import IntegrityError
 from matcher.fingerprint.errors import BadTemplate
 from matcher.fingerprint.minutiae import Minutiae
 from matcher.fingerprint.template import LONGEST_TEMPLATE, decode, encode
-
-
-def _some(count: int, seed: int = 0, width: int = 400, height: int = 300) -> Minutiae:
-    draw = np.random.default_rng(seed)
-    return Minutiae(
-        x=draw.uniform(0, width - 0.01, count).astype(np.float32),
-        y=draw.uniform(0, height - 0.01, count).astype(np.float32),
-        angle=draw.uniform(0, 6.28, count).astype(np.float32),
-        ending=draw.random(count) < 0.5,
-        confidence=draw.random(count).astype(np.float32),
-        width=width,
-        height=height,
-    )
+from tests.support.fingers import some_minutiae
 
 
 def _resealed(body: bytes) -> bytes:
@@ -34,7 +22,7 @@ def _resealed(body: bytes) -> bytes:
 @settings(deadline=None)
 @given(st.integers(0, 255), st.integers(0, 1000), st.integers(1, 4095), st.integers(1, 4095))
 def test_decoding_gives_back_what_was_encoded(count: int, seed: int, width: int, height: int) -> None:
-    before = _some(count, seed, width, height)
+    before = some_minutiae(count, seed, width, height)
     record = encode(before)
     after = decode(record)
     assert len(record) == 32 + 8 * count <= LONGEST_TEMPLATE <= 6144
@@ -66,7 +54,7 @@ def test_the_last_angle_before_a_full_turn_survives() -> None:
 
 
 def test_every_single_changed_bit_is_noticed() -> None:
-    record = encode(_some(3))
+    record = encode(some_minutiae(3))
     for place in range(len(record) * 8):
         changed = bytearray(record)
         changed[place // 8] ^= 1 << (place % 8)
@@ -75,7 +63,7 @@ def test_every_single_changed_bit_is_noticed() -> None:
 
 
 def test_every_cut_and_every_extra_octet_is_noticed() -> None:
-    record = encode(_some(3))
+    record = encode(some_minutiae(3))
     for length in range(len(record)):
         with pytest.raises(BadTemplate):
             decode(record[:length])
@@ -94,7 +82,7 @@ def test_any_octets_are_refused(data: bytes) -> None:
 @given(st.data())
 def test_a_record_sealed_by_somebody_else_is_valid_or_refused(data: st.DataObject) -> None:
     """Whoever can write the store can also make the checksum fit: what passes must still be minutiae."""
-    body = bytearray(encode(_some(4))[:-4])
+    body = bytearray(encode(some_minutiae(4))[:-4])
     for _ in range(data.draw(st.integers(1, 6))):
         body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(0, len(body)))
@@ -122,7 +110,7 @@ def test_a_record_sealed_by_somebody_else_is_valid_or_refused(data: st.DataObjec
     ],
 )
 def test_each_field_is_checked(place: int, octets: bytes, reason: str) -> None:
-    body = bytearray(encode(_some(3))[:-4])
+    body = bytearray(encode(some_minutiae(3))[:-4])
     body[place : place + len(octets)] = octets
     with pytest.raises(BadTemplate, match=reason) as caught:
         decode(_resealed(bytes(body)))
@@ -131,4 +119,4 @@ def test_each_field_is_checked(place: int, octets: bytes, reason: str) -> None:
 
 
 def test_no_minutiae_is_a_record_too() -> None:
-    assert len(decode(encode(_some(0)))) == 0
+    assert len(decode(encode(some_minutiae(0)))) == 0
