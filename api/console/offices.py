@@ -21,6 +21,7 @@ OFFICES: Final[Mapping[str, str]] = MappingProxyType(
         "retention": "supervisor auditor case-system",
         "packets": "intake-officer gate-officer supervisor",
         "roll-call": "gate-officer supervisor",
+        "clock": "supervisor intake-officer gate-officer",
     }
 )
 """Each page under its address, with the roles that it is for."""

@@ -31,13 +31,14 @@ async function ask(path, method, said = {}) {
   }
 }
 
-async function asked(path, method, { body, key, accept, second = false, unattended = false, actor = actingHeader() } = {}) {
+async function asked(path, method, { body, key, match, accept, second = false, unattended = false, actor = actingHeader() } = {}) {
   const headers = { "Accept-Language": language };
   if (accept !== undefined) headers.Accept = accept;
   if (actor !== null) headers["Umbral-Actor"] = actor;
   if (second) headers["Umbral-Second"] = "1";
   if (unattended) headers["Umbral-Unattended"] = "1";
   if (key !== undefined) headers["Idempotency-Key"] = key;
+  if (match !== undefined) headers["If-Match"] = match;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
   try {
@@ -56,6 +57,12 @@ async function asked(path, method, { body, key, accept, second = false, unattend
 export async function call(path, { method = "GET", ...said } = {}) {
   const response = await ask(path, method, said);
   return response.status === 204 ? null : response.json().catch(() => { throw away(); });
+}
+
+/** A record and the tag of the version that was read: a change names it as `match`. */
+export async function seen(path) {
+  const response = await ask(path, "GET");
+  return { record: await response.json(), tag: response.headers.get("ETag") };
 }
 
 /** A picture that only the one who acts may see. */
