@@ -1,4 +1,4 @@
-"""The verdict on the story that is killed can fail: of a gate that writes in two steps and dies in between."""
+"""The verdict on the story that is killed can fail: a gate writes in two steps, and dies in between."""
 
 from collections.abc import Iterator
 from pathlib import Path
