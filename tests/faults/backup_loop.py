@@ -3,6 +3,7 @@
 enrolled NUMBER     they are on the disk and found
 erased NUMBER       their key is gone
 listed NUMBER       so it is in the keys' piece, and the witness knows
+sealed NUMBER       what was captured of them is gone, and their record lies under another key; as listed
 """
 
 import sys
@@ -10,8 +11,12 @@ import threading
 from contextvars import copy_context
 from pathlib import Path
 
+from sqlalchemy import select
+
 from api.audit.act import job
+from api.registry import rekeying
 from api.registry.galleries import Gallery
+from api.registry.schema import encounter
 from matcher.domain import Modality, Sample
 from tests.support.backups import Kept
 from tests.support.clock import SimulatedClock
@@ -20,6 +25,7 @@ from tests.support.registry import NOW
 
 WRITERS = 2
 FAR = 100_000  # between the numbers of two writers' people
+LATER = 8  # enrolments after which somebody is sealed anew: by then they are in a backup
 
 saying = threading.Lock()
 
@@ -31,7 +37,7 @@ def say(what: str, number: int) -> None:
 
 
 def write(house: House, kept: Kept, writer: int) -> None:
-    """Enrol without an end; every fourth time erase somebody from before."""
+    """Enrol without an end; every fourth time erase somebody from before, or seal somebody anew."""
     keeper = kept.keeper(house.registry)
     number = writer * FAR + 1
     while True:
@@ -43,7 +49,27 @@ def write(house: House, kept: Kept, writer: int) -> None:
             keeper.look()
             kept.notarize(house.registry)
             say("listed", number - 2)
+        if sealed_anew(number - LATER) and number - LATER > writer * FAR:
+            without_biometrics(house, number - LATER)
+            keeper.look()
+            kept.notarize(house.registry)
+            say("sealed", number - LATER)
         number += 1
+
+
+def sealed_anew(number: int) -> bool:
+    """Whose biometrics go while their record stays. Nobody of them is erased."""
+    return number % 4 == 1
+
+
+def without_biometrics(house: House, number: int) -> None:
+    """What was captured of somebody goes; they stay on record."""
+    with house.service.writing(house.service.see([])) as wrote:
+        with house.registry.writing(NOW) as unit:
+            theirs = select(encounter.c.id).where(encounter.c.person_id == person_id(number))
+            going = list(unit.connection.execute(theirs).scalars())
+            rekeying.destroy_samples(unit, person_id(number), going)
+        wrote([person_id(number)])
 
 
 def search(house: House) -> None:

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -22,6 +22,7 @@ from api.registry.records import SampleRecord
 from api.registry.registry import Registry
 from matcher.gallery.local import LocalGallery
 from matcher.identify import identify
+from tests.faults.backup_loop import sealed_anew
 from tests.faults.mutants.backup_in_moments import InMoments
 from tests.support.backups import ADMINISTRATOR, PASSPHRASE, Kept, restore
 from tests.support.campaigns import share
@@ -31,6 +32,7 @@ from tests.support.made_up import templates
 
 ROUNDS = share(20)
 ENOUGH = 12  # acknowledged enrolments before a backup is asked for
+SOME = 10  # acknowledged enrolments after it, so that somebody was sealed anew
 KILLS = 2
 LONGEST = 600.0  # seconds: a machine on which everybody tests at once
 PATIENCE = 20  # a database notices after a moment that who wrote to it is dead
@@ -45,7 +47,7 @@ class Ledger:
     """What the process under way acknowledged, by what it said."""
 
     said: dict[str, set[int]] = field(
-        default_factory=lambda: {"enrolled": set(), "erased": set(), "listed": set()}
+        default_factory=lambda: {"enrolled": set(), "erased": set(), "listed": set(), "sealed": set()}
     )
     enough: threading.Event = field(default_factory=threading.Event)
     grown: threading.Condition = field(default_factory=threading.Condition)
@@ -59,7 +61,7 @@ class Ledger:
                 self.said[what].add(int(number))
             with self.grown:
                 self.grown.notify_all()
-            if len(self.said["enrolled"]) >= ENOUGH and self.said["listed"]:
+            if len(self.said["enrolled"]) >= ENOUGH and self.said["listed"] and self.said["sealed"]:
                 self.enough.set()
 
     def wait_for_more(self, enrolled: int) -> None:
@@ -71,13 +73,17 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Acknowledged before the backup, and not there; there though erased; not whole; found otherwise."""
+    """Acknowledged before the backup, and not there; there though erased; not whole; found otherwise.
+
+    told: whether the restore said, before it wrote anything, that records were sealed anew since.
+    """
 
     lost: frozenset[int] = frozenset()
     back: frozenset[int] = frozenset()
     half: frozenset[int] = frozenset()
     otherwise: frozenset[int] = frozenset()
     log_holds: bool = True
+    told: bool = True
 
 
 @contextmanager
@@ -132,14 +138,17 @@ def lost_and_restored(kept: Kept, new: Path, where: Where, random: Random) -> Ve
     ledger = Ledger()
     kept.configure(kept.home, kept.where)
     with at_work(kept, ledger):
-        before = set(ledger.said["enrolled"])
+        before, sealed = set(ledger.said["enrolled"]), set(ledger.said["sealed"])
         assert done("make", kept.rows / "one.rows", "--home", kept.home) == 0
+        ledger.wait_for_more(SOME)
     kept.configure(new, where)
     pieces = kept.pieces()
     command: Arguments = [
         *("restore", pieces.rows, "--keys", pieces.keys, "--recovery", kept.folder / "recovery"),
         *("--witness", kept.witness, "--home", new),
     ]
+    told = done(*command) != 0 and not (new / "keys" / "kek").exists()
+    command = [*command, "--without-records"]
     for _ in range(KILLS):
         killed(*command, after=random.uniform(0, 0.4))
     for _ in range(PATIENCE):
@@ -147,11 +156,15 @@ def lost_and_restored(kept: Kept, new: Path, where: Where, random: Random) -> Ve
             break
         threading.Event().wait(1.0)
     assert ended in (0, 2), ended  # 2: it was whole already when it was killed
-    return examine(kept, new, where, ledger, before)
+    before -= {number for number in before - sealed if sealed_anew(number)}
+    return replace(examine(kept, new, where, ledger, before), told=told)
 
 
 def examine(kept: Kept, new: Path, where: Where, ledger: Ledger, before: set[int]) -> Verdict:
-    """Hold what was restored against the ledger, and against the store that was lost."""
+    """Hold what was restored against the ledger, and against the store that was lost.
+
+    before: who must be there unless they were erased.
+    """
     with (
         closing(Registry.open(where, new / "keys")) as registry,
         closing(Registry.open(kept.where, kept.home / "keys")) as lost,
@@ -159,11 +172,15 @@ def examine(kept: Kept, new: Path, where: Where, ledger: Ledger, before: set[int
         there = {one.id: one for one in registry.page(None, 10_000)}
         numbers = {one.int for one in there}
         half = {
-            number for number in numbers if not _whole(registry, number, there[person_id(number)].samples)
+            number
+            for number in numbers
+            if not _whole(registry, number, there[person_id(number)].samples)
+            and not (sealed_anew(number) and not there[person_id(number)].samples)
         }
+        captured = {number for number in numbers if there[person_id(number)].samples}
         return Verdict(
             frozenset(before - ledger.said["erased"] - numbers),
-            frozenset(ledger.said["listed"] & numbers),
+            frozenset((ledger.said["listed"] & numbers) | (ledger.said["sealed"] & captured)),
             frozenset(half),
             frozenset(_found_otherwise(registry, lost, numbers)),
             _log_holds(registry),
