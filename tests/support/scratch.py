@@ -2,7 +2,7 @@
 
 The tests make a hundred thousand small files, most of them those of PostgreSQL's databases, and there are
 disks where each costs a millisecond of processor time and three of waiting. No test asks whether a disk keeps
-what it was given.
+what it was given; those that ask what a kill leaves behind write on one (`tests/faults/conftest.py`).
 """
 
 import os
@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux has its memory as a folder
+DISK = Path("/var/tmp")  # noqa: S108 - what outlasts a restart lies on a disk
 ROOM = 4 << 30  # bytes; the tests of one run hold some hundred megabytes at a time
 
 
