@@ -72,7 +72,7 @@ def signed(request: Request) -> Actor | None:
     Raises SignatureRefused, SignatureLate, SignatureRepeated, StationNotInUse, TooManyRequests,
     StoreUnavailable.
     """
-    if request.url.path == ENROLMENT or not any(name in request.headers for name in HEADERS):
+    if request.scope["path"] == ENROLMENT or not any(name in request.headers for name in HEADERS):
         return None
     office: Office = request.app.state.office
     given, now = given_with(request), office.clock.now()
@@ -104,7 +104,7 @@ def station_of(actor: Actor) -> UUID:
 def given_with(request: Request) -> Given:
     """The signature of a request. Raises SignatureRefused."""
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
-    raw_path: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     message = Message(
         request.method,
         request.headers.get("host", ""),

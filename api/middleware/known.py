@@ -40,7 +40,7 @@ async def _unknown(request: Request) -> UmbralError | None:
         remember(request, error)
         return error if callers.everywhere else None
     remember(request, found)
-    if found is None and callers.everywhere and _closed(request.url.path):
+    if found is None and callers.everywhere and _closed(request.scope["path"]):
         return callers.missing()
     return None
 
