@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from api.contract.plain import Line, Moment, Short
 from api.contract.samples import AbsentFingers, SampleIn, WireModel, require_present
@@ -173,7 +173,7 @@ class IntakeRequest(Presented):
     legal_status: Literal["pre-trial", "sentenced", "civil", "immigration", "other"]
     case_file: Literal["present", "missing", "not-asked"] = "not-asked"
     wing: Annotated[str, Field(min_length=1, max_length=32)] | None = None
-    arrested_at: AwareDatetime | None = None
+    arrested_at: Moment | None = None
     injured: bool | None = Field(default=None, description="Injuries are visible; none: not looked yet")
     ill_treated: bool | None = Field(
         default=None, description="They complain of ill-treatment; none: not asked"

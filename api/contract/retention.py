@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
+from api.contract.plain import Moment
 from api.contract.samples import WireModel
 
 EndingName = Literal["served", "paroled", "awaiting-trial", "acquitted", "dismissed", "transferred", "died"]
@@ -18,7 +19,7 @@ class EndingIn(WireModel):
     """How a person's last custody ended in law. final: since when no appeal can change it."""
 
     ending: EndingName
-    final: AwareDatetime
+    final: Moment
     authority: str = Field(min_length=1, max_length=200, description="Which court, and its file")
 
 
@@ -66,7 +67,7 @@ class LegalHoldIn(WireModel):
 
     person_id: UUID
     biometrics: bool = False
-    until: AwareDatetime | None = None
+    until: Moment | None = None
     authority: str = Field(min_length=1, max_length=200, description="Who asks for it")
     reference: str | None = Field(default=None, max_length=200, description="Of their file")
     reason: str = Words

@@ -101,3 +101,11 @@ def test_the_rule_sees_a_mark_without_words(mark: str) -> None:
 @pytest.mark.parametrize("mark", ["noqa: S101, S105 - set above", "type: ignore[misc] # its stub says Any"])
 def test_the_rule_takes_a_mark_with_words(mark: str) -> None:
     assert unexplained(f"silenced()  # {mark}") == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "api" / "contract").glob("*.py")), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_an_instant_on_the_wire_is_one_that_can_be_reckoned_with(path: Path) -> None:
+    """`Moment` ends where calendars do; the year 9999 west of Greenwich is not an instant in UTC."""
+    assert path.name == "plain.py" or "AwareDatetime" not in path.read_text("utf-8")
