@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.campaigns import finds
 from tests.support.killing import campaign
 
 KILLS = 100 if os.environ.get("UMBRAL_CAMPAIGN") == "full" else 5
@@ -27,5 +28,4 @@ def test_no_acknowledged_enrolment_is_lost(tmp_path: Path) -> None:
 @pytest.mark.campaign
 @pytest.mark.timeout(600)
 def test_the_campaign_finds_a_service_that_acknowledges_before_it_commits(tmp_path: Path) -> None:
-    verdict = campaign(tmp_path, kills=2, seed=SEED, module=MUTANT)
-    assert verdict.lost
+    assert finds(tmp_path, lambda home: campaign(home, kills=2, seed=SEED, module=MUTANT).lost)

@@ -20,7 +20,7 @@ from api.contract.packet.header import BEGINNING
 from api.registry import packets
 from enrollment_station.outbox import Outbox
 from tests.faults.packet_loop import IMAGE, STATION, prepared, take
-from tests.support.campaigns import record
+from tests.support.campaigns import finds, record
 from tests.support.forking import Forked
 
 KILLS = 200 if os.environ.get("UMBRAL_CAMPAIGN") == "full" else 8
@@ -93,4 +93,4 @@ def test_no_receipt_without_its_packet_and_no_packet_lost(tmp_path: Path) -> Non
 @pytest.mark.campaign
 @pytest.mark.timeout(600)
 def test_the_campaign_finds_an_outbox_that_lets_go_too_early(tmp_path: Path) -> None:
-    assert campaign(tmp_path, "forgetful", 20).lost
+    assert finds(tmp_path, lambda home: campaign(home, "forgetful", 5).lost)

@@ -18,7 +18,7 @@ from api.registry import persons
 from api.registry.registry import Registry
 from api.rotating import KeyRotation
 from matcher.errors import UmbralError
-from tests.support.campaigns import share
+from tests.support.campaigns import finds, share
 from tests.support.forking import Forked
 from tests.support.records import new_person, new_sample
 from tests.support.registry import NOW
@@ -104,5 +104,7 @@ def test_everything_opens_under_exactly_one_key(filled: Path, tmp_path: Path) ->
 
 @pytest.mark.campaign
 def test_the_campaign_finds_a_key_that_goes_too_early(filled: Path, tmp_path: Path) -> None:
-    home = Path(shutil.copytree(filled, tmp_path / "home"))
-    assert campaign(home, "key-gone-early", 5).starts_refused == 1
+    def refused(home: Path) -> int:
+        return campaign(shutil.copytree(filled, home / "home"), "key-gone-early", 5).starts_refused
+
+    assert finds(tmp_path, refused)

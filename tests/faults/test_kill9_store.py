@@ -16,6 +16,7 @@ import pytest
 
 from api.registry.registry import Registry
 from tests.faults.enrol_loop import IMAGE, SAMPLES
+from tests.support.campaigns import finds
 from tests.support.forking import Forked
 
 KILLS = 100 if os.environ.get("UMBRAL_CAMPAIGN") == "full" else 8
@@ -80,4 +81,4 @@ def test_whole_or_not_at_all(tmp_path: Path) -> None:
 
 @pytest.mark.campaign
 def test_the_campaign_finds_a_store_that_commits_in_two_steps(tmp_path: Path) -> None:
-    assert campaign(tmp_path, "in-two-steps", 8).half
+    assert finds(tmp_path, lambda home: campaign(home, "in-two-steps", 8).half)

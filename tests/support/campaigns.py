@@ -6,6 +6,7 @@ came out there, a file for each, with the commit and the machine, as those in `b
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,20 @@ FULL = os.environ.get("UMBRAL_CAMPAIGN") == "full"
 def share(full: int) -> int:
     """How much of a campaign is run: all of it, or a twentieth."""
     return full if FULL else max(full // 20, 1)
+
+
+def finds(home: Path, trial: Callable[[Path], object], trials: int = 20) -> bool:
+    """Whether trials of a planted fault, each in a folder of its own, come upon it; the first ends them.
+
+    A kill at a random moment may miss what it looks for, and a busy machine moves the moments: that a verdict
+    can fail is shown by one trial of many, not by each.
+    """
+    for number in range(trials):
+        folder = home / str(number)
+        folder.mkdir()
+        if trial(folder):
+            return True
+    return False
 
 
 def record(campaign: str, test: str, figures: dict[str, Any]) -> None:
