@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from api.audit import proofs, verify
-from api.backup.errors import BackupRewritten, BackupUnreadable
+from api.backup.errors import BackupRewritten, BackupUnreadable, RecordsMissing
 from api.backup.making import make
 from api.keys.kek import KeyFolder
 from api.registry import audit_log
@@ -249,5 +249,5 @@ def test_the_drill_finds_a_backup_of_several_moments(tmp_path: Path) -> None:
         store.between = lambda: ledger.wait_for_more(4)
         with closing(store):
             make(store, kept.home, kept.rows / "one.rows", kept.places, ADMINISTRATOR)
-    with pytest.raises((BackupRewritten, BackupUnreadable)):
+    with pytest.raises((BackupRewritten, BackupUnreadable, RecordsMissing)):
         restore(kept.pieces(), tmp_path / "new", tmp_path / "new" / "umbral.db")
