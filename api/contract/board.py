@@ -137,8 +137,12 @@ class HeartbeatIn(WireModel):
 
 
 class GateOut(WireModel):
-    """One gate as it was heard last. ahead_seconds: its clock before the service's; negative: behind."""
+    """One gate as it was heard last. id: as events name it.
 
+    ahead_seconds: its clock before the service's; negative: behind.
+    """
+
+    id: UUID
     name: str
     build: str
     heard_at: datetime

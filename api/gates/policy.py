@@ -8,7 +8,7 @@ package: `parse` takes the text, whoever calls it has the file.
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Final
@@ -18,6 +18,7 @@ from api.gates.absence.policy import AbsencePolicy
 from api.gates.clock.policy import ClockPolicy
 from api.gates.galleries import GalleriesPolicy
 from api.gates.intake.policy import IntakePolicy
+from api.gates.presence import PresencePolicy
 from api.gates.reading.faults import Fault, PolicyRefused
 from api.gates.reading.lines import KeyPath, key_lines
 from api.gates.reading.reader import Form, Reader
@@ -64,6 +65,7 @@ class Sections:
     absence: AbsencePolicy
     clock: ClockPolicy
     retention: RetentionPolicy
+    presence: PresencePolicy = field(default=PresencePolicy(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 One row each, changed by every heartbeat: what counts is when something was heard last, not how often.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -40,6 +40,7 @@ presence = Table(
     Column("ahead", Integer, nullable=False),
     Column("heard_at", Instant, nullable=False),
     account("reported_by"),
+    Column("silent_since", Instant),
     UniqueConstraint("facility_id", "kind", "name"),
 )
 
@@ -48,7 +49,8 @@ presence = Table(
 class Presence:
     """name: unique among its kind in a facility. build: the program's version.
 
-    ahead: seconds by which its clock went before ours when it was heard; negative: behind.
+    ahead: seconds by which its clock went before ours when it was heard; negative: behind. silent_since: when
+    it was heard last before a silence that was told; None: no silence of it is told, or its end was.
     """
 
     id: UUID = field(default_factory=uuid7)
@@ -59,6 +61,7 @@ class Presence:
     ahead: int
     heard_at: datetime
     reported_by: str
+    silent_since: datetime | None = None
 
 
 _ROWS = TypedRows(presence, Presence, owner=None)
@@ -89,6 +92,46 @@ def at(view: View, facility_id: UUID, kind: PresenceKind) -> Sequence[Presence]:
     return _ROWS.find(view, *here, order=[presence.c.name])
 
 
+def silent(
+    view: View, facility_id: UUID, since: datetime, *, but_of: Collection[str], limit: int
+) -> tuple[Presence, ...]:
+    """Gates not heard after `since` of which nobody was told, the longest silent first.
+
+    but_of: accounts that are out of use; what they reported last is not waited for.
+    """
+    return _ROWS.find(
+        view,
+        *_gates_at(facility_id),
+        presence.c.silent_since.is_(None),
+        presence.c.heard_at < since,
+        presence.c.reported_by.not_in(but_of),
+        order=[presence.c.heard_at, presence.c.id],
+        limit=limit,
+    )
+
+
+def returned(view: View, facility_id: UUID, limit: int) -> tuple[Presence, ...]:
+    """Gates that were heard since their silence was told."""
+    heard_since = presence.c.heard_at != presence.c.silent_since
+    return _ROWS.find(view, *_gates_at(facility_id), heard_since, limit=limit)
+
+
+def claim_silence(unit: Unit, seen: Presence) -> bool:
+    """Whether it is this unit that tells it: of several that try, one; none where it was heard meanwhile."""
+    still = (
+        presence.c.id == seen.id,
+        presence.c.heard_at == seen.heard_at,
+        presence.c.silent_since.is_(None),
+    )
+    return bool(_ROWS.update(unit, *still, silent_since=seen.heard_at))
+
+
+def claim_return(unit: Unit, seen: Presence) -> bool:
+    """Whether it is this unit that tells that the silence that was told is over."""
+    told = (presence.c.id == seen.id, presence.c.silent_since == seen.silent_since)
+    return bool(_ROWS.update(unit, *told, silent_since=None))
+
+
 def retire(unit: Unit, facility_id: UUID, kind: PresenceKind, name: str) -> None:
     """It is in use no more: its silence means nothing. Raises NotOnRecord."""
     gone = unit.connection.execute(delete(presence).where(*_named(facility_id, kind, name)))
@@ -98,3 +141,7 @@ def retire(unit: Unit, facility_id: UUID, kind: PresenceKind, name: str) -> None
 
 def _named(facility_id: UUID, kind: PresenceKind, name: str) -> tuple[ColumnElement[bool], ...]:
     return (presence.c.facility_id == facility_id, presence.c.kind == kind, presence.c.name == name)
+
+
+def _gates_at(facility_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (presence.c.facility_id == facility_id, presence.c.kind == PresenceKind.GATE)

@@ -9,6 +9,7 @@ BOARD = {
     "presence.ahead": "how far a machine's clock is from ours, in seconds",
     "presence.heard_at": "silence is counted on it",
     "presence.reported_by": "an account's code, not a name",
+    "presence.silent_since": "since when a machine is silent, as it was told",
     "publication.id": "a random number",
     "publication.month": "a month of the calendar",
     "publication.made_at": "when it was published",

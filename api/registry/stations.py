@@ -11,7 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ColumnElement, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ColumnElement, String, Table, UniqueConstraint, select
 
 from api.contract.packet.header import BEGINNING, Link
 from api.registry.columns import account, at_facility, code, identity, version
@@ -112,6 +112,13 @@ def page(
     return _ROWS.page(view, *here, *only, after=after, limit=limit)
 
 
+def out_of_use(view: View, facility_id: UUID) -> Sequence[UUID]:
+    """The stations of a facility that are suspended or retired."""
+    idle = station.c.state.in_((StationState.SUSPENDED, StationState.RETIRED))
+    wanted = select(station.c.id).where(station.c.facility_id == facility_id, idle)
+    return view.connection.execute(wanted).scalars().all()
+
+
 def give_code(unit: Unit, seen: Station, code_hash: str, until: datetime) -> Station:
     """A new code, with which the station gets another key; the one before is void. Raises StationNotInUse."""
     _require_not_retired(seen)
@@ -176,6 +183,13 @@ def extend(unit: Unit, seen: Station, link: Link) -> bool:
         station.c.digest == seen.digest,
     )
     return bool(_ROWS.update(unit, *stands, sequence=link.sequence, digest=link.digest.hex()))
+
+
+def stand_at(view: View, facility_id: UUID, gate: str) -> Sequence[Station]:
+    """Those with a key that were enrolled for a gate, suspended ones too. gate: in small letters."""
+    keyed = station.c.state.in_((StationState.ENROLLED, StationState.SUSPENDED))
+    here = _ROWS.find(view, station.c.facility_id == facility_id, station.c.gate.is_not(None), keyed)
+    return [one for one in here if one.gate is not None and one.gate.lower() == gate]
 
 
 def require_enrolled(seen: Station) -> None:

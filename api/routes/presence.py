@@ -10,8 +10,10 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
+from api.auth.actor import Actor, Caller
 from api.auth.asking import Acting
 from api.auth.rights import Right, require
+from api.auth.stations import station_of
 from api.board.heard import Heard, offline
 from api.board.parameters import HEARTBEAT
 from api.contract.board import GateList, GateName, GateOut, HeartbeatIn
@@ -22,6 +24,7 @@ from api.registry import facilities, presence
 from api.registry.presence import Presence, PresenceKind
 from api.routes.bodies import read
 from api.routes.once import READS, Here, reads
+from api.stations.speaking import require_gate
 
 router = APIRouter(prefix="/v1/facilities/{code}/gates", tags=["board"])
 
@@ -34,10 +37,14 @@ router = APIRouter(prefix="/v1/facilities/{code}/gates", tags=["board"])
 async def heartbeat(
     request: Request, code: HouseCode, name: GateName, office: Here, actor: Acting
 ) -> GateOut:
-    """The gate is there; from the first time on, its silence is told on the board."""
+    """The gate is there; from the first time on, its silence is told on the board.
+
+    A station says so of the gate that it was enrolled for; one that was enrolled for none, of the gates of
+    its facility at which no other stands.
+    """
     require(actor, Right.REPORT_PRESENCE)
     said = await read(request, HeartbeatIn)
-    return await run_in_threadpool(_heard, office, code, name, said, actor.id)
+    return await run_in_threadpool(_heard, office, code, name, said, actor)
 
 
 @router.get("", operation_id="list_gates", responses=READS)
@@ -57,9 +64,11 @@ def retire(code: HouseCode, name: GateName, office: Here, actor: Acting) -> None
         presence.retire(unit, facilities.coded(unit, code).id, PresenceKind.GATE, name)
 
 
-def _heard(office: Office, code: str, name: str, said: HeartbeatIn, by: str) -> GateOut:
+def _heard(office: Office, code: str, name: str, said: HeartbeatIn, actor: Actor) -> GateOut:
     now = office.clock.now()
     with office.store.housekeeping(now) as unit:
+        if actor.caller is Caller.STATION:
+            require_gate(unit, station_of(actor), name)
         kept = presence.heard(
             unit,
             Presence(
@@ -69,7 +78,7 @@ def _heard(office: Office, code: str, name: str, said: HeartbeatIn, by: str) -> 
                 build=said.build,
                 ahead=_seconds(said.clock, now),
                 heard_at=now,
-                reported_by=by,
+                reported_by=actor.id,
             ),
         )
     return _out(kept, now)
@@ -83,6 +92,7 @@ def _seconds(theirs: datetime, ours: datetime) -> int:
 
 def _out(one: Presence, now: datetime) -> GateOut:
     return GateOut(
+        id=one.id,
         name=one.name,
         build=one.build,
         heard_at=one.heard_at,

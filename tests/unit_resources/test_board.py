@@ -235,8 +235,9 @@ def say(offices: Offices, name: str = "east", role: str = "gate-officer", ahead:
 def test_a_gate_says_that_it_is_there_until_it_falls_silent(offices: Offices) -> None:
     first = say(offices, ahead=40)
     assert first.status_code == 200, first.text
+    (listed,) = offices.get(f"/v1/facilities/{offices.house.code}/gates", "auditor").json()["gates"]
     assert first.json() == {
-        "name": "east", "build": "0.1.0", "heard_at": "2026-03-01T12:00:00Z", "ahead_seconds": 40,
+        "id": listed["id"], "name": "east", "build": "0.1.0", "heard_at": "2026-03-01T12:00:00Z", "ahead_seconds": 40,
         "online": True, "again_within_seconds": 20,
     }  # fmt: skip
     assert board(offices)["gates"]["gates"] == [

@@ -1,1 +1,1 @@
-"""What falls due while nobody looks: limits of detention, hours of return, deadlines of what is held."""
+"""What falls due while nobody looks: limits of detention, hours of return, deadlines and silence of gates."""

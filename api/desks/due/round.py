@@ -10,6 +10,7 @@ from api.background import Periodically
 from api.clock import Clock
 from api.desks.due.absences import tell_absences
 from api.desks.due.clocks import tell_crossings
+from api.desks.due.gates import tell_gates
 from api.desks.due.passages import close_of_the_free, tell_deadlines
 from api.desks.policies import PolicyShelf
 from api.registry.store import Store
@@ -41,6 +42,7 @@ class Round:
                 tell_absences(self.store, self.policies, now),
                 tell_deadlines(self.store, now),
                 close_of_the_free(self.store, now),
+                tell_gates(self.store, self.policies, now),
                 lapse(self.store, now),
             )
         )

@@ -1,4 +1,4 @@
-"""Events of every gate: what its rules have told to particular parties."""
+"""Events of every gate: what its rules have told to particular parties, what is overdue, who is silent."""
 
 from typing import ClassVar
 
@@ -27,4 +27,21 @@ class PassageOverdue(Facts):
     due: Instant
 
 
-TYPES: tuple[type[Facts], ...] = (GateNotice, PassageOverdue)
+class GateSilent(Facts):
+    """A gate that says that it is there has said nothing for longer than its house allows; `heard_at` is when
+    it did last. Which gate it is stands under its number in `GET /v1/facilities/CODE/gates`."""
+
+    type: ClassVar = "gate.silent"
+    gate_id: RecordId
+    heard_at: Instant
+
+
+class GateBack(Facts):
+    """A gate whose silence was told is heard again."""
+
+    type: ClassVar = "gate.back"
+    gate_id: RecordId
+    heard_at: Instant
+
+
+TYPES: tuple[type[Facts], ...] = (GateNotice, PassageOverdue, GateSilent, GateBack)
