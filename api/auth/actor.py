@@ -59,8 +59,11 @@ class Presence:
 
     def fresh(self, within: timedelta) -> bool:
         """Whether they proved themselves so lately, and well enough; not where nobody looked at a clock."""
-        lately = self.at is not None and self.at - self.authenticated_at <= within
-        return lately and (not self.wanted or self.acr in self.wanted)
+        return self.lately(within) and (not self.wanted or self.acr in self.wanted)
+
+    def lately(self, within: timedelta) -> bool:
+        """Whether they proved themselves so lately, however strongly: a key has no levels."""
+        return self.at is not None and self.at - self.authenticated_at <= within
 
 
 @dataclass(frozen=True, slots=True)

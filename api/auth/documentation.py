@@ -7,7 +7,7 @@ from pathlib import Path
 from api.auth.actor import Role
 from api.auth.matrix import OPEN, OPEN_TO_ISSUERS, OPERATIONS
 from api.auth.relations import RELATION, Relation
-from api.auth.rights import GRANTED, IN_PERSON, STATIONS, STEP_UP, Right
+from api.auth.rights import GRANTED, IN_PERSON, LETS_OUT, STATIONS, STEP_UP, Right
 
 MINUTE = timedelta(minutes=1)
 PAGE = Path(__file__).parents[2] / "docs" / "rights.md"
@@ -36,7 +36,8 @@ anything is looked up.
 
 "In person": a program does not have the right, whatever its roles; somebody answers for it by their own name.
 "Station": a station that acts by itself has it, for its facility. "Signed in": a person must have signed in
-so lately, with one of the levels that the service is set to (401 `step-up-needed` otherwise, RFC 9470).
+so lately, with one of the levels that the service is set to (401 `step-up-needed` otherwise, RFC 9470); "or
+token": a program needs a token so young, for it signs in by its key with every token and has no levels.
 
 Open to whoever reaches the service: {EVERYBODY} (`status` tells counts
 to those alone who may have them; a station enrols by its one-time code), the pages and their files, which
@@ -63,7 +64,12 @@ def _cells(right: Right) -> Iterator[str]:
         yield SIGNS[RELATION[role]] if role in GRANTED[right] else ""
     yield "yes" if right in IN_PERSON else ""
     yield "yes" if right in STATIONS else ""
-    yield f"{STEP_UP[right] // MINUTE} min" if right in STEP_UP else ""
+    yield _lately(right)
+
+
+def _lately(right: Right) -> str:
+    within = f"{STEP_UP[right] // MINUTE} min" if right in STEP_UP else ""
+    return f"{within}, or token" if right in LETS_OUT else within
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ class Right(StrEnum):
     LIST_PERSONS = "list-persons"
     READ_PERSONS = "read-persons"
     SEE_CAPTURES = "see-captures"
+    EXPORT_CAPTURES = "export-captures"
     COMPARE_PERSONS = "compare-persons"
     ERASE_PERSONS = "erase-persons"
     GRADE_CAPTURES = "grade-captures"
@@ -170,6 +171,7 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.LIST_PERSONS: (*AT_GATES, Role.AUDITOR),
         Right.READ_PERSONS: (*AT_GATES, Role.CASE_SYSTEM, Role.AUDITOR, *OF_THE_CASE),
         Right.SEE_CAPTURES: (*AT_GATES, Role.PERSON),
+        Right.EXPORT_CAPTURES: (*AT_GATES, Role.PERSON),
         Right.COMPARE_PERSONS: AT_GATES,
         Right.ERASE_PERSONS: (Role.SUPERVISOR,),
         Right.GRADE_CAPTURES: AT_GATES,
@@ -224,36 +226,30 @@ IN_PERSON = frozenset(
 SENSITIVE = timedelta(minutes=10)
 """Long enough to read a case through and settle it; too short for whoever finds an officer's screen open."""
 
-STEP_UP: Mapping[Right, timedelta] = MappingProxyType(
-    dict.fromkeys(
-        (
-            Right.IMPOSE_BANS,
-            Right.SIGN_WARRANTS,
-            Right.SIGN_PASSAGES,
-            Right.ERASE_PERSONS,
-            Right.RELINK_RECORDS,
-            Right.RECONCILE_VISITS,
-            Right.REGISTER_ORDERS,
-            Right.PLACE_HOLDS,
-            Right.KEEP_CLOCKS,
-            Right.SAY_ENDINGS,
-            Right.PLACE_LEGAL_HOLDS,
-            Right.RUN_RETENTION,
-            Right.NAME_DEFENDERS,
-            Right.MANAGE_ACCOUNTS,
-            Right.ROTATE_KEYS,
-            Right.CHANGE_FACILITIES,
-            Right.CHANGE_SUBSCRIPTIONS,
-            Right.KEEP_STATIONS,
-        ),
-        SENSITIVE,
-    )
-)
-"""How lately somebody must have signed in for it (RFC 9470). Programs sign in with every token.
+AT_A_DESK = timedelta(hours=1)
+"""Pictures of people: so long somebody works through comparisons without being asked again. Whoever takes a
+session or a token that is older gets none of them."""
 
-What sets somebody free or keeps them, what is destroyed or kept from it, who may act from now on, and where
-data go. No right that pages read pictures or lists by is among them: a picture cannot ask who somebody is.
+_ACTS = (
+    "impose-bans sign-warrants sign-passages erase-persons relink-records reconcile-visits register-orders "
+    "place-holds keep-clocks say-endings place-legal-holds run-retention name-defenders manage-accounts "
+    "rotate-keys change-facilities change-subscriptions keep-stations export-captures"
+)
+_PICTURES = "see-captures read-injuries settle-cases review-cases"
+STEP_UP: Mapping[Right, timedelta] = MappingProxyType(
+    dict.fromkeys(map(Right, _ACTS.split()), SENSITIVE)
+    | dict.fromkeys(map(Right, _PICTURES.split()), AT_A_DESK)
+)
+"""How lately somebody must have signed in for it (RFC 9470).
+
+What sets somebody free or keeps them, what is destroyed or kept from it, who may act from now on, where data
+go, and whatever lets captures out: records of prints for ten minutes, pictures that pages show for an hour.
+No right that pages read lists by is among them.
 """
+
+LETS_OUT = frozenset(map(Right, f"export-captures {_PICTURES}".split()))
+"""By which captures leave the service. A program signs in with every token, by its key: for these its token
+must be as young as a person's sign-in, so that one that was stolen does not serve as long as it lives."""
 
 
 def require(actor: Actor, right: Right) -> None:
@@ -261,7 +257,8 @@ def require(actor: Actor, right: Right) -> None:
 
     Raises StationNeeded for whoever asks for what stations alone do, CallerRefused for a program or a
     station that asks for what a person does, and StepUpNeeded for
-    somebody who signed in too long ago, or too weakly, where that can be known.
+    somebody who signed in too long ago, or too weakly, where that can be known, and for a program whose token
+    is too old to let captures out.
     """
     if actor.caller is Caller.STATION:
         if right not in STATIONS:
@@ -273,8 +270,12 @@ def require(actor: Actor, right: Right) -> None:
     if actor.caller is not Caller.PERSON and right in IN_PERSON:
         raise CallerRefused("A program does not do this: somebody does.", caller=actor.caller.value)
     within, presence = STEP_UP.get(right), actor.presence
-    if actor.caller is Caller.PERSON and within and presence is not None and not presence.fresh(within):
+    if within is None or presence is None:
+        return
+    if actor.caller is Caller.PERSON and not presence.fresh(within):
         raise StepUpNeeded(within, presence.wanted)
+    if actor.caller is Caller.PROGRAM and right in LETS_OUT and not presence.lately(within):
+        raise StepUpNeeded(within, ())
 
 
 def may(actor: Actor, right: Right) -> bool:

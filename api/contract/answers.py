@@ -29,7 +29,11 @@ class Probe(WireModel):
 
     samples: Annotated[list[SampleIn], Field(min_length=1, max_length=24)]
     absent_fingers: AbsentFingers = ()
-    explain: bool = Field(default=False, description="Add the overlay of the best fingerprint comparison")
+    explain: bool = Field(
+        default=False,
+        description="Add the overlay of the best fingerprint comparison, on the stored picture; left out for "
+        "whoever may not see captures, or signed in too long ago for it",
+    )
 
     @model_validator(mode="after")
     def _absent_is_absent(self) -> Self:

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from api.auth.asking import asked as asked_by
 from api.auth.asking import documented
 from api.auth.guard import known_persons
-from api.auth.rights import Right, require
+from api.auth.rights import Right, may, require
 from api.contract.answers import Identification, IdentifyRequest
 from api.desks.searches import Purpose, Searches, Wanted
 from api.openapi import body_of
@@ -38,7 +38,7 @@ async def identify(request: Request, service: Service, language: Language) -> Id
         captured(asked.samples, asked.absent_fingers),
         k=asked.k,
         galleries=galleries,
-        explain=asked.explain,
+        explain=asked.explain and may(asked_by(request), Right.SEE_CAPTURES),
     )
     ids = [found.person.id for found in answer.found]
     known = await run_in_threadpool(known_persons, request, ids)

@@ -98,6 +98,16 @@ def test_why(client: Client, alma: PersonOut) -> None:
     assert len(explained.overlay["pairs"]) >= 4
 
 
+def test_whoever_may_not_see_captures_is_shown_none_in_an_explanation(
+    service: RunningService, alma: PersonOut
+) -> None:
+    """An auditor searches, and gets the answer without the stored picture under the overlay."""
+    request = IdentifyRequest(samples=[print_of(ALMA, 2, 2)], explain=True)
+    with Client(service.url, actor="eva; roles=auditor") as auditor:
+        found = auditor.identify(request)
+    assert (found.candidates[0].person_id, found.explanation) == (alma.id, None)
+
+
 def test_the_image_comes_back_byte_for_byte(http: httpx.Client, alma: PersonOut) -> None:
     path = f"/v1/persons/{alma.id}/samples/{alma.samples[0].id}"
     answer = http.get(path)

@@ -1,9 +1,13 @@
 """Nobody is believed where tokens are asked for: not by a header, not by a page, not under another name."""
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from api.audit.act import job
+from tests.support.house import shown
 from tests.support.tokened import Tokened
 
 HEADER = {"Umbral-Actor": "reyes; roles=supervisor"}
@@ -93,6 +97,28 @@ def test_a_sensitive_act_asks_for_a_fresh_presence(service: Tokened) -> None:
 
 
 NOBODY = UUID(int=1)
+LET_IN_NOT = {"step-up-needed", "role-missing", "route-unlisted", "not-found"}
+
+
+@dataclass
+class Asked:
+    """One operation, asked under tokens whose instants lie so many seconds back."""
+
+    service: Tokened
+    method: str
+    path: str
+    role: str
+    challenge: str = ""
+
+    def told(self, **changes: Any) -> str:
+        now = self.service.now()
+        since = {name: now - changes[name] for name in ("iat", "auth_time") if changes.get(name) is not None}
+        token = self.service.token(umbral_roles=[self.role], **(changes | since))
+        answer = self.service.send(self.method, self.path, token, {})
+        self.challenge = answer.headers.get("www-authenticate", "").rpartition(", ")[2]
+        return str(answer.json().get("code", answer.status_code)) if answer.content else "done"
+
+
 SENSITIVE = [
     ("POST", "/v1/legal-holds", "supervisor"),
     ("POST", f"/v1/legal-holds/{NOBODY}/sign", "supervisor"),
@@ -106,18 +132,61 @@ SENSITIVE = [
     ("POST", "/v1/accounts", "administrator"),
     ("POST", "/v1/orders", "case-system"),
     ("POST", "/v1/retention/runs", "supervisor"),
+    ("GET", f"/v1/persons/{NOBODY}/minutiae", "supervisor"),
+    ("GET", f"/v1/persons/{NOBODY}/samples/{NOBODY}/minutiae", "gate-officer"),
+]
+SHOWN = [
+    ("GET", f"/v1/persons/{NOBODY}/samples/{NOBODY}", "gate-officer"),
+    ("GET", f"/v1/persons/{NOBODY}/injuries/{NOBODY}/pictures/{NOBODY}", "health-staff"),
+    ("GET", f"/v1/adjudication/cases/{NOBODY}/dispute", "supervisor"),
+    ("POST", "/v1/adjudication/reviews", "adjudicator"),
 ]
 
 
 @pytest.mark.parametrize(("method", "path", "role"), SENSITIVE)
 def test_what_is_sensitive_asks_before_it_looks(service: Tokened, method: str, path: str, role: str) -> None:
-    def told(signed_in: int) -> str:
-        token = service.token(umbral_roles=[role], auth_time=service.now() - signed_in)
-        answer = service.send(method, path, token, {})
-        return str(answer.json().get("code", answer.status_code)) if answer.content else "done"
+    asked = Asked(service, method, path, role)
+    assert asked.told(auth_time=601) == "step-up-needed"
+    assert asked.told(auth_time=599) not in LET_IN_NOT
 
-    assert told(601) == "step-up-needed"
-    assert told(599) not in {"step-up-needed", "role-missing", "route-unlisted", "not-found"}
+
+@pytest.mark.parametrize(("method", "path", "role"), SHOWN)
+def test_pictures_of_people_ask_within_the_hour(service: Tokened, method: str, path: str, role: str) -> None:
+    asked = Asked(service, method, path, role)
+    assert asked.told(auth_time=3601) == asked.told(auth_time=0, acr="weak") == "step-up-needed"
+    assert asked.told(auth_time=3599) not in LET_IN_NOT
+
+
+@pytest.mark.parametrize(("method", "path", "role"), [*SENSITIVE[-2:], *SHOWN[:1]])
+def test_a_program_lets_captures_out_by_a_young_token_alone(
+    service: Tokened, method: str, path: str, role: str
+) -> None:
+    """Its key makes it another; levels of authentication are people's."""
+    within = 3600 if (method, path, role) in SHOWN else 600
+    asked = Asked(service, method, path, role)
+    program: dict[str, Any] = {"client_id": "officer-7", "acr": None, "auth_time": None}
+    assert asked.told(iat=within + 1, **program) == "step-up-needed"
+    assert asked.challenge == f'max_age="{within}"'
+    assert asked.told(iat=within - 1, **program) not in LET_IN_NOT
+
+
+def test_a_program_enters_an_order_by_any_token_that_counts(service: Tokened) -> None:
+    asked = Asked(service, "POST", "/v1/orders", "case-system")
+    program: dict[str, Any] = {"client_id": "officer-7", "acr": None, "auth_time": None}
+    assert asked.told(iat=7200, **program) not in LET_IN_NOT
+
+
+def test_a_search_of_somebody_who_signed_in_long_ago_shows_no_stored_picture(service: Tokened) -> None:
+    """It is answered all the same: who this is comes before who is looking. (These samples are no pictures:
+    whoever tries to draw them fails.)"""
+    with job("enrolling"):
+        who = service.house.visitor(1)
+    body = {"samples": [one.model_dump(mode="json") for one in shown(1)], "explain": True}
+    stale = service.token(auth_time=service.now() - 3601)
+    answer = service.send("POST", f"/v1/persons/{who}/verify", stale, body)
+    told = answer.json()
+    assert (answer.status_code, told["decision"], told["explanation"]) == (200, "match", None)
+    assert service.send("POST", f"/v1/persons/{who}/verify", service.token(), body).status_code != 200
 
 
 @pytest.mark.parametrize("acr", ["weak", None])

@@ -39,6 +39,7 @@ function pictures(best, probe) {
   const reference = best.evidence[0]?.reference;
   if (!reference) return null;
   const stored = make("img", { alt: "" });
+  stored.addEventListener("error", () => stored.replaceWith(make("span", { className: "unseen" }, word("page.compare.withheld"))));
   wire.fill(stored, wire.imageOf(best.record.id, reference));
   return make("div", { className: "sides" },
     make("figure", {}, make("img", { src: probe.url, alt: "" }), make("figcaption", {}, word("page.compare.probe"))),

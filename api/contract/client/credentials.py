@@ -28,6 +28,8 @@ ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 DISCOVERY = "/.well-known/openid-configuration"
 ACTOR = "umbral-actor"
 ASSERTION_LIVES = 60  # seconds; it is sent at once
+ANEW = ("invalid_token", "insufficient_user_authentication")
+"""Challenges that a new token may answer: for what lets captures out it must be minutes old (RFC 9470)."""
 EARLIER = 0.2
 """This share of a token's life before its end it is renewed: requests under way keep one that counts."""
 
@@ -79,12 +81,13 @@ class ClientCredentials(httpx.Auth):
             return self._held
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Put the token into a request; once more with a new one, where it was refused for its token."""
+        """Put the token into a request; once more with a new one, where that may be what is wrong."""
         request.headers.pop(ACTOR, None)
         sent = self.token()
         request.headers["Authorization"] = f"Bearer {sent}"
         answer = yield request
-        if answer.status_code == 401 and "invalid_token" in answer.headers.get("www-authenticate", ""):
+        challenge = answer.headers.get("www-authenticate", "")
+        if answer.status_code == 401 and any(named in challenge for named in ANEW):
             self._forget(sent)
             request.headers["Authorization"] = f"Bearer {self.token()}"
             yield request
