@@ -24,6 +24,7 @@ from api.reasons import reason_out
 from api.registry import errors as on_record
 from api.registry.relinking_errors import PersonCeased
 from api.routes.preconditions import VersionMissing, VersionOutdated
+from api.stations.errors import StationAtAnotherGate
 from matcher.decoding import errors as images
 from matcher.errors import DataError, IntegrityError, OperatorError, UmbralError
 from matcher.gallery.protocol import ExtractorMismatch
@@ -72,6 +73,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (right_errors.RoleMissing, 403),
     (right_errors.StationNeeded, 403),
     (right_errors.CallerRefused, 403),
+    (StationAtAnotherGate, 403),
     (errors.SearchForbidden, 403),
     (errors.ForeignOrigin, 403),
     (adjudication.OwnCase, 403),

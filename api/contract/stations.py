@@ -24,7 +24,11 @@ class StationIn(WireModel):
 
     name: Line = Field(description="As people call it; one station of a facility has it")
     facility: FacilityCode
-    gate: Short | None = Field(default=None, description="At which gate it stands")
+    gate: Short | None = Field(
+        default=None,
+        description="At which gate it stands: it says of that one that it is there; without one, of those at "
+        "which no other station stands",
+    )
 
 
 class StationOut(WireModel):

@@ -60,19 +60,27 @@ class Station:
         return Uplink.of(LOCAL, self.id, self.known.key, self.reach)
 
 
-def invited(offices: Offices, name: str = "Reception 1", facility: str | None = None) -> dict[str, Any]:
+def invited(
+    offices: Offices, name: str = "Reception 1", facility: str | None = None, gate: str | None = "reception"
+) -> dict[str, Any]:
     """A station that an administrator invites, with its code."""
-    body = {"name": name, "facility": facility or offices.house.code, "gate": "reception"}
+    body = {"name": name, "facility": facility or offices.house.code, "gate": gate}
     answer = offices.send("POST", "/v1/stations", "administrator", body)
     assert answer.status_code == 201, answer.text
     told: dict[str, Any] = answer.json()
     return told
 
 
-def enrolled(offices: Offices, home: Path, name: str = "Reception 1", facility: str | None = None) -> Station:
+def enrolled(
+    offices: Offices,
+    home: Path,
+    name: str = "Reception 1",
+    facility: str | None = None,
+    gate: str | None = "reception",
+) -> Station:
     """A station in use."""
     station = Station(home, offices)
-    enrol(home, LOCAL, invited(offices, name, facility)["code"], station.reach)
+    enrol(home, LOCAL, invited(offices, name, facility, gate)["code"], station.reach)
     return station
 
 

@@ -10,8 +10,8 @@ import pytest
 from api.board.parameters import OFFLINE_AFTER
 from api.contract.client.signing_transport import SigningTransport
 from tests.support.house import ELSEWHERE
-from tests.support.offices import LOCAL, Offices
-from tests.support.stations import Station, enrolled
+from tests.support.offices import LOCAL, Offices, code
+from tests.support.stations import Station, enrolled, invited
 
 GATE = "reception"
 SECOND = timedelta(seconds=1)
@@ -62,6 +62,34 @@ def test_a_station_says_it_of_its_own_facility_alone(offices: Offices, station: 
     offices.house.elsewhere()
     assert says(station, ELSEWHERE).status_code == 404
     assert offices.get(f"/v1/facilities/{ELSEWHERE}/gates", "gate-officer").json()["gates"] == []
+
+
+def test_a_station_says_it_of_its_own_gate_alone(offices: Offices, station: Station) -> None:
+    refused = says(station, gate="north")
+    assert code(refused) == (403, "station-at-another-gate")
+    assert refused.json()["parameters"] == {"gate": "north"}
+    assert gates(offices)["gates"] == []
+    assert says(station).status_code == 200
+
+
+def test_one_without_a_gate_says_it_of_those_that_have_no_station(
+    offices: Offices, station: Station, tmp_path: Path
+) -> None:
+    """As stations do that were enrolled before; what another station stands for it cannot cover up."""
+    roaming = enrolled(offices, tmp_path / "roaming", name="Trolley", gate=None)
+    assert [says(roaming, gate=one).status_code for one in ("north", GATE)] == [200, 403]
+    assert offices.send("POST", f"/v1/stations/{station.id}/suspend", "administrator").status_code == 200
+    assert code(says(roaming)) == (403, "station-at-another-gate")
+    assert offices.send("POST", f"/v1/stations/{station.id}/retire", "administrator").status_code == 200
+    assert says(roaming).status_code == 200
+
+
+def test_an_invitation_that_waits_silences_nobody(offices: Offices, tmp_path: Path) -> None:
+    roaming = enrolled(offices, tmp_path / "roaming", name="Trolley", gate=None)
+    invited(offices, "Reception 2", gate="Reception")
+    assert says(roaming).status_code == 200
+    enrolled(offices, tmp_path / "other", name="Reception 3", gate="Reception")
+    assert says(roaming).status_code == 403
 
 
 def test_of_a_suspended_station_nothing_is_taken_and_its_gate_falls_silent(
