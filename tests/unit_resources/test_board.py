@@ -237,8 +237,8 @@ def test_a_gate_says_that_it_is_there_until_it_falls_silent(offices: Offices) ->
     assert first.status_code == 200, first.text
     (listed,) = offices.get(f"/v1/facilities/{offices.house.code}/gates", "auditor").json()["gates"]
     assert first.json() == {
-        "id": listed["id"], "name": "east", "build": "0.1.0", "heard_at": "2026-03-01T12:00:00Z", "ahead_seconds": 40,
-        "online": True, "again_within_seconds": 20,
+        "id": listed["id"], "name": "east", "build": "0.1.0", "heard_at": "2026-03-01T12:00:00Z",
+        "ahead_seconds": 40, "online": True, "again_within_seconds": 20,
     }  # fmt: skip
     assert board(offices)["gates"]["gates"] == [
         {"name": "east", "online": True, "silent_since": None, "clock_off": True}
