@@ -9,13 +9,18 @@ from starlette.requests import Request
 
 from api.auth.actor import Actor, parse
 from api.auth.errors import ActorHeaderRefused, CredentialsTwice, TokenMissing
+from api.contract.message_signature import HEADERS as SIGNATURE
 from api.errors import ActorMissing, ActorUnreadable
 from matcher.errors import UmbralError
 
 HEADER = "Umbral-Actor"
 
 Proof = Callable[[Request], Actor | None]
-"""One way to prove who acts. None where the request does not try it; raises Unauthorised where it fails."""
+"""One way to prove who acts, by something in CREDENTIALS. None where the request does not try it; raises
+Unauthorised where it fails."""
+
+CREDENTIALS = ("Authorization", "Cookie", *SIGNATURE)
+"""Without any of them nobody proves anything, and no thread is taken to find that out."""
 
 
 class Callers(Protocol):
@@ -52,7 +57,9 @@ class Believed:
         given = request.headers.getlist(HEADER)
         if len(given) > 1:
             raise ActorUnreadable("The request says twice who acts.")
-        station = None if self._signed is None else await run_in_threadpool(self._signed, request)
+        station = None
+        if self._signed is not None and any(name in request.headers for name in SIGNATURE):
+            station = await run_in_threadpool(self._signed, request)
         if station is not None and given:
             raise CredentialsTwice("The request says twice who sends it.")
         return parse(given[0]) if given else station
@@ -85,6 +92,8 @@ class Proven:
         """Raises ActorHeaderRefused, CredentialsTwice and whatever a proof raises."""
         if HEADER in request.headers:
             raise ActorHeaderRefused("This service does not believe the header Umbral-Actor.")
+        if not any(name in request.headers for name in CREDENTIALS):
+            return None
         return await run_in_threadpool(self._proven, request)
 
     def missing(self) -> UmbralError:

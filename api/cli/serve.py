@@ -2,6 +2,9 @@
 
 import signal
 import socket
+from collections.abc import Collection
+from functools import partial
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -10,6 +13,7 @@ import click
 
 from api import logs
 from api.cli.options import home_option
+from api.connections.parameters import QUEUE, UNSENT
 from api.errors import PortInUse
 from api.home import DataDirectory
 from api.settings import Settings
@@ -20,7 +24,6 @@ if TYPE_CHECKING:
 
 SHUTDOWN_SECONDS = 10
 KEEP_ALIVE_SECONDS = 15
-BACKLOG = 1024  # a flood of connections must not fill the queue before the gates'
 LARGEST_HEADERS = 16 * 1024
 
 
@@ -59,20 +62,26 @@ def configuration(app: "ASGIApp", settings: Settings) -> "uvicorn.Config":
 
     from api.connections.door import Door
     from api.connections.guarded import guarded
+    from api.connections.parameters import TAKEN_UP
 
     return uvicorn.Config(
         app,
         log_config=None,
         access_log=False,  # the journal writes its own lines, without addresses and ids
         server_header=False,
-        http=guarded(Door()),
+        http=guarded(Door(proxy=partial(_within, settings.trusted_proxies))),
         ws="none",
+        backlog=TAKEN_UP,  # to asyncio; how many may wait is told to the system (`api/cli/stopping.py`)
         h11_max_incomplete_event_size=LARGEST_HEADERS,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
+
+
+def _within(networks: Collection[IPv4Network | IPv6Network], address: str) -> bool:
+    return bool(address) and any(ip_address(address) in network for network in networks)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
@@ -89,9 +98,10 @@ def _listening(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT)  # each connection inherits it
     try:
         listener.bind((settings.host, settings.port))
-        listener.listen(BACKLOG)  # from here on callers wait instead of being turned away
+        listener.listen(QUEUE)  # from here on callers wait instead of being turned away
     except OSError as error:
         listener.close()
         place = f"{settings.host} port {settings.port}"

@@ -1,14 +1,15 @@
 """The door of the service: counts connections, ends those that are too slow, and makes room for newcomers.
 
 A slow caller costs nothing but its place, so places are what is rationed: while there are few connections
-everybody has time, in a crowd only who gets on, and when all places are taken the one that has kept us
-waiting longest, from the address that holds most, gives way. What is being worked on is never ended.
+everybody has time, in a crowd only who gets on. An address that makes a crowd by itself is one to itself: the
+others have all their time. When all places are taken, or all that one address may hold, the one that has kept
+us waiting longest, from the address that holds most, gives way. What is being worked on is never ended. A
+proxy that is trusted stands for a house: its address may hold what there is.
 """
 
 import asyncio
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from http import HTTPStatus
@@ -17,10 +18,13 @@ from typing import Protocol
 from api.connections.parameters import (
     CALM,
     CROWD,
+    CROWD_OF_ONE,
     CROWD_SECONDS,
     CROWDED,
+    EACH,
     LEFTOVER_SECONDS,
     MOST,
+    STALLED,
     TICK,
     TOGETHER,
     Patience,
@@ -39,23 +43,31 @@ class Phase(Enum):
     IDLE = auto()
 
 
-GIVES_WAY = (Phase.HEADERS, Phase.IDLE, Phase.LEFTOVER, Phase.BODY)
-"""Who gives way to a newcomer, these first."""
+GIVES_WAY = (Phase.HEADERS, Phase.TAKING, Phase.IDLE, Phase.LEFTOVER, Phase.BODY)
+"""Who gives way to a newcomer, these first; but who was answered before on the same connection goes after
+whoever was not: a gate that stays connected sends one request after the other."""
 
 
 @dataclass(slots=True)
 class Course:
     """How a connection gets on. since: monotonic seconds at which its phase, or its present window, began;
-    octets: that have come or gone since then."""
+    octets: that have come or gone since then; told: whether a request of it was answered before."""
 
     phase: Phase
     since: float
     octets: int = 0
+    told: bool = False
 
     def enter(self, phase: Phase, now: float) -> None:
         """Go on to a phase, if it is another."""
         if phase is not self.phase:
             self.phase, self.since, self.octets = phase, now, 0
+
+    def gives_way(self, now: float) -> bool:
+        """Whether it may be ended for a newcomer: who takes nothing of an answer is not being served."""
+        if self.phase is Phase.TAKING:
+            return not self.octets and now - self.since > STALLED
+        return self.phase in GIVES_WAY
 
     def too_slow(self, now: float, patience: Patience) -> bool:
         """Whether it has had its time. A window that was good enough is followed by another."""
@@ -88,29 +100,37 @@ class Connection(Protocol):
 
 @dataclass(slots=True)
 class Door:
-    """One a listening socket. clock: monotonic seconds."""
+    """One a listening socket. most, each: places in all, and for one address; crowd, crowd_of_one: with how
+    many of them there is a crowd; proxy: whether an address is one of a trusted proxy; clock: monotonic
+    seconds."""
 
     most: int = MOST
+    each: int = EACH
     crowd: int = CROWD
+    crowd_of_one: int = CROWD_OF_ONE
     together: int = TOGETHER
+    proxy: Callable[[str], bool] = lambda _address: False
     clock: Callable[[], float] = time.monotonic
     _crowded_until: float = 0.0
+    _crowds_until: dict[str, float] = field(default_factory=dict)
     _inside: dict[Connection, None] = field(default_factory=dict)
+    _by: dict[str, dict[Connection, None]] = field(default_factory=dict)
     _round: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
         return len(self._inside)
 
     def enter(self, newcomer: Connection, loop: asyncio.AbstractEventLoop) -> bool:
-        """Let a connection in, in another's place if need be; False: everybody inside is being served."""
-        if len(self._inside) >= self.most:
-            leaving = self._who_give_way()
+        """Let a connection in, in another's place if need be; False: all who might give way are served."""
+        if full := self._full(newcomer.address):
+            leaving = self._who_give_way(full)
             if not leaving:
                 return False
             for one in leaving:
-                del self._inside[one]
+                self.leave(one)
                 one.end(HTTPStatus.REQUEST_TIMEOUT)
         self._inside[newcomer] = None
+        self._by.setdefault(newcomer.address, {})[newcomer] = None
         if self._round is None:
             self._round = loop.call_later(TICK, self._look, loop)
         return True
@@ -118,32 +138,54 @@ class Door:
     def leave(self, one: Connection) -> None:
         """It is closed."""
         self._inside.pop(one, None)
+        beside = self._by.get(one.address)
+        if beside is not None:
+            beside.pop(one, None)
+            if not beside:
+                del self._by[one.address]
 
     def end_slow(self) -> None:
         """Close whoever has had their time."""
         now = self.clock()
+        self._remember_crowds(now)
+        slow: list[Connection] = []
+        for address, together in self._by.items():
+            patience = self._patience(address, now)
+            slow += [one for one in together if one.course(now).too_slow(now, patience)]
+        for one in slow:
+            one.end(HTTPStatus.REQUEST_TIMEOUT)
+
+    def _full(self, address: str) -> Collection[Connection]:
+        """Among whom one must give way before another of this address comes in; nobody: there is room."""
+        beside = self._by.get(address, {})
+        if len(beside) >= self.each and not self.proxy(address):
+            return beside
+        return self._inside if len(self._inside) >= self.most else ()
+
+    def _remember_crowds(self, now: float) -> None:
         if len(self._inside) >= self.crowd:
             self._crowded_until = now + CROWD_SECONDS
-        patience = CROWDED if now < self._crowded_until else CALM
-        for one in [one for one in self._inside if one.course(now).too_slow(now, patience)]:
-            one.end(HTTPStatus.REQUEST_TIMEOUT)
+        self._crowds_until = {address: until for address, until in self._crowds_until.items() if now < until}
+        for address, together in self._by.items():
+            if len(together) >= self.crowd_of_one and not self.proxy(address):
+                self._crowds_until[address] = now + CROWD_SECONDS
+
+    def _patience(self, address: str, now: float) -> Patience:
+        return CROWDED if now < self._crowded_until or address in self._crowds_until else CALM
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         self.end_slow()
         self._round = loop.call_later(TICK, self._look, loop) if self._inside else None
 
-    def _who_give_way(self) -> list[Connection]:
+    def _who_give_way(self, among: Collection[Connection]) -> list[Connection]:
         """Several of one kind: to look for them one by one would be work for a flood to make."""
         now = self.clock()
-        held = Counter(one.address for one in self._inside)
-        courses = {one: one.course(now) for one in self._inside}
-        waiting = [one for one in self._inside if courses[one].phase in GIVES_WAY]
-        waiting.sort(
-            key=lambda one: (-held[one.address], GIVES_WAY.index(courses[one].phase), courses[one].since)
-        )
-        alike = [
-            one
-            for one in waiting[: self.together]
-            if (one.address, courses[one].phase) == (waiting[0].address, courses[waiting[0]].phase)
-        ]
-        return alike
+        courses = {one: one.course(now) for one in among}
+        waiting = [one for one in among if courses[one].gives_way(now)]
+
+        def kind(one: Connection) -> tuple[int, str, bool, int]:
+            course = courses[one]
+            return -len(self._by[one.address]), one.address, course.told, GIVES_WAY.index(course.phase)
+
+        waiting.sort(key=lambda one: (kind(one), courses[one].since))
+        return [one for one in waiting[: self.together] if kind(one) == kind(waiting[0])]

@@ -7,6 +7,7 @@ import socket
 import struct
 import sys
 import termios
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -84,6 +85,7 @@ class Guarded(H11Protocol):
 
     def on_response_complete(self) -> None:
         """An answer is through, as far as the application is concerned."""
+        self._course.told = True
         super().on_response_complete()
         self._course.enter(self._phase(), self.door.clock())
 
@@ -140,9 +142,16 @@ class Guarded(H11Protocol):
     def _answering(self) -> bool:
         return self._latest is not None and self._latest.response_started and not self._answered
 
+    @property
+    def _untold(self) -> bool:
+        """Whether nothing was ever answered here: the system need not be asked what it holds of it."""
+        return self._latest is None or not (self._course.told or self._latest.response_started)
+
     def _to_be_taken(self) -> int:
         """Octets of answers, here and in the system, that the other side is yet to take; 0 where few enough
         that they may be on their way."""
+        if self._untold:
+            return 0
         here = self.transport.get_write_buffer_size()
         there = _untaken(self.transport)
         return here + there if here or there > UNTAKEN else 0
@@ -176,6 +185,7 @@ def _forget(transport: asyncio.Transport) -> None:
         own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
+@cache
 def _answer(status: HTTPStatus) -> bytes:
     """A whole problem (RFC 9457) by hand: there is no request whose language or number could be told."""
     code = status.phrase.lower().replace(" ", "-")

@@ -1,11 +1,13 @@
 """Floods against a running service, from a process of their own so that they slow nobody else by themselves.
 
-`python -m tests.support.floods KIND PORT SECONDS [FILE]` prints a JSON object when it is over. FILE: the
-whole octets of a request, which KIND `requests` sends again and again.
+`python -m tests.support.floods KIND PORT [FILE]` goes on until it is told to end (SIGTERM), finishes what it
+has begun, and prints a JSON object. FILE: the whole octets of a request, which KIND `requests` sends again
+and again.
 """
 
 import json
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -23,25 +25,40 @@ MEBIBYTE = 1 << 20
 TEN_GIGABYTES = 10 * 10**9
 PAUSE, DRIP = 0.02, 0.5
 LONGEST_HEAD = 4096
+PATIENCE = 120.0
+"""Seconds until the last of the slow sockets must be ended on however slow a machine; it takes one."""
+BEGUN = "begun"
 
 
 @dataclass
 class Told:
-    """What came of a flood. slowest, median: seconds from an attempt's beginning until it was refused;
-    left: attempts that were not refused as long as it lasted; statuses: how often each was answered."""
+    """What came of a flood. seconds: how long it lasted; a_second: attempts; left: those not refused at all;
+    within_1_s: the part of the others that was refused in a second; slowest, median: seconds from an
+    attempt's beginning until it was refused; statuses: how often each was answered."""
 
     attempts: int = 0
+    seconds: float = 0.0
+    a_second: float = 0.0
     left: int = 0
+    within_1_s: float = 0.0
     slowest: float = 0.0
     median: float = 0.0
     statuses: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, attempts: int, left: int, ends: list[tuple[str, float]]) -> "Told":
+    def of(cls, seconds: float, left: int, ends: list[tuple[str, float]]) -> "Told":
         """ends: status and seconds of each attempt that was refused."""
-        lives = sorted(seconds for _, seconds in ends) or [0.0]
-        statuses = dict(Counter(status for status, _ in ends))
-        return cls(attempts, left, lives[-1], lives[len(lives) // 2], statuses)
+        lives = sorted(life for _, life in ends) or [0.0]
+        return cls(
+            attempts=len(ends) + left,
+            seconds=round(seconds, 1),
+            a_second=round((len(ends) + left) / seconds, 1),
+            left=left,
+            within_1_s=round(sum(life < 1 for life in lives) / len(lives), 4),
+            slowest=lives[-1],
+            median=lives[len(lives) // 2],
+            statuses=dict(Counter(status for status, _ in ends)),
+        )
 
 
 def head(method: str, path: str, number: int, more: str = "") -> bytes:
@@ -63,12 +80,25 @@ SLOW: dict[str, Callable[[int], tuple[bytes, bytes]]] = {
 """What each of a thousand sockets sends first, and then now and then; `reading` takes no answer."""
 
 
-def slow(kind: str, port: int, seconds: float) -> Told:
-    """A thousand sockets at once, each of them slow, until the last is refused or the time is over."""
+Ends = list[tuple[str, float]]
+
+
+def slow(kind: str, port: int, over: threading.Event) -> Told:
+    """A thousand sockets at once, each of them slow, until the last is refused; then a thousand others."""
+    ends: Ends = []
+    began, left = time.monotonic(), 0
+    while not left:
+        left = _wave(kind, port, ends)
+        if over.is_set():
+            break
+    return Told.of(time.monotonic() - began, left, ends)
+
+
+def _wave(kind: str, port: int, ends: Ends) -> int:
+    """How many of a thousand were not refused after all patience."""
     sockets: dict[int, tuple[socket.socket, float, bytes]] = {}
-    ends: list[tuple[str, float]] = []
     poller = select.poll()
-    until = time.monotonic() + seconds
+    until = time.monotonic() + PATIENCE
     for number in range(SOCKETS):
         first, drip = SLOW[kind](number)
         one = socket.socket()
@@ -95,10 +125,10 @@ def slow(kind: str, port: int, seconds: float) -> Told:
                     one.send(drip)
     for one, _, _ in sockets.values():
         one.close()
-    return Told.of(SOCKETS, len(sockets), ends)
+    return len(sockets)
 
 
-def endless(announced: bool, port: int, seconds: float) -> Told:
+def endless(announced: bool, port: int, over: threading.Event) -> Told:
     """Bodies of ten gigabytes, several at a time, again and again: announced, or in chunks without an end."""
     how = f"Content-Length: {TEN_GIGABYTES}" if announced else "Transfer-Encoding: chunked"
     more = f"Content-Type: application/json\r\n{how}\r\n\r\n"
@@ -117,10 +147,10 @@ def endless(announced: bool, port: int, seconds: float) -> Told:
                 with suppress(BlockingIOError):
                     sent = sent[one.send(sent) :] or memoryview(piece)
 
-    return _again(attempt, seconds)
+    return _again(attempt, over)
 
 
-def requests(octets: bytes, port: int, seconds: float) -> Told:
+def requests(octets: bytes, port: int, over: threading.Event) -> Told:
     """The same request, several at a time, each time over a connection of its own."""
 
     def attempt(_number: int) -> str:
@@ -130,16 +160,16 @@ def requests(octets: bytes, port: int, seconds: float) -> Told:
                 one.sendall(octets)
             return _status(one)
 
-    return _again(attempt, seconds)
+    return _again(attempt, over)
 
 
-def _again(attempt: Callable[[int], str], seconds: float) -> Told:
-    ends: list[tuple[str, float]] = []
-    until = time.monotonic() + seconds
+def _again(attempt: Callable[[int], str], over: threading.Event) -> Told:
+    ends: Ends = []
+    start = time.monotonic()
 
     def go_on(worker: int) -> None:
         number = worker
-        while time.monotonic() < until:
+        while not over.is_set():
             began = time.monotonic()
             try:
                 ended = attempt(number)
@@ -153,7 +183,7 @@ def _again(attempt: Callable[[int], str], seconds: float) -> Told:
         worker.start()
     for worker in workers:
         worker.join()
-    return Told.of(len(ends), 0, ends)
+    return Told.of(time.monotonic() - start, 0, ends)
 
 
 def _status(one: socket.socket) -> str:
@@ -171,8 +201,9 @@ class Flood:
     process: "subprocess.Popen[str]"
     told: Told = field(default_factory=Told)
 
-    def wait(self) -> Told:
-        """Until it is over."""
+    def end(self) -> Told:
+        """No more of it, once what has begun is refused."""
+        self.process.terminate()
         said, _ = self.process.communicate()
         assert self.process.returncode == 0
         self.told = Told(**json.loads(said))
@@ -180,13 +211,15 @@ class Flood:
 
 
 @contextmanager
-def flooding(kind: str, url: str, seconds: float, file: Path | None = None) -> Iterator[Flood]:
+def flooding(kind: str, url: str, file: Path | None = None) -> Iterator[Flood]:
     """`kind` as the command takes it, against the service at `url`; over at the end of the block."""
     port = url.rpartition(":")[2]
-    command = [sys.executable, "-m", "tests.support.floods", kind, port, str(seconds)]
+    command = [sys.executable, "-m", "tests.support.floods", kind, port]
     with subprocess.Popen(
-        command + ([str(file)] if file else []), stdout=subprocess.PIPE, text=True
+        command + ([str(file)] if file else []), stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == BEGUN
         flood = Flood(process)
         try:
             yield flood
@@ -197,13 +230,16 @@ def flooding(kind: str, url: str, seconds: float, file: Path | None = None) -> I
 
 def main(arguments: list[str]) -> None:
     """See above."""
-    kind, port, seconds = arguments[0], int(arguments[1]), float(arguments[2])
+    kind, port = arguments[0], int(arguments[1])
+    over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: over.set())
+    print(BEGUN, flush=True)
     if kind in SLOW:
-        told = slow(kind, port, seconds)
+        told = slow(kind, port, over)
     elif kind == "requests":
-        told = requests(Path(arguments[3]).read_bytes(), port, seconds)
+        told = requests(Path(arguments[2]).read_bytes(), port, over)
     else:
-        told = endless(kind == "announced", port, seconds)
+        told = endless(kind == "announced", port, over)
     print(json.dumps(asdict(told)))
 
 

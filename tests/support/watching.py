@@ -12,8 +12,9 @@ SECONDS_BETWEEN_LOOKS = 0.01
 class PeakMemory:
     """`with PeakMemory(service) as peak: ...` - afterwards `peak.growth` in bytes."""
 
-    def __init__(self, service: RunningService) -> None:
+    def __init__(self, service: RunningService, seconds_between: float = SECONDS_BETWEEN_LOOKS) -> None:
         self._service = service
+        self._seconds_between = seconds_between
         self._before = service.memory()
         self._highest = self._before
         self._end = threading.Event()
@@ -25,7 +26,7 @@ class PeakMemory:
         return self._highest - self._before
 
     def _watch(self) -> None:
-        while not self._end.wait(SECONDS_BETWEEN_LOOKS):
+        while not self._end.wait(self._seconds_between):
             self._highest = max(self._highest, self._service.memory())
 
     def __enter__(self) -> Self:

@@ -154,3 +154,65 @@ def test_several_of_one_kind_give_way_together(loop: asyncio.AbstractEventLoop) 
     assert door.enter(_at(Phase.HEADERS, clock), loop)
     assert [bool(one.told) for one in (idle, *slow)] == [False, True, True, True, False]
     assert len(door) == 3
+
+
+def test_one_address_holds_so_much_and_makes_room_for_its_own(loop: asyncio.AbstractEventLoop) -> None:
+    clock = Seconds()
+    door = Door(most=99, each=3, crowd=99, together=1, clock=clock)
+    honest = _at(Phase.HEADERS, clock, "10.0.0.9")
+    clock.now += 1
+    first, second, served = _at(Phase.HEADERS, clock), _at(Phase.HEADERS, clock), _at(Phase.WORKING, clock)
+    for one in (honest, first, second, served):
+        assert door.enter(one, loop)
+    assert door.enter(_at(Phase.WORKING, clock), loop)
+    assert [bool(one.told) for one in (honest, first, second, served)] == [False, True, False, False]
+    assert door.enter(_at(Phase.WORKING, clock), loop)
+    assert second.told
+    assert not door.enter(_at(Phase.HEADERS, clock), loop), "all three of it are being served"
+    assert door.enter(_at(Phase.HEADERS, clock, "10.0.0.9"), loop)
+    assert not honest.told
+
+
+def test_an_address_is_free_again_when_its_connections_are_gone(loop: asyncio.AbstractEventLoop) -> None:
+    clock = Seconds()
+    door = Door(most=99, each=1, crowd=99, clock=clock)
+    first = _at(Phase.WORKING, clock)
+    door.enter(first, loop)
+    door.leave(first)
+    door.leave(first)
+    assert len(door) == 0
+    assert door.enter(_at(Phase.WORKING, clock), loop)
+
+
+def test_the_address_of_a_trusted_proxy_stands_for_a_house(loop: asyncio.AbstractEventLoop) -> None:
+    clock = Seconds()
+    door = Door(most=4, each=2, crowd=99, crowd_of_one=2, proxy="10.0.0.1".__eq__, clock=clock)
+    inside = [_at(Phase.WORKING, clock) for _ in range(4)]
+    assert all(door.enter(one, loop) for one in inside)
+    slow = _at(Phase.HEADERS, clock)
+    door.leave(inside[0])
+    assert door.enter(slow, loop)
+    clock.now += CROWDED.headers + 0.1
+    door.end_slow()
+    assert not slow.told, "it makes no crowd by itself"
+
+
+def test_whoever_crowds_by_themselves_is_alone_in_having_no_time(loop: asyncio.AbstractEventLoop) -> None:
+    clock = Seconds()
+    door = Door(most=99, crowd=99, crowd_of_one=3, clock=clock)
+    honest = _at(Phase.HEADERS, clock, "10.0.0.9")
+    crowd = [_at(Phase.HEADERS, clock) for _ in range(3)]
+    for one in (honest, *crowd):
+        door.enter(one, loop)
+    door.end_slow()
+    clock.now += CROWDED.headers + 0.1
+    door.end_slow()
+    assert [bool(one.told) for one in (honest, *crowd)] == [False, True, True, True]
+    clock.now += CROWD_SECONDS
+    for one in crowd:
+        door.leave(one)
+    late = _at(Phase.HEADERS, clock)
+    door.enter(late, loop)
+    clock.now += CROWDED.headers + 0.1
+    door.end_slow()
+    assert not late.told, "the crowd is forgotten"

@@ -3,10 +3,12 @@
 import json
 from dataclasses import dataclass
 
+import anyio
+import anyio.lowlevel
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api.auth.actor import Actor
 from api.auth.asking import remember
@@ -58,7 +60,7 @@ class Gatehouse:
 @pytest.fixture
 def gatehouse() -> Gatehouse:
     clock = Seconds()
-    return Gatehouse(clock, RateLimit(well, per_second=2, burst=5, clock=clock))
+    return Gatehouse(clock, RateLimit(well, per_second=2, burst=5, pause=0.0, clock=clock))
 
 
 def test_a_burst_passes_and_no_more(gatehouse: Gatehouse) -> None:
@@ -104,6 +106,34 @@ def test_whoever_is_known_does_not_wait_for_whoever_is_not(gatehouse: Gatehouse)
 
 def test_names_that_are_believed_are_not_to_be_had_without_end(gatehouse: Gatehouse) -> None:
     assert sum(gatehouse.passed(1, f"officer-{number}") for number in range(50)) == 5
+
+
+def test_a_refusal_is_held_back_but_not_more_of_them_than_places_are_kept_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rate, "MOST_PAUSING", 3)
+    limit = RateLimit(well, per_second=1e-6, burst=1, pause=3600.0)
+    scope: Scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
+    answered: list[int] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            answered.append(message["status"])
+
+    async def scene() -> None:
+        async with anyio.create_task_group() as tasks:
+            for _ in range(6):
+                tasks.start_soon(limit, dict(scope), receive, send)
+            for _ in range(50):
+                await anyio.lowlevel.checkpoint()
+            assert answered == [200, 429, 429]
+            tasks.cancel_scope.cancel()
+        assert limit._pausing == 0
+
+    anyio.run(scene)
 
 
 def test_so_many_are_kept_and_whoever_was_quiet_for_longest_makes_room(
