@@ -1,9 +1,10 @@
 // What the detention clock of somebody counts by: read by whoever is at a gate, changed by a supervisor.
 
 import { actsAs } from "./acting.js";
+import { confirmed } from "./confirming.js";
 import { finding } from "./finding.js";
 import { keys } from "./keys.js";
-import { atOffice, guarded, say, submitting } from "./office.js";
+import { atOffice, doing, guarded, say, submitting } from "./office.js";
 import { make } from "./parts.js";
 import * as wire from "./wire.js";
 import { instant, known, word } from "./words.js";
@@ -42,14 +43,43 @@ async function draw() {
 function period(one) {
   const limit = [one.term, one.last_day].filter(Boolean).join(" · ");
   const lines = [
-    ...one.extensions.map((found) => word(found.revoked_at ? "page.clock.extension_revoked" : "page.clock.extension", { at: instant(found.granted_at), by: found.authority })),
-    ...one.suspensions.map((found) => word(found.ends ? "page.clock.suspension" : "page.clock.suspension_lasts", {
-      reason: word(`page.clock.reason.${found.reason}`), from: instant(found.begins), to: found.ends ? instant(found.ends) : "" })),
+    ...one.extensions.map((found) => entry(one, found, "extension", word(`page.clock.extension${found.revoked_at ? "_revoked" : ""}`,
+      { at: instant(found.granted_at), by: found.authority }))),
+    ...one.suspensions.map((found) => entry(one, found, "suspension", word(
+      `page.clock.suspension${found.revoked_at ? "_revoked" : found.ends ? "" : "_lasts"}`,
+      { reason: word(`page.clock.reason.${found.reason}`), from: instant(found.begins), to: found.ends ? instant(found.ends) : "" }))),
   ];
   return make("li", {},
     make("strong", {}, known(`page.clock.basis.${one.basis}`) ?? one.basis), limit ? ` · ${limit}` : "",
     make("p", { className: "quiet small" }, `${instant(one.begins)} – ${one.ends ? instant(one.ends) : "…"} · ${one.authority ?? "–"}`),
-    lines.length ? make("ul", { className: "plain small" }, ...lines.map((text) => make("li", {}, text))) : null);
+    lines.length ? make("ul", { className: "plain small" }, ...lines) : null);
+}
+
+/** An extension or a suspension of the basis that holds now; while it counts, a supervisor may take it back. */
+function entry(one, found, kind, text) {
+  const may = one === last() && !found.revoked_at && actsAs("supervisor");
+  return make("li", {}, make("span", {}, text), may ? make("span", { className: "row" }, takingBack(one, found, kind, text)) : null);
+}
+
+function takingBack(one, found, kind, text) {
+  const button = make("button", { type: "button", className: "button" }, word(`page.clock.do.take_back_${kind}`));
+  return doing(button, async () => {
+    const consequences = [text, ...["1", "2"].map((which) => word(`page.clock.then.take_back_${kind}_${which}`))];
+    const title = word(`page.clock.sure.take_back_${kind}`, { name: whose.name ?? whose.id });
+    if (!await confirmed({ title, consequences, yes: button.textContent, grave: true })) return;
+    const path = `${address()}/${one.id}/${kind}s/${found.id}/revoke`;
+    await changed("POST", path, undefined, undefined);
+  });
+}
+
+/** One change of what was seen; then everything is read anew. */
+async function changed(method, path, body, said) {
+  const match = last() ? seen.tag : undefined;
+  await wire.call(path, { method, body, match, key: key.of(path, said, match) });
+  key.answered();
+  await draw();
+  say(word("page.clock.done"));
+  $("whose").focus();
 }
 
 function said(form) {
@@ -68,13 +98,8 @@ const CHANGES = {
 for (const [form, change] of Object.entries(CHANGES)) {
   submitting($(form), async () => {
     const [method, path, body] = change();
-    const match = last() ? seen.tag : undefined;
-    await wire.call(path, { method, body, match, key: key.of(path, said(form), match) });
-    key.answered();
+    await changed(method, path, body, said(form));
     $(form).reset();
-    await draw();
-    say(word("page.clock.done"));
-    $("whose").focus();
   });
 }
 finding(open);

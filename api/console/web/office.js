@@ -50,8 +50,13 @@ export function doing(button, work) {
   return button;
 }
 
+/** Told to whoever listens, and shown to whoever looks where a page has a place for it. */
 export function say(sentence) {
   $("said").textContent = sentence;
+  const shown = $("done");
+  if (shown === null) return;
+  shown.textContent = sentence;
+  shown.hidden = false;
 }
 
 /** All of a list that comes page by page; of(page): its entries. */

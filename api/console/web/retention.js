@@ -1,9 +1,11 @@
 // What is kept and goes: what is due, what a hold keeps, and who is to be erased once another officer agrees.
 
 import { actingName, actsAs } from "./acting.js";
+import { confirmed } from "./confirming.js";
 import { keys } from "./keys.js";
 import { all, atOffice, doing, guarded, say } from "./office.js";
 import { make } from "./parts.js";
+import { forSomebody } from "./retention_person.js";
 import * as wire from "./wire.js";
 import { instant, word } from "./words.js";
 
@@ -35,18 +37,19 @@ const person = (id) => make("a", { className: "mono", href: `/people/${id}` }, i
 function request(one) {
   const path = `/v1/erasures/requests/${one.id}`;
   const own = one.asked_by === actingName();
+  const asked = word("page.retention.asked", { by: one.asked_by, at: instant(one.asked_at), reason: one.reason });
   return make("li", { className: "stack" },
     make("p", {}, person(one.person_id)),
-    make("p", {}, word("page.retention.asked", { by: one.asked_by, at: instant(one.asked_at), reason: one.reason })),
+    make("p", {}, asked),
     actsAs("supervisor") ? make("p", { className: "row" },
-      own ? make("span", { className: "quiet" }, word("page.retention.own")) : act("erase", `${path}/sign`, "button danger"),
-      act("withdraw", `${path}/withdraw`)) : null);
+      own ? make("span", { className: "quiet" }, word("page.retention.own")) : act("erase", `${path}/sign`, one, [asked, "erase_1", "erase_2"], true),
+      act("withdraw", `${path}/withdraw`, one, [asked, "withdraw_1"])) : null);
 }
 
 function hold(one) {
   const path = `/v1/legal-holds/${one.id}`;
   const mayLift = one.basis === "court" ? actsAs("case-system") : actsAs("supervisor") && one.lift_asked_by !== actingName();
-  const mayPlace = actsAs("supervisor", "case-system");
+  const ground = `${one.authority}${one.reference ? ` · ${one.reference}` : ""} · ${one.reason}`;
   return make("li", { className: "stack" },
     make("p", {}, person(one.person_id), " ",
       make("span", { className: "tag" }, word(`page.retention.basis.${one.basis}`)), " ",
@@ -58,18 +61,33 @@ function hold(one) {
       one.signed_by && one.signed_by !== one.placed_by ? ` · ${word("page.retention.signed", { by: one.signed_by })}` : "", " · ",
       one.until ? word("page.retention.until", { at: instant(one.until) }) : word("page.retention.until_lifted"),
       one.lift_asked_by ? ` · ${word("page.retention.lift_asked", { by: one.lift_asked_by })}` : ""),
-    mayPlace ? make("p", { className: "row" },
-      !one.since && one.placed_by !== actingName() ? act("sign", `${path}/sign`) : null,
-      one.since && mayLift ? act("lift", `${path}/lift`) : null) : null);
+    actsAs("supervisor", "case-system") ? make("p", { className: "row" },
+      !one.since && one.placed_by !== actingName() ? act("sign", `${path}/sign`, one, [ground, "sign_1", one.biometrics ? "sign_2" : "sign_3"]) : null,
+      mayLift ? lifting(one, path, ground) : null,
+      one.since && one.lift_asked_by === actingName() ? make("span", { className: "quiet" }, word("page.retention.own_lift")) : null) : null);
 }
 
-/** A button that writes once, then draws everything anew. */
-function act(what, path, className = "button") {
-  return doing(make("button", { type: "button", className }, word(`page.retention.do.${what}`)), async () => {
+/** What lifting a hold does depends on how far it has come: unsigned it is taken back, else two officers end it. */
+function lifting(one, path, ground) {
+  if (!one.since) return act("take_back", `${path}/lift`, one, [ground, "take_back_1"]);
+  if (one.basis === "officers" && !one.lift_asked_by) return act("ask_lift", `${path}/lift`, one, [ground, "ask_lift_1"]);
+  const asked = one.lift_asked_by ? word("page.retention.lift_asked", { by: one.lift_asked_by }) : null;
+  return act("lift", `${path}/lift`, one, [ground, asked, "lift_1"], true);
+}
+
+/** A button that asks about somebody, writes once, then draws everything anew. sentences: or the names of ours. */
+function act(what, path, one, sentences, grave = false) {
+  const button = make("button", { type: "button", className: grave ? "button danger" : "button" }, word(`page.retention.do.${what}`));
+  return doing(button, async () => {
+    const { name } = await wire.person(one.person_id).catch(() => ({ name: null })); // in the archive nobody has a name
+    const consequences = sentences.map((said) => /^[a-z_]+_\d$/u.test(said ?? "") ? word(`page.retention.then.${said}`) : said);
+    const title = word(`page.retention.sure.${what}`, { name: name ?? one.person_id });
+    if (!await confirmed({ title, consequences, yes: word(`page.retention.do.${what}`), grave })) return;
     await wire.call(path, { method: "POST", key: key.of(path) });
     key.answered();
     await draw();
     say(word(`page.retention.done.${what}`));
+    $("requests-heading").focus();
   });
 }
 
@@ -81,4 +99,8 @@ function line(one) {
 }
 
 $("within").addEventListener("change", () => guarded(drawDue));
-atOffice(draw);
+forSomebody(draw);
+atOffice(async () => {
+  $("in-particular").hidden = !actsAs("supervisor", "case-system");
+  await draw();
+});
