@@ -3,8 +3,9 @@
 A stranger's fused ratio is put together as fusion.py does it, from the sources that were compared (each named
 finger, each unknown print, the face). Every source gives what one non-mated comparison of its modality gives,
 by the calibration's measured tail; of several comparisons within a source the best counts, which multiplies
-the probability by their number (union bound). Sums are convolutions, in whole steps, each rounded up. A
-gallery of N persons of whom none is the mate reaches t with 1 - (1 - P(sum >= t))^N.
+the probability by their number (union bound). Sums are convolutions, in whole steps, each rounded up; of one
+source alone the tail itself is told, without steps. A gallery of N persons of whom none is the mate reaches t
+with 1 - (1 - P(sum >= t))^N.
 
 What is rounded or bounded errs towards "happens more often". Two things err the other way: strangers of one
 gallery are alike (one prison's people are not a random sample), and fingers of a stranger are taken as
@@ -12,6 +13,7 @@ independent given that they are a stranger's.
 """
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -29,8 +31,10 @@ from matcher.parameters import POOR_SAMPLE_FLOOR
 STEP: Final = 0.02  # of log10 likelihood ratio
 _ZERO: Final = round(-POOR_SAMPLE_FLOOR / STEP)  # the step that is 0
 _COARSE: Final = 3
+_FINE: Final = 0.01  # of one source's threshold
 
 Doubles = NDArray[np.float64]
+Rate = Callable[[float], float]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,13 +51,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chance:
-    """P that a stranger's sum over some sources reaches a ratio. reached[i]: that of lowest + i STEP."""
+    """P that a stranger's sum over some sources reaches a ratio. reached[i]: that of lowest + i STEP.
+
+    alone: the same of a single source at any ratio, without steps: a step too high is a tenth of the rate of
+    false alarms in large galleries.
+    """
 
     lowest: float
     reached: Doubles
+    alone: Rate | None = None
 
     def fmr(self, llr: float) -> float:
         """P that one stranger reaches this log10 likelihood ratio."""
+        if self.alone:
+            return self.alone(llr) if llr > self.lowest else 1.0
         place = math.ceil((llr - self.lowest) / STEP - 1e-6)
         if place <= 0:
             return 1.0
@@ -65,6 +76,10 @@ class Chance:
 
     def threshold(self, fmr: float) -> float:
         """The lowest ratio that strangers reach no more often; beyond the highest if they always do."""
+        if self.alone:
+            highest = self.lowest + STEP * (len(self.reached) - 1)
+            ratios = np.round(np.arange(self.lowest, highest + _FINE / 2, _FINE), 2).tolist()
+            return float(ratios[bisect_left(ratios, -fmr, key=lambda ratio: -self.fmr(ratio))])
         return round(self.lowest + STEP * int(np.argmax(self.reached <= fmr)), 2)
 
     def threshold_for_fpir(self, fpir: float, population: int) -> float:
@@ -112,17 +127,20 @@ def chance_under(
     if not compared:
         raise ValueError("nothing was compared")
     together: dict[tuple[Modality, int], list[Doubles]] = defaultdict(list)
+    rates = []
     for source in compared:
         known = calibrated(source.modality)
-        together[source.modality, source.hand].append(_density(_rate(known, source.comparisons), known.cap))
+        rates.append(_rate(known, source.comparisons))
+        together[source.modality, source.hand].append(_density(rates[-1], known.cap))
     density = np.ones(1)
     for each in together.values():
         density = np.convolve(density, _of_one_hand(each))
     reached = np.minimum(np.cumsum(density[::-1])[::-1], 1.0)
-    return Chance(len(together) * POOR_SAMPLE_FLOOR, np.append(reached, 0.0))
+    alone = rates[0] if len(rates) == 1 else None
+    return Chance(len(together) * POOR_SAMPLE_FLOOR, np.append(reached, 0.0), alone)
 
 
-def _rate(known: calibration.Calibration, comparisons: int) -> Callable[[float], float]:
+def _rate(known: calibration.Calibration, comparisons: int) -> Rate:
     """P that the best of so many non-mated comparisons reaches a ratio; nothing exceeds the cap."""
 
     def rate(llr: float) -> float:
@@ -133,7 +151,7 @@ def _rate(known: calibration.Calibration, comparisons: int) -> Callable[[float],
     return rate
 
 
-def _density(rate: Callable[[float], float], cap: float) -> Doubles:
+def _density(rate: Rate, cap: float) -> Doubles:
     """P of each step from POOR_SAMPLE_FLOOR on, what lies between two on the higher."""
     steps = math.ceil((cap - POOR_SAMPLE_FLOOR) / STEP)
     at_least = np.array([1.0, *(rate(POOR_SAMPLE_FLOOR + STEP * i) for i in range(steps)), 0.0])
