@@ -4,6 +4,7 @@ The pages are a client of the HTTP API like any other; these routes know nothing
 """
 
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from api.errors import NotFound
 
 DOORS = ("intake", "enrolment", "entry", "exit", "closing", "release", "departure", "return", "waiting")
 """The gates' pages, in the order in which people pass them."""
+BUILD = f"page/{version('umbral-identity')}"
+"""How a gate's page names itself to the service."""
 
 
 def console(home: Path) -> APIRouter:
@@ -52,7 +55,7 @@ def console(home: Path) -> APIRouter:
 
     @router.get("/gates")
     def gates(request: Request) -> Response:
-        return page(request, "gates", heading="page.nav.gates", place="gates", gate="", doors=DOORS)
+        return page(request, "gates", heading="page.nav.gates", place="gates", gate="", doors=DOORS, build=BUILD)
 
     @router.get("/gates/papers/{passage}")
     def papers(request: Request, passage: UUID) -> Response:
@@ -90,4 +93,4 @@ def console(home: Path) -> APIRouter:
 
 def _gate(request: Request, door: str) -> Response:
     heading = f"page.gates.door.{door}"
-    return page(request, f"gate_{door}", heading=heading, place="gates", gate=door, doors=DOORS)
+    return page(request, f"gate_{door}", heading=heading, place="gates", gate=door, doors=DOORS, build=BUILD)

@@ -2,6 +2,7 @@
 
 import "./frame.js";
 import { whoActs } from "./acting.js";
+import { standsAt } from "./alive.js";
 import { notice } from "./parts.js";
 import { here } from "./place.js";
 
@@ -18,6 +19,7 @@ export function atDesk(begin) {
       }
       $("facility-name").textContent = facility.name;
       $("gate").hidden = false;
+      standsAt(facility);
       await begin(facility);
     } catch (problem) {
       failed(problem);

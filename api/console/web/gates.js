@@ -2,6 +2,7 @@
 
 import "./frame.js";
 import { whoActs } from "./acting.js";
+import { standsAt } from "./alive.js";
 import { failed } from "./desk.js";
 import { facilities, here, settleAt } from "./place.js";
 import * as wire from "./wire.js";
@@ -33,6 +34,7 @@ async function offer(chosen) {
 async function showGates({ code, name }) {
   $("facility-name").textContent = name;
   $("tiles").hidden = false;
+  standsAt({ code });
   if (!$("held")) return;
   const { passages } = await wire.call(`/v1/passages?facility=${code}`);
   $("held").hidden = passages.length === 0;

@@ -31,7 +31,7 @@ async function ask(path, method, said = {}) {
   }
 }
 
-async function asked(path, method, { body, key, match, accept, second = false, unattended = false, actor = actingHeader() } = {}) {
+async function asked(path, method, { body, key, match, accept, second = false, unattended = false, actor = actingHeader(), signal } = {}) {
   const headers = { "Accept-Language": language };
   if (accept !== undefined) headers.Accept = accept;
   if (actor !== null) headers["Umbral-Actor"] = actor;
@@ -42,7 +42,7 @@ async function asked(path, method, { body, key, match, accept, second = false, u
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
   try {
-    response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal });
   } catch {
     throw away();
   }
@@ -53,7 +53,7 @@ async function asked(path, method, { body, key, match, accept, second = false, u
 
 /** key: under which a write is done once, however often it is sent; actor: somebody else than the one who acts;
  * second: the second officer at this desk, who has signed in there; unattended: the page asks by itself, which keeps
- * nobody's session alive. */
+ * nobody's session alive; signal: ends the waiting, as if nothing had answered. */
 export async function call(path, { method = "GET", ...said } = {}) {
   const response = await ask(path, method, said);
   return response.status === 204 ? null : response.json().catch(() => { throw away(); });
