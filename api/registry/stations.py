@@ -148,7 +148,8 @@ def enrol(unit: Unit, code_hash: str, public_key: str) -> tuple[Station, bool]:
 
 
 def replace_key(unit: Unit, seen: Station, public_key: str) -> Station:
-    """Raises Overtaken."""
+    """Raises StationNotInUse: who was suspended while its request was under way is so. Raises Overtaken."""
+    require_enrolled(seen)
     return _ROWS.change(unit, seen, public_key=public_key)
 
 

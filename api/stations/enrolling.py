@@ -48,7 +48,10 @@ def themself(view: View, station_id: UUID) -> SelfOut:
 
 
 def replace_key(unit: Unit, station_id: UUID, asked: NextKeyIn) -> SelfOut:
-    """The next key takes the place of the one that signed the request. Raises InvalidRequest, Overtaken."""
+    """The next key takes the place of the one that signed the request.
+
+    Raises InvalidRequest, StationNotInUse, Overtaken.
+    """
     statement = service_keys.possession(station_id, bytes.fromhex(asked.key))
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(asked.key)).verify(

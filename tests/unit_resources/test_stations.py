@@ -5,15 +5,21 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from api.contract.client.signing_transport import SigningTransport
 from api.contract.errors import ServiceRefused
 from api.contract.packet.errors import SealingKeyForged
-from api.contract.stations import EnrolmentIn
+from api.contract.packet.service_keys import possession
+from api.contract.stations import EnrolmentIn, NextKeyIn
 from api.registry import stations
+from api.registry.errors import StationNotInUse
+from api.stations import enrolling, inbox
 from api.stations.keeping import keyid_of
 from api.stations.parameters import CODE_SERVES
+from api.stations.speaking import require_gate
 from enrollment_station.enrolling import enrol, replace_key
 from enrollment_station.errors import AnotherService, CodeMistyped, OutboxNotEmpty
 from enrollment_station.identity import save
@@ -107,6 +113,38 @@ def test_who_enrols_holds_the_key_that_they_name(offices: Offices, tmp_path: Pat
     ):
         service.enrol(EnrolmentIn(code=typed[:26], key=victim.hex()))
     assert refused(found) == (401, "signature-refused")
+
+
+def test_what_a_station_had_under_way_when_it_was_suspended_comes_to_nothing(
+    offices: Offices, tmp_path: Path
+) -> None:
+    """Its signature was looked at before: a key that a thief puts in would outlive the suspension."""
+    station = enrolled(offices, tmp_path)
+    station.capture(shown(1))
+    waiting = station.box.first()
+    assert waiting is not None
+    following = Ed25519PrivateKey.generate()
+    public = following.public_key().public_bytes_raw()
+    asked = NextKeyIn(key=public.hex(), proof=following.sign(possession(station.id, public)).hex())
+    house = offices.house
+    assert offices.send("POST", f"/v1/stations/{station.id}/suspend", "administrator").status_code == 200
+    with house.registry.writing(house.clock.now()) as unit, pytest.raises(StationNotInUse):
+        enrolling.replace_key(unit, station.id, asked)
+    with house.registry.writing(house.clock.now()) as unit, pytest.raises(StationNotInUse):
+        require_gate(unit, station.id, "reception")
+    with pytest.raises(StationNotInUse):
+        inbox.take(offices.app.state.office, station.id, waiting.packet)
+    assert offices.send("POST", f"/v1/stations/{station.id}/resume", "administrator").status_code == 200
+    assert station.send() == 1  # by the key that it had
+
+
+def test_a_station_follows_no_board(offices: Offices, tmp_path: Path) -> None:
+    """It has nothing open that would have to be cut off: each of its requests is looked at by itself."""
+    station = enrolled(offices, tmp_path)
+    signing = SigningTransport(str(station.id), station.known.key.sign, offices.transport, station.reach.now)
+    with httpx.Client(base_url=LOCAL, transport=signing) as http:
+        refused = http.get(f"/v1/facilities/{offices.house.code}/board/events")
+    assert code(refused) == (403, "caller-refused")
 
 
 def test_suspended_resumed_and_retired_at_once(offices: Offices, tmp_path: Path) -> None:
