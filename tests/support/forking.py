@@ -15,7 +15,7 @@ from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from subprocess import TimeoutExpired
+from subprocess import STDOUT, TimeoutExpired
 from types import TracebackType
 from typing import Self
 
@@ -28,16 +28,19 @@ IMPORTED = [
     "api.commands",
     "tests.support.story.serving",
     "tests.faults.accounting_loop",
+    "tests.faults.backup_loop",
     "tests.faults.enrol_loop",
     "tests.faults.erasing_loop",
     "tests.faults.moving_loop",
     "tests.faults.relink_loop",
     "tests.faults.rotating_loop",
     "tests.faults.telling_loop",
+    "tests.support.frozen",
 ]
-"""Before the first fork. Nothing in them may begin a thread or open a store."""
+"""Before the first fork, the last one last. Nothing in them may begin a thread or open a store."""
 
 THREADS = "OMP_NUM_THREADS"
+Errors = Path | int | None
 
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(IMPORTED)
@@ -46,8 +49,9 @@ _CONTEXT.set_forkserver_preload(IMPORTED)
 class Forked:
     """What these tests use of a `subprocess.Popen`, of a module that runs as `python -m MODULE ARGUMENT...`.
 
-    stdout: the end of a pipe to read from. Standard error goes where that of the tests goes unless a file is
-    given. The process leads a session of its own, as a service does that a shell did not start.
+    stdout: the end of a pipe to read from. Standard error goes where that of the tests goes, to a file that is
+    given, or with STDOUT into the same pipe. The process leads a session of its own, as a service does that a
+    shell did not start.
     """
 
     def __init__(
@@ -56,7 +60,7 @@ class Forked:
         arguments: Sequence[str | Path] = (),
         *,
         environment: Mapping[str, str] | None = None,
-        errors: Path | None = None,
+        errors: Errors = None,
     ) -> None:
         _begin_importing()
         read, write = _CONTEXT.Pipe(duplex=False)
@@ -122,16 +126,16 @@ def _begin_importing() -> None:
             os.environ[THREADS] = before
 
 
-def _be(
-    command: Sequence[str], environment: Mapping[str, str], output: Connection, errors: Path | None
-) -> None:
+def _be(command: Sequence[str], environment: Mapping[str, str], output: Connection, errors: Errors) -> None:
     os.setsid()
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(environment)
     os.dup2(output.fileno(), sys.stdout.fileno())
     output.close()
-    if errors is not None:
+    if errors == STDOUT:
+        os.dup2(sys.stdout.fileno(), sys.stderr.fileno())
+    elif isinstance(errors, Path):
         with errors.open("ab") as log:
             os.dup2(log.fileno(), sys.stderr.fileno())
     for number in (signal.SIGINT, signal.SIGTERM):
