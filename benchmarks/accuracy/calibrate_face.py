@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,7 @@ from matcher.fitting.logistic import cllr
 from models.errors import ModelError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "matcher" / "face"
+_SEED: Final = 19795
 
 Doubles = NDArray[np.float64]
 Sides = tuple[Doubles, Doubles]  # mated, non-mated
@@ -101,9 +102,12 @@ def calibration(
     }
 
 
-def folds(templates: Sequence[FaceTemplates], extractor: str) -> tuple[Fold, Fold]:
-    """Each half of the identities fitted, the other one to be judged. ValueError as `fitted_faces`."""
-    first, second = (tuple(half) for half in zip(*(_halves(part) for part in templates), strict=True))
+def folds(templates: Sequence[FaceTemplates], extractor: str, seed: int | None = None) -> tuple[Fold, Fold]:
+    """Each half of the identities fitted, the other one to be judged. ValueError as `fitted_faces`.
+
+    seed: of the order in which identities go to the halves in turn; None: as their names are sorted.
+    """
+    first, second = (tuple(half) for half in zip(*(_halves(part, seed) for part in templates), strict=True))
     return (
         Fold(fit_without_label_errors(first, extractor), second),
         Fold(fit_without_label_errors(second, extractor), first),
@@ -156,9 +160,11 @@ def joined(sides: Sequence[tuple[NDArray[Any], NDArray[Any]]]) -> Sides:
     return np.concatenate(mated).astype(np.float64), np.concatenate(others).astype(np.float64)
 
 
-def _halves(templates: FaceTemplates) -> tuple[FaceTemplates, FaceTemplates]:
-    """The set's identities, in sorted order, in turn."""
+def _halves(templates: FaceTemplates, seed: int | None) -> tuple[FaceTemplates, FaceTemplates]:
+    """The set's identities in turn."""
     names = sorted({image.identity for image in templates.images})
+    if seed is not None:
+        names = np.random.default_rng([_SEED, seed]).permutation(names).tolist()
     return only(templates, frozenset(names[::2])), only(templates, frozenset(names[1::2]))
 
 

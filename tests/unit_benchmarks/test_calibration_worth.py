@@ -9,7 +9,9 @@ from benchmarks.accuracy.attainable import if_right
 from benchmarks.accuracy.calibrate_face import Fold, folds
 from benchmarks.accuracy.datasets import FaceImage
 from benchmarks.accuracy.face_protocol import FaceTemplates, impostor_persons, verify
+from benchmarks.accuracy.large_gallery import over_splits
 from benchmarks.accuracy.tail_proof import foretold
+from benchmarks.speed import face_crowd_fit
 
 DIMENSION = 12
 
@@ -82,3 +84,28 @@ def test_another_crowds_tail_is_found_out(both: tuple[Fold, Fold]) -> None:
     alike = FaceTemplates(part.images, near, part.found, (), {})
     (told, _) = foretold((Fold(both[0].calibration, (alike,)), both[1]))
     assert np.subtract(told["foretold"], told["log10_rates"])[2] < -0.5
+
+
+def test_halves_in_another_order_are_halves_of_the_same_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is fitted on and judged; crowds made of other halves are searched for the rates asked for."""
+    for name, value in (("PERSONS", 200), ("_ROUNDS", 1), ("_NOISE", (1.0,)), ("_POORNESS", (0.4,))):
+        monkeypatch.setattr(face_crowd_fit, name, value)
+    templates = crowd(120)
+    names = {image.identity for image in templates.images}
+
+    def judged_ones(seed: int | None) -> list[set[str]]:
+        return [
+            {image.identity for part in fold.rest for image in part.images}
+            for fold in folds([templates], "x-1", seed)
+        ]
+
+    for first, second in map(judged_ones, (None, 0, 1)):
+        assert not first & second
+        assert first | second == names
+        assert abs(len(first) - len(second)) <= 1
+    assert judged_ones(0)[0] != judged_ones(1)[0]
+    assert judged_ones(0) == judged_ones(0)
+    told = over_splits(templates, "x-1", 500, 1, strangers=50)
+    rates = [row["fpir"] for row in told]
+    assert rates == sorted(rates, reverse=True), "the rarer asked for, the rarer"
+    assert all(len(row["halves"]) == 2 and row["searches"] == 100 for row in told)
