@@ -1,6 +1,7 @@
 """Fixtures of all tests: both databases that a store can lie in."""
 
 import gc
+import os
 from collections.abc import Generator
 
 import pytest
@@ -25,3 +26,8 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a third of the time a test waits, for a disk or another process."""
+    return len(os.sched_getaffinity(0)) + 1

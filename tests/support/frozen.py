@@ -1,4 +1,4 @@
-"""Imported last where processes are forked: nothing that was imported before is garbage, nor looked through."""
+"""Imported last where processes are forked: what was imported before is no garbage, nor looked through."""
 
 import gc
 
