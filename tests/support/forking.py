@@ -50,8 +50,8 @@ class Forked:
     """What these tests use of a `subprocess.Popen`, of a module that runs as `python -m MODULE ARGUMENT...`.
 
     stdout: the end of a pipe to read from. Standard error goes where that of the tests goes, to a file if one
-    is given, or with STDOUT into the same pipe. The process leads a session of its own, like a service that no
-    shell started.
+    is given, or with STDOUT into the same pipe. The process leads a session of its own, like a service that
+    no shell started.
     """
 
     def __init__(
