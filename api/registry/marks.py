@@ -74,7 +74,8 @@ def claim_clock(unit: Unit, episode_id: UUID, seen: Mark | None, now: Mark) -> b
         return False
     if seen is None:
         return _made(unit, clock_mark, {"episode_id": episode_id, **asdict(now)})
-    this = (clock_mark.c.episode_id == episode_id, clock_mark.c.at == seen.at)
+    as_seen = [clock_mark.c[name] == value for name, value in asdict(seen).items()]
+    this = (clock_mark.c.episode_id == episode_id, *as_seen)
     return bool(unit.connection.execute(update(clock_mark).where(*this).values(asdict(now))).rowcount)
 
 

@@ -83,6 +83,11 @@ def issue_row_key(unit: Unit, row_id: UUID) -> DataKey:
     return key
 
 
+def lock_row_key(unit: Unit, row_id: UUID) -> None:
+    """Nobody else gets past this until the unit closes: before something that a store has once is changed."""
+    unit.connection.execute(select(row_key.c.row_id).where(row_key.c.row_id == row_id).with_for_update())
+
+
 def destroy_row_keys(unit: Unit, rows: Collection[UUID]) -> None:
     """What was sealed under them opens no more, in this store and in its copies."""
     unit.connection.execute(delete(row_key).where(row_key.c.row_id.in_(rows)))

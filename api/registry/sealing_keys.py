@@ -18,7 +18,7 @@ from api.registry.audit_log import LOG_KEY
 from api.registry.columns import identity
 from api.registry.ids import uuid7
 from api.registry.schema import Instant, metadata
-from api.registry.sealing import destroy_row_keys, keys_of_rows
+from api.registry.sealing import destroy_row_keys, keys_of_rows, lock_row_key
 from api.registry.typed_rows import TypedRows
 from api.registry.unit import Unit, View
 
@@ -54,6 +54,7 @@ _ROWS = TypedRows(sealing_key, SealingKey, owner=None)
 
 def ensure(unit: Unit) -> None:
     """Make the first one, where there is none yet."""
+    lock_row_key(unit, LOG_KEY)
     if not _ROWS.find(unit, sealing_key.c.superseded_at.is_(None)):
         _make(unit)
 
@@ -65,7 +66,11 @@ def given_out(view: View) -> SealingKey:
 
 
 def rotate(unit: Unit) -> tuple[SealingKey, int]:
-    """The next one, and how many of the former ones still open; those that are too old are destroyed."""
+    """The next one, and how many of the former ones still open; those that are too old are destroyed.
+
+    Of several at once each takes the place of the one before: who comes later sees it.
+    """
+    lock_row_key(unit, LOG_KEY)
     forget(unit)
     _ROWS.update(unit, sealing_key.c.superseded_at.is_(None), superseded_at=unit.now)
     return _make(unit), len(_ROWS.find(unit, sealing_key.c.superseded_at.is_not(None)))

@@ -2,6 +2,7 @@
 moment, and again only when it was mended and falls due anew."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -103,6 +104,18 @@ def test_a_mark_is_changed_only_as_it_was_seen(house: House) -> None:
         assert marks.claim_clock(unit, period.episode_id, seen, later)
         assert not marks.claim_clock(unit, period.episode_id, seen, later)
         assert not marks.claim_clock(unit, period.episode_id, None, later)
+
+
+def test_two_that_look_in_one_moment_tell_what_changed_in_it_once(house: House) -> None:
+    """By a clock that stands as long as both look: the instant alone does not tell their marks apart."""
+    period = held(house)
+    go(house, LIMIT * DAY)
+    with house.registry.reading() as view:
+        seen = marks.of_clocks(view, [period.episode_id])[period.episode_id]
+    changed = replace(seen, over=not seen.over)
+    with house.registry.writing(house.clock.now()) as unit:
+        told = [marks.claim_clock(unit, period.episode_id, seen, changed) for _ in range(2)]
+    assert told == [True, False]
 
 
 def test_a_machine_whose_clock_went_back_judges_nothing(

@@ -1,9 +1,11 @@
 """Stations over HTTP: enrolled once by a code, known by their key, in use until somebody says otherwise."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import httpx
 import pytest
@@ -14,8 +16,9 @@ from api.contract.errors import ServiceRefused
 from api.contract.packet.errors import SealingKeyForged
 from api.contract.packet.service_keys import possession
 from api.contract.stations import EnrolmentIn, NextKeyIn
-from api.registry import stations
+from api.registry import sealing_keys, stations
 from api.registry.errors import StationNotInUse
+from api.registry.unit import Unit
 from api.stations import enrolling, inbox
 from api.stations.keeping import keyid_of
 from api.stations.parameters import CODE_SERVES
@@ -27,6 +30,9 @@ from enrollment_station.uplink import Uplink
 from tests.support.house import shown
 from tests.support.offices import LOCAL, Offices, code
 from tests.support.stations import Station, enrolled, invited
+from tests.support.waiting import WITHIN
+
+TOGETHER = 6
 
 
 def refused(error: pytest.ExceptionInfo[ServiceRefused]) -> tuple[int, str]:
@@ -268,3 +274,25 @@ def test_a_sealing_key_that_the_service_did_not_sign_is_not_sealed_for(
     with pytest.raises(SealingKeyForged):
         station.capture(shown(1))
     assert replace(known, home=station.home).enrolled.service.sealing != forged.sealing
+
+
+def test_of_many_that_change_the_sealing_key_at_once_the_last_one_s_is_given_out(
+    offices: Offices, tmp_path: Path
+) -> None:
+    """As two administrators, or two services over one database, do: packets are sealed for one key."""
+    registry, now = offices.house.registry, offices.house.clock.now()
+    made = Barrier(TOGETHER)
+
+    def at_once(change: Callable[[Unit], object]) -> None:
+        made.wait(WITHIN)
+        with registry.writing(now) as unit:
+            change(unit)
+
+    for change in (sealing_keys.ensure, sealing_keys.rotate, sealing_keys.rotate):
+        with ThreadPoolExecutor(TOGETHER) as crowd:
+            list(crowd.map(at_once, [change] * TOGETHER))
+        with registry.reading() as view:
+            assert sealing_keys.given_out(view).superseded_at is None
+    station = enrolled(offices, tmp_path)
+    station.capture(shown(1))
+    assert station.send() == 1
