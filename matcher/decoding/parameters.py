@@ -36,6 +36,10 @@ STRIP_BYTES = 1 << 20
 ALLOCATION = (
     "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=67108864"
 )
+# Of the heap's free end what stays with it: the allocator wants some, and small objects may lie there.
+KEPT_BYTES = 16 * 1024
+# How often the zygote decodes its own specimens: CPython 3.11 adapts bytecode from a function's eighth call.
+REHEARSALS = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The decoding process: imports Pillow once, then forks one sandboxed child per picture.
 
 One thread only, so that fork is safe at any moment. It ends when the service does: the control socket
-then reads as closed. It never looks at a picture itself.
+then reads as closed. It never looks at anybody's picture itself.
 
     main([CONTROL_DESCRIPTOR, MEMORY_BYTES, CPU_SECONDS, WALL_SECONDS])
 """
@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass
 
 from matcher.decoding import pixels
+from matcher.decoding.forking import give_spare_heap_away, rehearse
 from matcher.decoding.parameters import ChildLimits
 from matcher.decoding.sandbox import Sandbox, lower_limit, lower_privileges
 from matcher.decoding.wire import LENGTH, Ending, Outcome, Reply, Verdict
@@ -108,8 +109,7 @@ class Zygote:
     def _become_child(self, conversation: int) -> None:
         """Never returns, whatever happens."""
         try:
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            # The handler of SIGCHLD may stay: a child has no children, and the pipe that it rings is closed.
             if conversation != _CONVERSATION:
                 os.dup2(conversation, _CONVERSATION)
             os.closerange(_CONVERSATION + 1, _DESCRIPTORS)
@@ -199,8 +199,11 @@ def main(arguments: list[str]) -> None:
     limits = ChildLimits(int(memory), int(cpu), float(wall))
     lower_limit(resource.RLIMIT_NOFILE, _DESCRIPTORS, _DESCRIPTORS)
     with socket.socket(fileno=int(descriptor)) as control:
+        rehearse()
+        gc.collect()
         gc.disable()
         gc.freeze()
+        give_spare_heap_away()
         zygote = Zygote(control, limits)
         nowhere = os.open(os.devnull, os.O_RDWR)
         os.dup2(nowhere, 2)
