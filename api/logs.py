@@ -7,6 +7,7 @@ escaped by JSON: nobody can write a line of their own into the log.
 
 import json
 import logging
+import re
 import sys
 import threading
 import traceback
@@ -30,7 +31,7 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "from": record.name,
-            "says": record.getMessage(),
+            "says": _said(record),
         }
         facts = getattr(record, FACTS, None)
         if isinstance(facts, Mapping):
@@ -39,6 +40,13 @@ class JsonLines(logging.Formatter):
             line["error"] = record.exc_info[0].__name__
             line["through"] = places(record.exc_info[2])
         return json.dumps(line, default=str)
+
+
+def _said(record: logging.LogRecord) -> str:
+    """What a line says. asyncio puts into it what a task failed with and what a callback was given: the name
+    of what happened is left of that."""
+    told = record.getMessage()
+    return re.split(r"[\n(<]", told, maxsplit=1)[0].rstrip() if record.name == "asyncio" else told
 
 
 def places(trace: TracebackType | None) -> list[str]:
@@ -58,9 +66,24 @@ def start() -> None:
         logging.getLogger(talkative).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     threading.excepthook = _ended
+    sys.excepthook = _over
+    sys.unraisablehook = _passed_over
 
 
 def _ended(what: threading.ExceptHookArgs) -> None:
     name = what.thread.name if what.thread is not None else "-"
     if what.exc_value is not None:
         log.critical("thread %s ended", name, exc_info=what.exc_value)
+
+
+def _over(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        log.critical("the service ended by an error", exc_info=(kind, error, trace))
+
+
+def _passed_over(what: "sys.UnraisableHookArgs") -> None:
+    if what.exc_value is not None:
+        told = (what.exc_type, what.exc_value, what.exc_traceback)
+        log.error("an error in the background was passed over", exc_info=told)
