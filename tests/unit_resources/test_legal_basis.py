@@ -1,5 +1,6 @@
 """What a detention clock counts by, over HTTP: bases, terms, extensions, suspensions, and what they do."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from tests.support.offices import Offices, code
 
 DAY = timedelta(days=1)
 COURT = "case-system"
+TOGETHER = 5
 STATUTE = POLICY.clock.statutes[LegalBasis.PRE_TRIAL]
 
 
@@ -231,3 +233,23 @@ def test_where_somebody_is_held_in_the_house(offices: Offices, held: UUID) -> No
     moved = offices.send("PUT", f"{path}/place", "intake-officer", placed, seen=tag).json()
     assert (moved["wing"], moved["cell"], moved["facility"]) == ("B", "B-14", offices.house.code)
     assert datetime.fromisoformat(moved["admitted_at"]) == START
+
+
+@pytest.mark.parametrize("what", ["suspensions", "extensions"])
+def test_of_several_who_saw_the_same_one_changes_it(offices: Offices, held: UUID, what: str) -> None:
+    """As two clerks do, or two commands: a day that does not count is not taken twice from a limit."""
+    (period,), seen = listed(offices, held)
+    bodies = {
+        "suspensions": {"reason": "defence-delay", "begins": START.isoformat()},
+        "extensions": {"authority": "Sala Penal"},
+    }
+
+    def change(_: int) -> int:
+        path = at(held, period["id"], what)
+        return offices.send("POST", path, COURT, bodies[what], seen=seen).status_code
+
+    with ThreadPoolExecutor(TOGETHER) as clerks:
+        answers = sorted(clerks.map(change, range(TOGETHER)))
+    assert answers == [200] + [412] * (TOGETHER - 1)
+    assert len(listed(offices, held)[0][0][what]) == 1
+    assert [kind for kind, _, _ in offices.told()].count("legal-basis.changed") == 1
