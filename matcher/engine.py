@@ -5,20 +5,23 @@ from dataclasses import dataclass
 
 from matcher.fingerprint.building import builder
 from matcher.kernels.dispatch import kernel
+from matcher.kernels.scan import scan_kernel
 from matcher.kernels.screen import screen_kernel
 from matcher.kernels.selfcheck import distrusted
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Instruction sets by name; "numpy" is the slow twin. distrusted: kernels not used because wrong here."""
+    """Instruction sets by name; "numpy" is the slow twin; of `scanning` faces it says that all are compared.
+    distrusted: kernels not used because wrong here."""
 
     comparing: str
     screening: str
+    scanning: str
     building: str
     distrusted: Mapping[str, tuple[str, ...]]
 
 
 def engine() -> Engine:
     """Choose and check the kernels, if that was not done yet, and tell. Some milliseconds the first time."""
-    return Engine(kernel(), screen_kernel(), builder(), distrusted())
+    return Engine(kernel(), screen_kernel(), scan_kernel(), builder(), distrusted())

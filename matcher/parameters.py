@@ -44,19 +44,28 @@ with two fingers there, all found their mates first (benchmarks/results/search.j
 FACE_SEGMENT_ROWS = 65_536
 """Faces in a full sealed segment, which a deletion builds anew."""
 
-FACE_SCANNED_SEGMENTS = 4
-"""Sealed segments whose codes are scanned in one go: every go costs what does not depend on its length."""
-
 FACE_TAIL_ROWS = 4096
 """New faces are compared exactly until there are so many; enough to learn a book of codes from."""
 
 FACE_LEARNED_ROWS = 32_768
 """A book learned from fewer faces is learned anew when there are so many, and from no more."""
 
-FACE_COMPARED = 64
-"""Faces that are compared exactly, those with the nearest codes, for each segment that one go may scan; a go
-over fewer compares as many. The mates of 1,040 searches among a million made-up faces all were among the
-first 173 of 256 (dlib's network, whose faces are the harder ones to code)."""
+FACE_CODE_BITS = 0.75
+"""Bits of a face's code for each dimension of its embedding: what is scanned of everybody. At 1.0 a scan reads a
+third more and finds the same (docs/adr/0008)."""
+
+FACE_CODE_WEIGHT = 10.0
+"""How much more an error of a code costs along the way that the face's own probes point. Without it the first of
+2,000 searches among a million dlib faces stood as far back as place 1,266, with it of 4,000 at 567, with twice as
+much at 731."""
+
+FACE_CODE_PASSES = 2
+"""How often each part of a code is chosen again after the others: after one, place 1,013. A pass takes 2.5 us a
+face of dlib's."""
+
+FACE_COMPARED = 1024
+"""Faces that are compared exactly, those with the nearest codes. All who were first in 8,000 searches among a
+million were among them, with either pair of models."""
 
 FINGER_SEGMENT_PERSONS = 4096
 """Persons in a sealed segment of finger codes: a search loses a hundredth of its time to their number at a

@@ -1,52 +1,56 @@
 """Face embeddings of a gallery in immutable segments. The one file that knows FAISS.
 
-FAISS crashes when a thread adds while others search, and loads damaged files without a word, so no index
-here is ever changed or read from disk. A sealed segment holds its embeddings twice: as they are, and as codes
-of one bit for each of their dimensions (score_axes.py; product quantization, four bits a code, searched by
-byte shuffles: Andre, Kermarrec, Le Scouarnec, VLDB 9, 2015). A search scans all codes, several segments at
-once, and compares the nearest exactly; no list is skipped. New rows wait in a small plain matrix; a deletion
-builds that one segment anew without the row. Readers take the tuple of segments as it stands; one writer (the
-gallery's lock) replaces it.
+A sealed segment holds its embeddings twice: as they are, and as codes of three bits for four of their
+dimensions (product quantization that FAISS learns, on axes and with choices made for scores: score_axes.py,
+score_codes.py). A search scans the codes of all segments into one list (matcher/kernels/scan.py) and compares
+the nearest exactly; no row is skipped. New rows wait in a small plain matrix; a deletion builds that one
+segment anew without the row. Readers take the tuple of segments as it stands; one writer (the gallery's lock)
+replaces it. There is no FAISS index: one crashes when a thread adds while others search, and loads damaged
+files without a word.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate, compress
-from typing import Any
 from uuid import UUID
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.gallery import score_codes
 from matcher.gallery.groups import RowFilter, person_keys
 from matcher.gallery.score_axes import ScoreAxes
+from matcher.kernels.scan import MOST_CODE_OCTETS, CodeBlocks, CodeParts, scan_kernel, scan_many
+from matcher.kernels.scan_twin import GROUP_OCTETS
+from matcher.kernels.selfcheck import NUMPY
 from matcher.parameters import (
+    FACE_CODE_BITS,
     FACE_COMPARED,
     FACE_LEARNED_ROWS,
-    FACE_SCANNED_SEGMENTS,
     FACE_SEGMENT_ROWS,
     FACE_TAIL_ROWS,
 )
 
 Embedding = NDArray[np.float32]
 Rows = NDArray[np.int64]
-Codes = NDArray[np.uint8]
+Octets = NDArray[np.uint8]
 
 _CODE_BITS = 4
-_BLOCK = 64  # rows that FAISS lays side by side: a tenth faster than its 32 where AVX2 is all there is
+_MOST_CODES = 2 * MOST_CODE_OCTETS
+_TOGETHER = 2  # dimensions that one code tells of
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Segment:
     """embeddings: float32 (n, d), unit norm. owners: the person of each row; keys: uint64 (n, 2), the same,
-    to be found without Python. codes: uint8 (n, c), None for the tail."""
+    to be found without Python. codes: None for the tail."""
 
     embeddings: Embedding
     owners: tuple[UUID, ...]
     keys: NDArray[np.uint64]
-    codes: Codes | None = None
+    codes: CodeBlocks | None = None
 
     @classmethod
     def of(cls, embeddings: Embedding, owners: Sequence[UUID], book: "Book | None" = None) -> "Segment":
@@ -61,74 +65,65 @@ class Segment:
 
     def followed_by(self, other: "Segment") -> "Segment":
         """This one's rows and then the other's, both coded by one book or neither."""
-        codes = [each.codes for each in (self, other) if each.codes is not None]
+        codes = [each.codes.codes() for each in (self, other) if each.codes is not None]
         return Segment(
             np.vstack([self.embeddings, other.embeddings]),
             self.owners + other.owners,
             np.vstack([self.keys, other.keys]),
-            np.vstack(codes) if codes else None,
+            CodeBlocks.of(np.vstack(codes)) if codes else None,
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Book:
-    """How embeddings become codes, learned once. rows: from how many."""
+    """How embeddings become codes, learned once. centroids: float32 (codes, 16, 2), what each code's values
+    stand for. rows: from how many it was learned."""
 
     axes: ScoreAxes
     quantizer: faiss.ProductQuantizer
+    centroids: Embedding
     rows: int
 
     @classmethod
     def learned(cls, embeddings: Embedding) -> "Book":
         """From these rows, at least 16."""
-        axes = ScoreAxes.of(embeddings)
-        kept = axes.of_references.shape[1]
-        quantizer = faiss.ProductQuantizer(kept, kept // 2, _CODE_BITS)
+        dimensions = embeddings.shape[1]
+        codes = min(int(dimensions * FACE_CODE_BITS) // _CODE_BITS, dimensions // _TOGETHER, _MOST_CODES)
+        codes = max(codes, 1)
+        axes = ScoreAxes.of(embeddings, codes * _TOGETHER)
+        quantizer = faiss.ProductQuantizer(codes * _TOGETHER, codes, _CODE_BITS)
         quantizer.train(axes.references(embeddings))
-        return cls(axes, quantizer, len(embeddings))
+        centroids = faiss.vector_to_array(quantizer.centroids).reshape(-1, 2**_CODE_BITS, _TOGETHER)
+        return cls(axes, quantizer, centroids, len(embeddings))
 
-    def codes(self, embeddings: Embedding) -> Codes:
-        """float32 (n, d) -> uint8 (n, c)."""
-        return np.asarray(self.quantizer.compute_codes(self.axes.references(embeddings)), np.uint8)
+    def codes(self, embeddings: Embedding) -> CodeBlocks:
+        """Of float32 (n, d)."""
+        rows = self.axes.references(embeddings)
+        nearest = np.asarray(self.quantizer.compute_codes(rows), np.uint8)
+        return CodeBlocks.of(score_codes.refined(nearest, rows, self.axes.probes(embeddings), self.centroids))
 
-    def index(self, codes: Codes) -> Any:
-        """A faiss.IndexPQFastScan: the codes laid out for scanning."""
-        plain = faiss.IndexPQ(
-            self.quantizer.d, self.quantizer.M, self.quantizer.nbits, faiss.METRIC_INNER_PRODUCT
-        )
-        plain.pq, plain.is_trained, plain.ntotal = self.quantizer, True, len(codes)
-        faiss.copy_array_to_vector(codes.ravel(), plain.codes)
-        index: Any = faiss.IndexPQFastScan(plain, _BLOCK)  # type: ignore[arg-type] # overloaded in C++
-        index.orig_codes = None  # it would point into `plain`, which ends here
-        return index
-
-
-class Scan:
-    """The codes of some neighbouring segments, searched in one go. first: number of its first row."""
-
-    def __init__(self, book: Book, segments: tuple[Segment, ...], first: int) -> None:
-        self.book, self.segments, self.first = book, segments, first
-        self.rows = sum(len(segment.owners) for segment in segments)
-        coded = [segment.codes for segment in segments if segment.codes is not None]
-        self._index = book.index(np.concatenate(coded))
-
-    def holds(self, book: Book, segments: tuple[Segment, ...], first: int) -> bool:
-        """Whether it would be made again just as it is."""
-        return self.book is book and self.first == first and self.segments == segments
-
-    def nearest(self, turned: Embedding, depth: int) -> Rows:
-        """So many rows, in rising order. turned: float32 (1, a), the probe on the book's axes."""
-        rows = np.sort(self._index.search(turned, depth)[1][0]) + self.first
-        return np.asarray(rows[rows >= self.first], np.int64)
+    def tables(self, probe: Embedding) -> Octets:
+        """float32 (d,) -> uint8 (2 c, 16): what each value of each half of a code costs. The costs of eight
+        octets are at most 255, so that as little as can be is lost to whole numbers."""
+        turned = self.axes.probes(probe).reshape(-1, 1, _TOGETHER)
+        worth = (self.centroids * turned).sum(axis=2)
+        cost = np.zeros((len(worth) + len(worth) % 2, 2**_CODE_BITS), np.float32)
+        cost[: len(worth)] = worth.max(axis=1, keepdims=True) - worth
+        most = np.add.reduceat(cost.max(axis=1), np.arange(0, len(cost), 2 * GROUP_OCTETS)).max()
+        return np.rint(cost * (255 / most if most > 0 else 0.0)).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
 class FaceSegments:
-    """All face embeddings of a gallery at one moment; every change returns a new value."""
+    """All face embeddings of a gallery at one moment; every change returns a new value.
+
+    book: how the sealed ones are coded, None where none is sealed; codes: all of theirs.
+    """
 
     sealed: tuple[Segment, ...] = ()
     tail: Segment | None = None
-    scans: tuple[Scan, ...] = ()
+    book: Book | None = None
+    codes: CodeParts = field(default_factory=partial(CodeParts.of, ()))
 
     def __len__(self) -> int:
         return sum(len(segment.owners) for segment in self._all())
@@ -145,20 +140,16 @@ class FaceSegments:
         if self.tail is not None:
             waiting = self.tail.followed_by(waiting)
         if len(waiting.owners) < FACE_TAIL_ROWS:
-            return FaceSegments(self.sealed, waiting, self.scans)
-        known = self.scans[0].book if self.scans else None
-        book = _better_book(known, (*self.sealed, waiting))
-        sealed = self.sealed if book is known else tuple(_recoded(each, book) for each in self.sealed)
-        return self._with(_sealed_with(sealed, waiting, book), None, book)
+            return replace(self, tail=waiting)
+        book = _better_book(self.book, (*self.sealed, waiting))
+        sealed = self.sealed if book is self.book else tuple(_recoded(each, book) for each in self.sealed)
+        return _published(_sealed_with(sealed, waiting, book), None, book)
 
     def without(self, person: UUID) -> "FaceSegments":
         """Remove all rows of a person; their segments are built anew, so nothing of them stays in memory."""
         sealed = tuple(kept for each in self.sealed if (kept := _without(each, person)) is not None)
         tail = None if self.tail is None else _without(self.tail, person)
-        return self._with(sealed, tail, self.scans[0].book if self.scans else None)
-
-    def _with(self, sealed: tuple[Segment, ...], tail: Segment | None, book: Book | None) -> "FaceSegments":
-        return FaceSegments(sealed, tail, _scans(sealed, book, self.scans) if book else ())
+        return _published(sealed, tail, self.book)
 
     def nearest(self, probe: Embedding, k: int, allowed: RowFilter | None = None) -> list[tuple[float, UUID]]:
         """Up to k (cosine, person) pairs, best first; ties in the order of enrolment. Scores are exact."""
@@ -166,26 +157,32 @@ class FaceSegments:
         starts = [0, *accumulate(len(segment.owners) for segment in segments)]
         let_in = None if allowed is None else partial(_let_in, allowed, segments)
         waiting = np.arange(starts[len(self.sealed)], starts[-1])
-        turned = self.scans[0].book.axes.probe(probe)[np.newaxis] if self.scans else probe
-        rows = [_worth_comparing(scan, turned, k, let_in) for scan in self.scans]
-        rows.append(waiting if let_in is None else let_in(waiting))
-        together = np.concatenate(rows)
-        scores = _compared(segments, starts, together, probe)
+        rows = np.concatenate(
+            [self._worth_comparing(probe, k, let_in), waiting if let_in is None else let_in(waiting)]
+        )
+        scores = _compared(segments, starts, rows, probe)
         first = _first(scores, k)
-        owners = _owners(segments, starts, together[first])
+        owners = _owners(segments, starts, rows[first])
         return list(zip(scores[first].tolist(), owners, strict=True))
 
+    def _worth_comparing(self, probe: Embedding, k: int, let_in: Callable[[Rows], Rows] | None) -> Rows:
+        """Sealed rows in rising order: the nearest by their codes. All of them where too few of those are let
+        in, and where no kernel scans: comparing everybody exactly is faster than scanning in NumPy."""
+        total, depth = self.codes.rows, max(k, FACE_COMPARED)
+        if self.book is not None and depth < total and scan_kernel() != NUMPY:
+            tables = self.book.tables(probe)
+            while depth < total:
+                rows = scan_many(self.codes, tables, depth)
+                if let_in is None or len(rows := let_in(rows)) >= k:
+                    return rows
+                depth *= 10
+        rows = np.arange(total)
+        return rows if let_in is None else let_in(rows)
 
-def _worth_comparing(scan: Scan, turned: Embedding, k: int, let_in: Callable[[Rows], Rows] | None) -> Rows:
-    """Rows in rising order: the nearest by their codes, or all where too few of those are let in."""
-    depth = max(k, FACE_COMPARED * FACE_SCANNED_SEGMENTS)
-    while depth < scan.rows:
-        rows = scan.nearest(turned, depth)
-        if let_in is None or len(rows := let_in(rows)) >= k:
-            return rows
-        depth *= 10
-    rows = np.arange(scan.first, scan.first + scan.rows)
-    return rows if let_in is None else let_in(rows)
+
+def _published(sealed: tuple[Segment, ...], tail: Segment | None, book: Book | None) -> FaceSegments:
+    codes = CodeParts.of([segment.codes for segment in sealed if segment.codes is not None])
+    return FaceSegments(sealed, tail, book if sealed else None, codes)
 
 
 def _let_in(allowed: RowFilter, segments: Sequence[Segment], rows: Rows) -> Rows:
@@ -207,11 +204,16 @@ def _compared(
     """Exact scores of rows in rising order."""
     bounds = np.searchsorted(rows, starts).tolist()
     scores = [
-        segment.embeddings.take(rows[first:last] - start, axis=0) @ probe
+        _some(segment.embeddings, rows[first:last] - start) @ probe
         for segment, start, first, last in zip(segments, starts, bounds, bounds[1:], strict=False)
         if first < last
     ]
     return np.concatenate(scores) if scores else np.empty(0, np.float32)
+
+
+def _some(embeddings: Embedding, rows: Rows) -> Embedding:
+    """These rows; all of them without a copy."""
+    return embeddings if len(rows) == len(embeddings) else embeddings.take(rows, axis=0)
 
 
 def _first(scores: NDArray[np.float32], k: int) -> Rows:
@@ -250,17 +252,6 @@ def _sealed_with(sealed: tuple[Segment, ...], waiting: Segment, book: Book) -> t
     return tuple(made)
 
 
-def _scans(sealed: tuple[Segment, ...], book: Book, former: Sequence[Scan]) -> tuple[Scan, ...]:
-    """All sealed segments, FACE_SCANNED_SEGMENTS at once; what has not changed is kept."""
-    made, start = list[Scan](), 0
-    for first in range(0, len(sealed), FACE_SCANNED_SEGMENTS):
-        some = sealed[first : first + FACE_SCANNED_SEGMENTS]
-        same = (scan for scan in former if scan.holds(book, some, start))
-        made.append(next(same, None) or Scan(book, some, start))
-        start += made[-1].rows
-    return tuple(made)
-
-
 def _without(segment: Segment, person: UUID) -> Segment | None:
     """Itself where the person has no row in it; None where nobody else has one."""
     ((high, low),) = person_keys(person.bytes)
@@ -273,5 +264,5 @@ def _without(segment: Segment, person: UUID) -> Segment | None:
         segment.embeddings[kept],
         tuple(compress(segment.owners, kept.tolist())),
         segment.keys[kept],
-        None if segment.codes is None else segment.codes[kept],
+        None if segment.codes is None else CodeBlocks.of(segment.codes.codes()[kept]),
     )

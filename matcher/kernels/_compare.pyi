@@ -24,6 +24,15 @@ def build_many(
     counts: NDArray[Any],
     /,
 ) -> int: ...
+def scan_many(
+    parts: tuple[NDArray[Any], ...],
+    rows: NDArray[Any],
+    cost: NDArray[Any],
+    out: NDArray[Any],
+    instruction_set: str,
+    /,
+) -> int: ...
+def scan_supported() -> list[str]: ...
 def screen_many(
     codes: NDArray[Any],
     used: NDArray[Any],

@@ -7,6 +7,8 @@
 #include <Python.h>
 
 PyObject *build_many(PyObject *self, PyObject *arguments);
+PyObject *scan_many(PyObject *self, PyObject *arguments);
+PyObject *scan_supported(PyObject *self, PyObject *nothing);
 PyObject *screen_many(PyObject *self, PyObject *arguments);
 PyObject *screen_supported(PyObject *self, PyObject *nothing);
 

@@ -158,6 +158,8 @@ static PyObject *supported(PyObject *self, PyObject *nothing) {
 static PyMethodDef methods[] = {
     {"match_many", match_many, METH_VARARGS, "Compare one probe with each finger of a gallery."},
     {"build_many", build_many, METH_VARARGS, "Build the cylinders of many fingers."},
+    {"scan_many", scan_many, METH_VARARGS, "Find the rows whose codes cost least by a probe's tables."},
+    {"scan_supported", scan_supported, METH_NOARGS, "Instruction sets of the scan, the fastest first."},
     {"screen_many", screen_many, METH_VARARGS, "Score each finger's codes by a probe's tables."},
     {"screen_supported", screen_supported, METH_NOARGS, "Instruction sets of the screen, the fastest first."},
     {"supported", supported, METH_NOARGS, "Instruction sets of this processor, the fastest first."},
@@ -167,7 +169,7 @@ static PyMethodDef methods[] = {
 static struct PyModuleDef definition = {
     .m_base = PyModuleDef_HEAD_INIT,
     .m_name = "_compare",
-    .m_doc = "Fingerprint comparison in C; twin.py is its oracle.",
+    .m_doc = "Comparison of fingerprints and search in C; what ends in twin.py are its oracles.",
     .m_size = 0,
     .m_methods = methods,
 };

@@ -6,16 +6,7 @@
 
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define X86 1
-#include <immintrin.h>
-#endif
-#if defined(__aarch64__)
-#define ARM 1
-#include <arm_neon.h>
-#endif
-
-static int always(void) { return 1; }
+#include "registers.h"
 
 /* From each code's gain to the four fingers' scores; every instruction set ends here. */
 static void score_block(const uint8_t *gain, const uint8_t *used, uint16_t *out) {
@@ -99,38 +90,16 @@ static void blocks_plain(const uint8_t *codes, const uint8_t *used, ptrdiff_t bl
     }
 
 #ifdef X86
-#define SSE_LOAD(at) _mm_loadu_si128((const __m128i *)(at))
-#define SSE_STORE(at, value) _mm_storeu_si128((__m128i *)(at), value)
-#define SSE_LOW(octet) _mm_and_si128(octet, _mm_set1_epi8(15))
-#define SSE_HIGH(octet) _mm_and_si128(_mm_srli_epi16(octet, 4), _mm_set1_epi8(15))
-#define SSE_SPREAD(value) _mm_set1_epi8((char)(value))
 STRETCH_BODY(sse42, __attribute__((target("sse4.2"))), __m128i, 1, SSE_LOAD, SSE_STORE, SSE_LOW, SSE_HIGH,
              SSE_LOAD, _mm_shuffle_epi8, _mm_adds_epu8, SSE_SPREAD, _mm_subs_epu8, _mm_max_epu8)
-static int has_sse42(void) { return __builtin_cpu_supports("sse4.2"); }
-
-#define AVX_LOAD(at) _mm256_loadu_si256((const __m256i *)(at))
-#define AVX_STORE(at, value) _mm256_storeu_si256((__m256i *)(at), value)
-#define AVX_LOW(octet) _mm256_and_si256(octet, _mm256_set1_epi8(15))
-#define AVX_HIGH(octet) _mm256_and_si256(_mm256_srli_epi16(octet, 4), _mm256_set1_epi8(15))
-#define AVX_TABLE(at) _mm256_broadcastsi128_si256(SSE_LOAD(at))
-#define AVX_SPREAD(value) _mm256_set1_epi8((char)(value))
 STRETCH_BODY(avx2, __attribute__((target("avx2"))), __m256i, 4, AVX_LOAD, AVX_STORE, AVX_LOW, AVX_HIGH,
              AVX_TABLE, _mm256_shuffle_epi8, _mm256_adds_epu8, AVX_SPREAD, _mm256_subs_epu8, _mm256_max_epu8)
-static int has_avx2(void) { return __builtin_cpu_supports("avx2"); }
-
-#define ZMM_LOW(octet) _mm512_and_si512(octet, _mm512_set1_epi8(15))
-#define ZMM_HIGH(octet) _mm512_and_si512(_mm512_srli_epi16(octet, 4), _mm512_set1_epi8(15))
-#define ZMM_TABLE(at) _mm512_broadcast_i32x4(SSE_LOAD(at))
-#define ZMM_SPREAD(value) _mm512_set1_epi8((char)(value))
 STRETCH_BODY(avx512, __attribute__((target("avx512f,avx512bw"))), __m512i, 4, _mm512_loadu_si512,
              _mm512_storeu_si512, ZMM_LOW, ZMM_HIGH, ZMM_TABLE, _mm512_shuffle_epi8, _mm512_adds_epu8,
              ZMM_SPREAD, _mm512_subs_epu8, _mm512_max_epu8)
-static int has_avx512(void) { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw"); }
 #endif
 
 #ifdef ARM
-#define NEON_LOW(octet) vandq_u8(octet, vdupq_n_u8(15))
-#define NEON_HIGH(octet) vshrq_n_u8(octet, 4)
 STRETCH_BODY(neon, , uint8x16_t, 1, vld1q_u8, vst1q_u8, NEON_LOW, NEON_HIGH, vld1q_u8, vqtbl1q_u8, vqaddq_u8,
              vdupq_n_u8, vqsubq_u8, vmaxq_u8)
 #endif

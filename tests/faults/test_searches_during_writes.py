@@ -36,7 +36,7 @@ def _small_segments() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(faces, "FACE_TAIL_ROWS", 64)
         patch.setattr(faces, "FACE_SEGMENT_ROWS", 256)
-        patch.setattr(faces, "FACE_COMPARED", 50)
+        patch.setattr(faces, "FACE_COMPARED", 200)
         yield
 
 

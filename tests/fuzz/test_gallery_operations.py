@@ -46,7 +46,7 @@ SMALL = {
     (local, "OPENED_AT_ONCE"): 5,
 }
 SCREENED = {
-    (faces, "FACE_COMPARED"): 5,
+    (faces, "FACE_COMPARED"): 20,
     (local, "SHORTLIST_PERSONS"): 5,
     (local, "SHORTLIST_FINGERS"): 10,
 }

@@ -1,13 +1,15 @@
 /* The kernels behind a pipe, for processors on which no Python of ours runs: arrays in, results out.
  *
- * stdin: thirteen arrays, each as its octets' number (int64, little-endian) and its octets:
+ * stdin: sixteen arrays, each as its octets' number (int64, little-endian) and its octets:
  *     place, bits, known, offsets, matching            a gallery and the numbers of a comparison
  *     codes, used, cost, reach                         a screen
+ *     blocks, rows, cost                               a scan; of the rows' numbers the last is how many are wanted
  *     minutiae, minutia offsets, geometry, directional a building of cylinders
  * stdout: results, each as a name of 16 octets, its octets' number and its octets. For each instruction set NAME
  *     "counts NAME"  int32 (probe cylinders of the first fingers, gallery cylinders, 4)
  *     "scores NAME"  float32 (fingers, fingers)
  *     "screen NAME"  uint16, a score for each finger
+ *     "scan NAME"    int64, the nearest rows
  * and "minutia" int64, "bits", "known" uint64, "made" int64 of the cylinders that were built.
  */
 #include <stdio.h>
@@ -16,6 +18,7 @@
 
 #include "compare.h"
 #include "cylinders.h"
+#include "scan.h"
 #include "screen.h"
 
 #define COUNTED 2 /* fingers whose counts are written: the rest would be megabytes */
@@ -98,6 +101,30 @@ static void screens(void) {
     }
 }
 
+static void scans(void) {
+    int64_t octets, counts, tables;
+    const uint8_t *blocks = array(&octets);
+    const int64_t *rows = array(&counts);
+    const void *cost = array(&tables);
+    const scan_probe probe = {(int)(tables / 32), cost};
+    const int64_t parts = counts / (int64_t)sizeof *rows - 1;
+    for (const scan_set *set = scan_sets; set->name != NULL; set++) {
+        if (!set->supported()) continue;
+        scan_list list;
+        if (scan_list_begin(&list, (ptrdiff_t)rows[parts], probe.octets) < 0) fail("no memory");
+        const uint8_t *codes = blocks;
+        int64_t first = 0;
+        for (int64_t p = 0; p < parts; first += rows[p++]) {
+            const scan_part part = {codes, (ptrdiff_t)rows[p], first};
+            set->into(&part, &probe, &list);
+            codes += (rows[p] + BLOCK_ROWS - 1) / BLOCK_ROWS * BLOCK_ROWS * probe.octets;
+        }
+        scan_list_settle(&list);
+        tell("scan", set->name, list.rows, (size_t)list.count * sizeof *list.rows);
+        scan_list_end(&list);
+    }
+}
+
 static void buildings(void) {
     int64_t places, bounds, ignored, steps;
     const float *place = array(&places);
@@ -126,6 +153,7 @@ static void buildings(void) {
 int main(void) {
     comparisons();
     screens();
+    scans();
     buildings();
     return 0;
 }

@@ -1,4 +1,4 @@
-"""Load a kernel built with sanitizers from the path given; build cylinders and screen codes with it."""
+"""Load a kernel built with sanitizers from the path given; build cylinders, screen and scan codes with it."""
 
 import sys
 from importlib.machinery import ExtensionFileLoader
@@ -9,7 +9,8 @@ import numpy as np
 
 from matcher.fingerprint.building import place_of
 from matcher.fingerprint.cylinders import cylinders
-from matcher.kernels import building, screen_twin
+from matcher.kernels import building, scan_twin, screen_twin
+from matcher.kernels.scan import CodeBlocks
 from matcher.kernels.screen import PackedCodes
 from tests.support.random_fingers import scattered
 
@@ -40,6 +41,15 @@ def main(library: str) -> None:
             scores = np.empty(len(packed.used), np.uint16)
             kernel.screen_many(packed.blocks, packed.used, cost, reach, scores, name)
             assert np.array_equal(scores[:count], expected)
+    for octets, wanted in ((1, 0), (2, 1), (16, 40), (17, 4000)):
+        codes = rng.integers(0, 256, (3000, octets), dtype=np.uint8)
+        cost = rng.integers(0, 30, (2 * octets, 16), dtype=np.uint8)
+        parts = [CodeBlocks.of(each) for each in np.split(codes, [1, 65, 65, 1089, 2176])]
+        counts = np.array([len(part) for part in parts], np.int64)
+        for name in kernel.scan_supported():
+            rows = np.empty(wanted, np.int64)
+            found = kernel.scan_many(tuple(part.blocks for part in parts), counts, cost, rows, name)
+            assert np.array_equal(rows[:found], scan_twin.nearest(cost, codes, wanted))
     sys.stdout.write("equal\n")
 
 

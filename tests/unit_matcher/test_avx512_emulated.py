@@ -31,12 +31,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("compared", ["kernel_under_sanitizers", "screen_under_sanitizers"])
 def test_every_instruction_set_equals_the_twin(library: Path, compared: str) -> None:
-    names = "print(k.supported(), k.screen_supported())"
+    names = "print(k.supported(), k.screen_supported(), k.scan_supported())"
     load = f"from importlib.machinery import ExtensionFileLoader as L; k = L('_compare', {str(library)!r})"
     listed = subprocess.run(
         [sys.executable, "-c", f"{load}.load_module(); {names}"], capture_output=True, text=True, check=True
     )
-    assert listed.stdout.count("avx512") == 2
+    assert listed.stdout.count("avx512") == 3
     command = [sys.executable, "-m", f"tests.support.{compared}", str(library)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from matcher.gallery import faces
 from matcher.gallery.faces import FaceSegments
 from matcher.gallery.groups import Listed
+from matcher.kernels.scan import scan_kernel
+from matcher.kernels.selfcheck import NUMPY
 
 DIMENSION = 16
 
@@ -26,7 +28,8 @@ def _small_segments() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(faces, "FACE_TAIL_ROWS", 24)
         patch.setattr(faces, "FACE_SEGMENT_ROWS", 40)
-        patch.setattr(faces, "FACE_COMPARED", 60)  # codes learned from 24 rows put a mate far back
+        patch.setattr(faces, "FACE_CODE_BITS", 2)  # all axes of so few are needed
+        patch.setattr(faces, "FACE_COMPARED", 100)  # codes learned from 24 rows put a mate far back
         yield
 
 
@@ -80,43 +83,92 @@ def test_an_earlier_value_is_untouched_by_later_changes() -> None:
     assert len(before) == 30
 
 
+def compared(segments: FaceSegments, probe: NDArray[np.float32]) -> list[int]:
+    """The sealed rows that a search for one person compares exactly."""
+    rows: list[int] = segments._worth_comparing(probe, 1, None).tolist()
+    return rows
+
+
+@pytest.mark.skipif(scan_kernel() == NUMPY, reason="without a kernel everybody is compared")
 def test_codes_shorten_the_list_and_the_nearest_stay_on_it() -> None:
-    """Of 40 rows 30 are compared; the nearest and its score are those of all."""
-    segments = enrolled(40)
-    (scan,) = segments.scans
-    assert len(scan.nearest(scan.book.axes.probe(unit(3))[np.newaxis], 30)) == 30
-    for number in range(40):
+    """Of 200 rows in five segments 100 are compared; the nearest and its score are those of all."""
+    segments = enrolled(200)
+    assert [len(s.owners) for s in segments.sealed] == [40] * 5
+    for number in range(200):
+        rows = compared(segments, unit(number))
+        assert len(rows) == 100
+        assert rows == sorted(rows)
+        assert number in rows
         ((score, owner),) = segments.nearest(unit(number), 1)
         assert owner == UUID(int=number)
         assert score == pytest.approx(1.0, abs=1e-6)
 
 
-def test_the_rows_of_several_segments_are_scanned_in_one_go_and_kept_while_they_last() -> None:
+@pytest.mark.skipif(scan_kernel() == NUMPY, reason="without a kernel everybody is compared")
+def test_one_list_goes_through_all_segments() -> None:
+    """Whoever is nearest may all lie in one segment: no segment has a share of its own."""
+    lookalikes = [(unit(5) + 0.1 * unit(10_000 + number)) for number in range(30)]
+    segments = enrolled(160).with_faces(
+        [
+            (UUID(int=1000 + number), np.asarray(vector / np.linalg.norm(vector), np.float32))
+            for number, vector in enumerate(lookalikes)
+        ]
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(faces, "FACE_COMPARED", 40)
+        assert set(range(160, 190)) < set(compared(segments, unit(5)))
+
+
+def test_without_a_kernel_everybody_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    segments = enrolled(200)
+    monkeypatch.setattr(faces, "scan_kernel", lambda: NUMPY)
+    assert compared(segments, unit(3)) == list(range(200))
+    expected = sorted(range(200), key=lambda number: -float(unit(number) @ unit(1000)))[:7]
+    assert [owner.int for _, owner in segments.nearest(unit(1000), 7)] == expected
+
+
+def test_a_change_keeps_what_it_does_not_touch() -> None:
     segments = enrolled(24 * 10)
     assert [len(s.owners) for s in segments.sealed] == [40] * 6
-    assert [scan.rows for scan in segments.scans] == [160, 80]
     more = segments.with_faces([(UUID(int=900 + n), unit(900 + n)) for n in range(30)])
-    assert more.scans[0] is segments.scans[0]
-    assert more.scans[1].rows == 110
+    assert more.codes.counts.tolist() == [*[40] * 6, 30]
+    assert all(after is before for after, before in zip(more.codes.blocks, segments.codes.blocks))  # noqa: B905 - one is longer
     less = more.without(UUID(int=200))
-    assert less.scans[0] is segments.scans[0]
+    assert less.codes.counts.tolist() == [*[40] * 5, 39, 30]
+    assert less.codes.blocks[0] is segments.codes.blocks[0]
+    assert less.book is segments.book
     assert 200 not in {owner.int for _, owner in less.nearest(unit(200), 300)}
-    assert less.without(UUID(int=3)).scans[1].first == 159
+
+
+def test_codes_of_every_segment_are_the_books() -> None:
+    """Also of rows that came in turns, and after some have gone."""
+    segments = FaceSegments()
+    for number in range(130):
+        segments = segments.with_faces([(UUID(int=number), unit(number))])
+    for number in (0, 39, 41, 100):
+        segments = segments.without(UUID(int=number))
+    assert segments.book is not None
+    assert len(segments.sealed) > 2
+    for segment in segments.sealed:
+        assert segment.codes is not None
+        assert np.array_equal(segment.codes.codes(), segments.book.codes(segment.embeddings).codes())
 
 
 def test_a_book_of_few_rows_is_learned_anew_once_there_are_many() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(faces, "FACE_LEARNED_ROWS", 100)
         segments = enrolled(40)
-        assert segments.scans[0].book.rows == 40
+        assert segments.book is not None
+        assert segments.book.rows == 40
         grown = segments.with_faces([(UUID(int=100 + n), unit(100 + n)) for n in range(60)])
-        book = grown.scans[0].book
+        book = grown.book
+        assert book is not None
         assert book.rows == 100
         for segment in grown.sealed:
             assert segment.codes is not None
-            assert np.array_equal(segment.codes, book.codes(segment.embeddings))
+            assert np.array_equal(segment.codes.codes(), book.codes(segment.embeddings).codes())
         later = grown.with_faces([(UUID(int=500 + n), unit(500 + n)) for n in range(60)])
-        assert later.scans[0].book is book
+        assert later.book is book
 
 
 def test_where_few_are_allowed_all_of_them_are_found() -> None:

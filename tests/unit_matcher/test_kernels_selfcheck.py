@@ -13,11 +13,11 @@ from api.commands import umbral
 from matcher.engine import engine
 from matcher.fingerprint import building
 from matcher.fingerprint.parameters import MATCHING
-from matcher.kernels import dispatch, screen, selfcheck
+from matcher.kernels import dispatch, scan, scan_twin, screen, selfcheck
 from matcher.kernels.dispatch import NUMPY, instruction_sets, match_many
 
 _compare = pytest.importorskip("matcher.kernels._compare", reason="the kernel was not built here")
-CHECKS = (dispatch.kernel, screen.screen_kernel, building._c_is_trusted)
+CHECKS = (dispatch.kernel, screen.screen_kernel, scan.scan_kernel, building._c_is_trusted)
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ class Miscompiled:
             done = real(*arguments)
             if not self._names or arguments[-1] in self._names:
                 written: NDArray[Any] = arguments[self._array]
-                written.flat[0] += np.array(3, written.dtype) if written.dtype.kind == "u" else 1e-3
+                written.flat[0] += np.array(3, written.dtype) if written.dtype.kind in "ui" else 1e-3
             return done
 
         return wrong
@@ -56,6 +56,7 @@ class Miscompiled:
 def test_the_kernels_here_are_trusted() -> None:
     used = engine()
     assert (used.comparing, used.screening) == (instruction_sets()[0], screen.screen_instruction_sets()[0])
+    assert used.scanning == scan.scan_instruction_sets()[0]
     assert used.building == "c"
     assert used.distrusted == {}
 
@@ -66,6 +67,10 @@ def test_the_questions_have_answers_worth_comparing() -> None:
     assert scores[0] > 0.5 > scores[1] > scores[2] == 0
     tables, codes = screen._small_case()
     assert np.count_nonzero(screen.screen_many(tables, codes, NUMPY)) == 4
+    cost, parts = scan._small_case()
+    costs = scan_twin.costs(cost, parts.codes())
+    assert len(np.unique(costs)) < len(costs)
+    assert costs.max() > 255
 
 
 def test_a_wrong_comparison_gives_way_to_the_next(
@@ -91,6 +96,13 @@ def test_a_wrong_screen_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screen, "_compare", Miscompiled("screen_many", 4, (fastest,)))
     assert engine().screening == others[0]
     assert engine().distrusted == {"screening": (fastest,)}
+
+
+def test_a_wrong_scan_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    fastest, *others = scan.scan_instruction_sets()
+    monkeypatch.setattr(scan, "_compare", Miscompiled("scan_many", 3, (fastest,)))
+    assert engine().scanning == others[0]
+    assert engine().distrusted == {"scanning": (fastest,)}
 
 
 def test_wrong_cylinders_give_way(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,8 @@ from matcher.fingerprint.cylinders import DIRECTIONAL, cylinders
 from matcher.fingerprint.minutiae import Minutiae
 from matcher.fingerprint.parameters import MATCHING
 from matcher.fingerprint.searchable import SearchableFinger, pack, prepare
-from matcher.kernels import screen_twin, twin
+from matcher.kernels import scan_twin, screen_twin, twin
+from matcher.kernels.scan import CodeBlocks
 from matcher.kernels.screen import PackedCodes
 from tests.support.random_fingers import another_impression, scattered
 
@@ -30,6 +31,9 @@ KERNELS = ROOT / "matcher" / "kernels"
 COMPILER, EMULATOR = "aarch64-linux-gnu-gcc", ("qemu-aarch64-static", "qemu-aarch64")
 FLAGS = ("-std=c11", "-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math")
 """As pyproject.toml builds the extension."""
+
+SCANNED_PARTS, SCANNED_FOR = (65, 65, 1153, 3000), 70
+"""Where the rows of a scan are parted, and how many are asked for."""
 
 Results = dict[str, bytes]
 
@@ -87,6 +91,7 @@ def on_arm(
     gallery = pack(fingers)
     cost, reach, codes, used = screened
     packed = PackedCodes.of(codes, used)
+    parts = [CodeBlocks.of(each) for each in np.split(scanned()[1], SCANNED_PARTS)]
     offsets = np.concatenate([[0], np.cumsum([len(each) for each in minutiae])]).astype(np.int64)
     arrays = (
         gallery.cylinders.place,
@@ -98,6 +103,9 @@ def on_arm(
         packed.used,
         cost,
         reach,
+        np.concatenate([part.blocks for part in parts]),
+        np.array([*map(len, parts), SCANNED_FOR], np.int64),
+        scanned()[0],
         np.concatenate([place_of(each) for each in minutiae]),
         offsets,
         np.array(astuple(building._GEOMETRY), np.float64),
@@ -107,6 +115,12 @@ def on_arm(
     done = subprocess.run([emulator, str(program)], input=given, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return dict(_results(done.stdout))
+
+
+def scanned() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """cost, codes: sums that saturate and equal costs among them."""
+    rng = np.random.default_rng(9)
+    return rng.integers(0, 30, (34, 16), dtype=np.uint8), rng.integers(0, 256, (5000, 17), dtype=np.uint8)
 
 
 def _results(data: bytes) -> list[tuple[str, bytes]]:
@@ -121,6 +135,7 @@ def _results(data: bytes) -> list[tuple[str, bytes]]:
 def test_neon_was_chosen(on_arm: Results) -> None:
     assert [name for name in on_arm if name.startswith("scores")] == ["scores neon", "scores plain"]
     assert [name for name in on_arm if name.startswith("screen")] == ["screen neon", "screen plain"]
+    assert [name for name in on_arm if name.startswith("scan")] == ["scan neon", "scan plain"]
 
 
 @pytest.mark.parametrize("instruction_set", ["neon", "plain"])
@@ -157,6 +172,13 @@ def test_the_screen_is_the_same_octets(
     expected = screen_twin.screen(*screened)
     assert expected.any()
     assert on_arm[f"screen {instruction_set}"] == expected.tobytes()
+
+
+@pytest.mark.parametrize("instruction_set", ["neon", "plain"])
+def test_the_scan_finds_the_same_rows(on_arm: Results, instruction_set: str) -> None:
+    expected = scan_twin.nearest(*scanned(), SCANNED_FOR)
+    assert len(expected) == SCANNED_FOR
+    assert on_arm[f"scan {instruction_set}"] == expected.tobytes()
 
 
 def test_cylinders_are_the_same_octets(on_arm: Results, minutiae: list[Minutiae]) -> None:

@@ -19,18 +19,18 @@ def drawn(count: int, seed: int, strong: int = DIMENSION) -> NDArray[np.float32]
 
 def test_half_of_the_axes_keep_the_scores_of_what_lies_in_half_of_the_directions() -> None:
     rows = drawn(2000, 1, strong=DIMENSION // 2 - 2)  # and the middle, and what unit norm bends
-    axes = ScoreAxes.of(rows)
+    axes = ScoreAxes.of(rows, DIMENSION // 2)
     assert axes.of_probes.shape == (DIMENSION, DIMENSION // 2)
     probe = drawn(1, 2, strong=DIMENSION // 2 - 2)[0]
     scores = (rows - axes.middle) @ probe
-    assert axes.references(rows) @ axes.probe(probe) == pytest.approx(scores, abs=0.003)
+    assert axes.references(rows) @ axes.probes(probe) == pytest.approx(scores, abs=0.003)
 
 
 def test_an_error_of_a_reference_costs_the_same_along_every_axis() -> None:
     """The second moments of probes are those of a sphere, however unequal the embeddings' own are."""
     rows = drawn(4000, 1)
-    axes = ScoreAxes.of(rows)
-    probes = np.stack([axes.probe(each) for each in rows])
+    axes = ScoreAxes.of(rows, DIMENSION // 2)
+    probes = axes.probes(rows)
     moments = probes.T @ probes / len(probes)
     own = np.linalg.eigvalsh(rows.T @ rows / len(rows))
     assert own[-1] / own[DIMENSION // 2] > 20
@@ -39,7 +39,7 @@ def test_an_error_of_a_reference_costs_the_same_along_every_axis() -> None:
 
 
 def test_a_strong_axis_stands_beside_a_weak_one() -> None:
-    coded = ScoreAxes.of(drawn(4000, 1)).references(drawn(4000, 1))
+    coded = ScoreAxes.of(drawn(4000, 1), DIMENSION // 2).references(drawn(4000, 1))
     strength = coded.std(axis=0)
     assert (strength[0::2] >= strength[1::2]).all()
     assert (np.diff(strength[0::2]) < 0).all()
@@ -48,6 +48,6 @@ def test_a_strong_axis_stands_beside_a_weak_one() -> None:
 
 def test_few_rows_have_axes_too() -> None:
     rows = drawn(16, 5)
-    axes = ScoreAxes.of(rows)
+    axes = ScoreAxes.of(rows, DIMENSION // 2)
     assert np.isfinite(axes.of_probes).all()
     assert np.isfinite(axes.references(rows)).all()
