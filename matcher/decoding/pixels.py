@@ -24,6 +24,8 @@ from matcher.decoding.parameters import HIGHEST_DPI, PIXELS, SIDE, STRIP_BYTES
 from matcher.decoding.png import has_all_rows
 
 Image.MAX_IMAGE_PIXELS = PIXELS
+# Of so many bytes Pillow makes its parts: a strip is then one, and is not put together from sixteen.
+ImageFile.MAXBLOCK = STRIP_BYTES
 # Where Pillow itself finds a picture too big (a TIFF strip, a crop), that is an error here, no warning.
 warnings.simplefilter("ignore")
 warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -37,6 +37,12 @@ _MIRRORED = [1, 0, 2, 4, 3]  # which point is which in a mirror image
 
 Floats = NDArray[np.float32]
 
+_NOWHERE: tuple[Floats, Floats, Floats] = (  # boxes, points and scores of a grid without a face
+    np.empty((0, 4), np.float32),
+    np.empty((0, 5, 2), np.float32),
+    np.empty(0, np.float32),
+)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
@@ -126,10 +132,12 @@ def _of_grid(stride: int, columns: int, answers: Sequence[Floats]) -> tuple[Floa
     """
     class_, objectness, box, points = answers
     likely = np.flatnonzero(class_[:, 0] * objectness[:, 0] >= YUNET_SCORE**2 / 2)
+    if not len(likely):
+        return _NOWHERE
     scores = np.sqrt(np.clip(class_[likely, 0], 0, 1) * np.clip(objectness[likely, 0], 0, 1))
     cells, scores = likely[scores >= YUNET_SCORE], scores[scores >= YUNET_SCORE]
     if not len(cells):
-        return np.empty((0, 4), np.float32), np.empty((0, 5, 2), np.float32), scores
+        return _NOWHERE
     corner = np.stack([cells % columns, cells // columns], axis=1).astype(np.float32)
     middle = (corner + box[cells, :2]) * stride
     size = np.exp(box[cells, 2:]) * stride
