@@ -41,6 +41,7 @@ from api.cli.status import status
 from api.cli.template import template
 from api.cli.visiting import visit
 from api.cli.visitors import visitor
+from api.cli.watchlists import watchlist
 from matcher.errors import UmbralError
 from models.errors import ModelError
 
@@ -51,7 +52,7 @@ commands: list[click.Command] = [
     *(enrol, identify, verify, people, template, import_),
     *(events, audit, keys, retention, backup, accounts, sign_in, sign_out),
     *(adjudicate, gate, passage),
-    *(facility, order, custody, injury, visitor, visit, ban),
+    *(facility, order, custody, injury, visitor, visit, ban, watchlist),
     *(board, clock, roll_call, stations),
 ]
 """What this package brings."""

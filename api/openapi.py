@@ -32,6 +32,7 @@ from api.contract import (
     visiting,
     visitors,
     warrants,
+    watchlists,
 )
 from api.contract.adjudication import CaseRequest, JudgementIn, KnownRequest, RulingIn
 from api.contract.answers import IdentifyRequest, Problem, VerifyRequest
@@ -160,6 +161,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     **names.EXAMPLES,
     **injuries.EXAMPLES,
     **warrants.EXAMPLES,
+    **watchlists.EXAMPLES,
     **roll_calls.EXAMPLES,
     **retention.EXAMPLES,
     **stations.EXAMPLES,

@@ -27,6 +27,8 @@ OPERATIONS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.READ_NAMES: "list_names",
         Right.ENTER_NAMES: "add_name",
         Right.READ_OWN: "read_own_record read_own_account",
+        Right.KEEP_WATCHLISTS: "place_on_watchlist lift_listing",
+        Right.READ_WATCHLISTS: "list_listings read_listing",
         # searches beyond a gate's
         Right.ASK_WARRANTS: "ask_warrant",
         Right.SIGN_WARRANTS: "sign_warrant revoke_warrant",

@@ -95,6 +95,8 @@ class Right(StrEnum):
     RECORD_INJURIES = "record-injuries"
     READ_INJURIES = "read-injuries"
     FIND_PRISONERS = "find-prisoners"
+    KEEP_WATCHLISTS = "keep-watchlists"
+    READ_WATCHLISTS = "read-watchlists"
 
 
 GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
@@ -187,6 +189,8 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.RECORD_INJURIES: (Role.HEALTH_STAFF,),
         Right.READ_INJURIES: (Role.HEALTH_STAFF, Role.DEFENDER),  # by these two readers' keys
         Right.FIND_PRISONERS: (*AT_GATES, Role.HEALTH_STAFF),
+        Right.KEEP_WATCHLISTS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
+        Right.READ_WATCHLISTS: (Role.CASE_SYSTEM, Role.SUPERVISOR, Role.AUDITOR),
     }
 )
 
@@ -233,7 +237,7 @@ session or a token that is older gets none of them."""
 _ACTS = (
     "impose-bans sign-warrants sign-passages erase-persons relink-records reconcile-visits register-orders "
     "place-holds keep-clocks say-endings place-legal-holds run-retention name-defenders manage-accounts "
-    "rotate-keys change-facilities change-subscriptions keep-stations export-captures"
+    "rotate-keys change-facilities change-subscriptions keep-stations keep-watchlists export-captures"
 )
 _PICTURES = "see-captures read-injuries settle-cases review-cases"
 STEP_UP: Mapping[Right, timedelta] = MappingProxyType(

@@ -35,6 +35,7 @@ NUMBERS: Final[Mapping[str, Kind]] = MappingProxyType(
         "appointment_id": Kind.APPOINTMENT,
         "authorisation_id": Kind.AUTHORISATION,
         "ban_id": Kind.BAN,
+        "listing_id": Kind.LISTING,
         "closing_id": Kind.CLOSING,
         "roll_call_id": Kind.ROLL_CALL,
         "warrant_id": Kind.WARRANT,

@@ -55,8 +55,9 @@ def console(home: Path) -> APIRouter:
 
     @router.get("/gates")
     def gates(request: Request) -> Response:
-        shown = {"heading": "page.nav.gates", "place": "gates"}
-        return page(request, "gates", **shown, gate="", doors=DOORS, build=BUILD)
+        return page(
+            request, "gates", heading="page.nav.gates", place="gates", gate="", doors=DOORS, build=BUILD
+        )
 
     @router.get("/gates/papers/{passage}")
     def papers(request: Request, passage: UUID) -> Response:

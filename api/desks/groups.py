@@ -1,4 +1,4 @@
-"""Whom a gate's search goes through: the roster's galleries, and the visitors who are banned now."""
+"""Whom a gate's search goes through: the roster's galleries, who is listed and which visitors are banned."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -20,7 +20,6 @@ _GALLERY: Final = MappingProxyType(
         GalleryKind.FORMER: Gallery.FORMER,
         GalleryKind.VISITORS: Gallery.VISITORS,
         GalleryKind.STAFF: Gallery.STAFF,
-        GalleryKind.WATCHLISTS: Gallery.WATCHLIST,
     }
 )
 _NO_LISTS: Final[Mapping[UUID, str]] = MappingProxyType({})
@@ -39,7 +38,9 @@ class RosterGroups:
     def _group(self, view: View, kind: GalleryKind, now: datetime) -> Group:
         if kind is GalleryKind.BANNED_VISITORS:
             return Group(kind, Listed(bans.banned_visitors(view, now)), _NO_LISTS)
+        if kind is GalleryKind.WATCHLISTS:
+            lists = galleries.listed(view)
+            return Group(kind, Listed(frozenset(lists)), lists)
         among = self._roster.among([_GALLERY[kind]])
         assert among is not None  # noqa: S101 - a gallery is named
-        lists = galleries.listed(view) if kind is GalleryKind.WATCHLISTS else _NO_LISTS
-        return Group(kind, among, lists)
+        return Group(kind, among, _NO_LISTS)

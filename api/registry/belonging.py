@@ -16,6 +16,7 @@ from api.registry.bans import ban
 from api.registry.circumstances import circumstances
 from api.registry.closings import closing
 from api.registry.facilities import facility
+from api.registry.listings import listing
 from api.registry.orders import court_order
 from api.registry.packets import packet
 from api.registry.papers import paper
@@ -57,6 +58,7 @@ class Kind(StrEnum):
     APPOINTMENT = "appointment"
     AUTHORISATION = "authorisation"
     BAN = "ban"
+    LISTING = "listing"
     CLOSING = "closing"
     ROLL_CALL = "roll-call"
     WARRANT = "warrant"
@@ -119,12 +121,19 @@ def _bans(within: Collection[UUID]) -> ColumnElement[bool]:
     return or_(ban.c.facility_id.in_(within), ban.c.facility_id.is_(None) & known_to(ban.c.person_id, within))
 
 
+def _listings(within: Collection[UUID]) -> ColumnElement[bool]:
+    """Entered there, or by no house alone about somebody whom they know."""
+    known = listing.c.facility_id.is_(None) & known_to(listing.c.person_id, within)
+    return or_(listing.c.facility_id.in_(within), known)
+
+
 _SHOWN: Mapping[str, Callable[[Collection[UUID]], ColumnElement[bool]]] = MappingProxyType(
     {
         "person": lambda within: known_to(person.c.id, within),
         "visitor": lambda within: known_to(visitor.c.person_id, within),
         "authorisation": lambda within: known_to(authorisation.c.prisoner_id, within),
         "ban": _bans,
+        "listing": _listings,
         "visit": visit.c.facility_id.in_,
         "closing": closing.c.facility_id.in_,
         "roll_call": roll_call.c.facility_id.in_,
@@ -221,6 +230,7 @@ _OF: Mapping[Kind, Callable[[View, UUID], Belonging]] = MappingProxyType(
         Kind.APPOINTMENT: _at(appointment.c.facility_id),
         Kind.AUTHORISATION: _authorisation,
         Kind.BAN: _at(ban.c.facility_id, ban.c.person_id),
+        Kind.LISTING: _at(listing.c.facility_id, listing.c.person_id),
         Kind.CLOSING: _at(closing.c.facility_id),
         Kind.ROLL_CALL: _at(roll_call.c.facility_id),
         Kind.WARRANT: _at(warrant.c.facility_id),

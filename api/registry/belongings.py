@@ -24,6 +24,7 @@ from api.registry.galleries import gallery_member
 from api.registry.holds import hold
 from api.registry.injuries import injury, injury_picture
 from api.registry.legal_basis import basis_extension, basis_period
+from api.registry.listings import listing
 from api.registry.movements import movement
 from api.registry.names import person_name
 from api.registry.orders import court_order
@@ -95,6 +96,7 @@ BELONGINGS: tuple[Belonging, ...] = (
     _of(hold),
     _of(ban),
     Belonging(ban, "prisoner_id"),
+    _of(listing),
     _of(document),
     _of(paper),
     Belonging(court_order),  # sealed under a key of its own

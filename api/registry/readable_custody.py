@@ -182,6 +182,14 @@ VISITS = (
         lifted_by=_ACCOUNT,
     )
     | _table(
+        "listing",
+        "id person_id facility_id since until",
+        watchlist="which list, for policies that search some of them; not why",
+        ended=_WHEN,
+        listed_by=_ACCOUNT,
+        lifted_by=_ACCOUNT,
+    )
+    | _table(
         "visit",
         "id visitor_id prisoner_id facility_id",
         appointment_id=_NUMBER,

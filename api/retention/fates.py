@@ -25,7 +25,7 @@ class Fate(StrEnum):
 _NAMED: Final = {
     Fate.GOES: "person person_key encounter sample template face_loss person_name gallery_member episode "
     "movement basis_period basis_extension suspension custody_ending admission_entry injury "
-    "injury_picture hold ban document paper visitor authorisation appointment visit representation "
+    "injury_picture hold ban listing document paper visitor authorisation appointment visit representation "
     "circumstances relink relink_row ceased_person sealed_person erasure_request account "
     "adjudication_case adjudication_reference adjudication_review adjudication_known clock_mark "
     "absence_mark roll_call_person roll_call_look closing_look reconciled",

@@ -53,6 +53,7 @@ from api.routes import (
     visitors,
     visits,
     warrants,
+    watchlists,
 )
 
 EVERY: Final[tuple[APIRouter, ...]] = (
@@ -88,6 +89,7 @@ EVERY: Final[tuple[APIRouter, ...]] = (
     roll_calls.router,
     policies.router,
     warrants.router,
+    watchlists.router,
     papers.router,
     passages.router,
     held.router,

@@ -17,6 +17,7 @@ from api.registry import (
     authorisations,
     bans,
     closings,
+    listings,
     packets,
     representation,
     roll_calls,
@@ -30,6 +31,7 @@ from api.registry.bans import Ban, BanKind
 from api.registry.belonging import Kind
 from api.registry.closings import Closing
 from api.registry.ids import uuid7
+from api.registry.listings import Listing
 from api.registry.packets import Packet, PacketState
 from api.registry.relinking_tables import RelinkKind, relink
 from api.registry.roll_calls import RollCall
@@ -148,7 +150,16 @@ def _visiting(unit: Unit, facility: UUID, prisoner: UUID, visitor: UUID) -> dict
         imposed_by="officer-9",
         reason="told",
     )
+    listed = Listing(
+        person_id=visitor,
+        watchlist="international",
+        facility_id=facility,
+        since=now,
+        listed_by="officer-9",
+        reason="told",
+    )
     return {
+        Kind.LISTING: listings.place(unit, listed).id,
         Kind.AUTHORISATION: authorisations.grant(unit, granted).id,
         Kind.APPOINTMENT: appointments.book(unit, slot).id,
         Kind.VISIT: visits.enter(unit, inside).id,

@@ -66,6 +66,7 @@ def test_sealed_columns_are_the_personal_ones() -> None:
         "injury_picture.image",
         "issuer_key.private",
         "legal_hold.grounds",
+        "listing.reason",
         "movement.reason",
         "page_session.content",
         "packet.label",

@@ -1,4 +1,4 @@
-"""`umbral facility`, `order`, `visitor`, `visit` and `ban`: entered, listed and ended from a shell."""
+"""`umbral facility`, `order`, `visitor`, `visit`, `ban`, `watchlist`: entered, listed, ended from a shell."""
 
 import json
 from collections.abc import Callable
@@ -101,6 +101,17 @@ def test_a_ban(run: Run, told: Told) -> None:
     assert [one["id"] for one in run("ban", "list", "--person", COMES)] == [made["id"]]
     assert not run("ban", "lift", made["id"])["holds"]
     lines = told("ban", "list").splitlines()
+    assert ["past" in lines[0], "HOLDS" in lines[1]] == [True, True]
+
+
+def test_a_watchlist(run: Run, told: Told) -> None:
+    until = ("--until", "2026-09-01T00:00+00:00")
+    made = run("watchlist", "place", COMES, "international", "--reason", "Notice 118.", *until)
+    assert (made["watchlist"], made["holds"]) == ("international", True)
+    run("watchlist", "place", HELD, "escapes", "--reason", "Escaped in 2024.")
+    assert [one["id"] for one in run("watchlist", "list", "--person", COMES)] == [made["id"]]
+    assert not run("watchlist", "lift", made["id"])["holds"]
+    lines = told("watchlist", "list").splitlines()
     assert ["past" in lines[0], "HOLDS" in lines[1]] == [True, True]
 
 

@@ -16,6 +16,7 @@ from api.contract.orders import OrderIn
 from api.contract.signing import signed
 from api.contract.visiting import AppointmentIn, AuthorisationIn
 from api.contract.visitors import NoticeIn, VisitorIn
+from api.contract.watchlists import ListingIn
 from tests.support.clock import START
 from tests.support.offices import CASE_KEY, KEY_ID, Offices
 
@@ -115,6 +116,17 @@ def test_authorised_expected_and_no_more(acting: Acting, people: Offices) -> Non
 def test_a_ban_is_imposed_and_lifted(acting: Acting, people: Offices) -> None:
     chief = acting("supervisor").bans
     made = [chief.impose(BanIn(person_id=COMES, kind="ban", reason=why)) for why in ("one", "two")]
+    assert list(chief.every(person_id=COMES, page_size=1)) == made
+    assert not chief.lift(made[0].id).holds
+    assert [chief.one(one.id).holds for one in made] == [False, True]
+
+
+def test_somebody_is_placed_on_a_watchlist_and_comes_off_it(acting: Acting, people: Offices) -> None:
+    chief = acting("supervisor").watchlists
+    made = [
+        chief.place(ListingIn(person_id=COMES, watchlist=name, reason="Notice 118."))
+        for name in ("escapes", "international")
+    ]
     assert list(chief.every(person_id=COMES, page_size=1)) == made
     assert not chief.lift(made[0].id).holds
     assert [chief.one(one.id).holds for one in made] == [False, True]

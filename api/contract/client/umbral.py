@@ -36,6 +36,7 @@ from api.contract.client.until_closed import UntilClosed
 from api.contract.client.visiting import Appointments, Authorisations, Visits
 from api.contract.client.visitors import Visitors
 from api.contract.client.warrants import Warrants
+from api.contract.client.watchlists import Watchlists
 
 
 class Umbral(UntilClosed):
@@ -72,6 +73,7 @@ class Umbral(UntilClosed):
         self.papers = Papers(connection, actor)
         self.policies = Policies(connection, actor)
         self.warrants = Warrants(connection, actor)
+        self.watchlists = Watchlists(connection, actor)
         self.face_models = FaceModels(connection, actor)
         self.adjudication = Adjudication(connection, actor)
         self.subscriptions = Subscriptions(connection, actor)

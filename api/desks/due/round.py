@@ -11,6 +11,7 @@ from api.clock import Clock
 from api.desks.due.absences import tell_absences
 from api.desks.due.clocks import tell_crossings
 from api.desks.due.gates import tell_gates
+from api.desks.due.listings import end_listings
 from api.desks.due.passages import close_of_the_free, tell_deadlines
 from api.desks.policies import PolicyShelf
 from api.registry.store import Store
@@ -43,6 +44,7 @@ class Round:
                 tell_deadlines(self.store, now),
                 close_of_the_free(self.store, now),
                 tell_gates(self.store, self.policies, now),
+                end_listings(self.store, now),
                 lapse(self.store, now),
             )
         )

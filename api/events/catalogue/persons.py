@@ -38,4 +38,28 @@ class PersonErased(Facts):
     scope: Code
 
 
-TYPES: tuple[type[Facts], ...] = (PersonMerged, PersonUnmerged, DecisionReliedOnWrongLink, PersonErased)
+class PersonListed(Facts):
+    """This person was placed on a watchlist, which intake searches."""
+
+    type: ClassVar = "person.listed"
+    listing_id: RecordId
+    watchlist: Code
+
+
+class PersonDelisted(Facts):
+    """An entry of a watchlist about this person holds no more. lapsed: its time was over."""
+
+    type: ClassVar = "person.delisted"
+    listing_id: RecordId
+    watchlist: Code
+    lapsed: bool
+
+
+TYPES: tuple[type[Facts], ...] = (
+    PersonMerged,
+    PersonUnmerged,
+    DecisionReliedOnWrongLink,
+    PersonErased,
+    PersonListed,
+    PersonDelisted,
+)

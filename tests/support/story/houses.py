@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from api.app import WORKERS, application
 from api.contract.facilities import FacilityIn, WingIn
+from api.contract.watchlists import ListingIn
 from api.desks.gatehouse import Gatehouse
 from api.desks.groups import RosterGroups
 from api.desks.looking import Rates
@@ -22,9 +23,7 @@ from api.desks.service import Gates
 from api.events.events import Events
 from api.middleware.limits import Limits
 from api.registry import engine as database
-from api.registry import galleries
 from api.registry.adjudication_tables import adjudication_case, adjudication_review
-from api.registry.galleries import Gallery
 from api.registry.ids import uuid7
 from api.registry.records import NewPerson
 from api.registry.registry import Registry
@@ -38,7 +37,7 @@ from tests.support.plain_http import plain_http
 from tests.support.receiver import LOOPBACK
 from tests.support.service import RunningService, running_service
 from tests.support.story import policy, serving
-from tests.support.story.callers import ADMIN, Wire
+from tests.support.story.callers import ADMIN, BEA, Wire
 from tests.support.story.captures import Captures, Named, Pictures, read_name
 from tests.support.story.clock import FileClock, local
 from tests.support.story.policy import ELSEWHERE
@@ -71,12 +70,10 @@ class Place:
         return Registry.open(self.where, self.keys)
 
     def prepare(self) -> None:
-        """Somebody is on a watchlist."""
+        """Somebody is on record who is to come onto a watchlist."""
         registry = self.opened()
         samples = self.captures.on_record(WATCHED)
         registry.enrol(NewPerson(_watched(), "N. N.", None, OPENS, uuid7(), samples))
-        with registry.writing(OPENS) as unit:
-            galleries.enter(unit, _watched(), Gallery.WATCHLIST, watchlist="international")
         registry.close()
 
 
@@ -147,6 +144,8 @@ def opened(place: Place, wire: Wire, clock: Winding) -> Prison:
             name=name, zone=POLICY.scope.zone.key, capacity=400, wings=(WingIn(code="A", name="North"),)
         )
         wire.send("PUT", f"/v1/facilities/{code}", ADMIN, asked)
+    sought = ListingIn(person_id=_watched(), watchlist="international", reason="Notice 2026/118.")
+    wire.post("/v1/listings", BEA, sought)
     telling.subscribe()
     return prison
 
