@@ -45,13 +45,13 @@ def asked(request: HTTPConnection) -> Actor:
     return found
 
 
-def documented(
+async def documented(
     _header: Annotated[object, Security(_header)] = None, _bearer: Annotated[object, Security(_bearer)] = None
 ) -> None:
     """For the OpenAPI document alone: how a request says who acts."""
 
 
-def acting(request: Request, _how: Annotated[None, Security(documented)]) -> Actor:
+async def acting(request: Request, _how: Annotated[None, Security(documented)]) -> Actor:
     """The actor of a request. Raises ActorMissing, ActorUnreadable, Unauthorised."""
     return asked(request)
 

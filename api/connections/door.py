@@ -22,6 +22,8 @@ from api.connections.parameters import (
     CROWD_SECONDS,
     CROWDED,
     EACH,
+    IN_VAIN,
+    JUST_COME,
     LEFTOVER_SECONDS,
     MOST,
     STALLED,
@@ -44,8 +46,8 @@ class Phase(Enum):
 
 
 GIVES_WAY = (Phase.HEADERS, Phase.TAKING, Phase.IDLE, Phase.LEFTOVER, Phase.BODY)
-"""Who gives way to a newcomer, these first; but who was answered before on the same connection goes after
-whoever was not: a gate that stays connected sends one request after the other."""
+"""Who gives way to a newcomer, these first. Who was answered before on the same connection, as a gate that
+stays connected was, goes after whoever was not, and only where most were."""
 
 
 @dataclass(slots=True)
@@ -64,10 +66,17 @@ class Course:
             self.phase, self.since, self.octets = phase, now, 0
 
     def gives_way(self, now: float) -> bool:
-        """Whether it may be ended for a newcomer: who takes nothing of an answer is not being served."""
-        if self.phase is Phase.TAKING:
-            return not self.octets and now - self.since > STALLED
-        return self.phase in GIVES_WAY
+        """Whether it has kept us waiting so that it may be ended for a newcomer. Who gets on as a crowd must
+        has not, nor who has only just come."""
+        spent = now - self.since
+        match self.phase:
+            case Phase.HEADERS:
+                return spent > JUST_COME
+            case Phase.BODY | Phase.TAKING:
+                return spent > STALLED and self.octets < CROWDED.rate * spent
+            case Phase.IDLE | Phase.LEFTOVER:
+                return spent > STALLED
+        return False
 
     def too_slow(self, now: float, patience: Patience) -> bool:
         """Whether it has had its time. A window that was good enough is followed by another."""
@@ -115,6 +124,7 @@ class Door:
     _crowds_until: dict[str, float] = field(default_factory=dict)
     _inside: dict[Connection, None] = field(default_factory=dict)
     _by: dict[str, dict[Connection, None]] = field(default_factory=dict)
+    _in_vain_until: dict[str, float] = field(default_factory=dict)
     _round: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
@@ -123,8 +133,12 @@ class Door:
     def enter(self, newcomer: Connection, loop: asyncio.AbstractEventLoop) -> bool:
         """Let a connection in, in another's place if need be; False: all who might give way are served."""
         if full := self._full(newcomer.address):
+            now = self.clock()
+            if now < self._in_vain_until.get(newcomer.address, now):
+                return False
             leaving = self._who_give_way(full)
             if not leaving:
+                self._in_vain_until = {newcomer.address: now + IN_VAIN}
                 return False
             for one in leaving:
                 self.leave(one)
@@ -181,7 +195,10 @@ class Door:
         """Several of one kind: to look for them one by one would be work for a flood to make."""
         now = self.clock()
         courses = {one: one.course(now) for one in among}
-        waiting = [one for one in among if courses[one].gives_way(now)]
+        most_told = 2 * sum(course.told for course in courses.values()) > len(courses)
+        waiting = [
+            one for one, course in courses.items() if course.gives_way(now) and (most_told or not course.told)
+        ]
 
         def kind(one: Connection) -> tuple[int, str, bool, int]:
             course = courses[one]

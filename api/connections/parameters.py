@@ -33,7 +33,11 @@ MOST = 512
 EACH = 128
 # So many give way at once: a search among all for each newcomer took 0.7 s of a flood of 1,000.
 TOGETHER = 32
-# Who has taken nothing of an answer for so long gives way to newcomers, as if it were not served.
+# Where nobody gave way to a newcomer nobody is looked for again so soon: its next ones are refused at once.
+IN_VAIN = 0.02
+# Who has kept us waiting for so long gives way to newcomers: with headers, which come with the connection or
+# in the next packet; or with a body, an answer, another request.
+JUST_COME = 0.05
 STALLED = 0.2
 # How often slow ones are looked for. What is refused in a crowd is refused within headers + this.
 TICK = 0.1

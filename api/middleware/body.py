@@ -22,6 +22,10 @@ LINGER_OCTETS = 64 << 20
 LINGERING = 2
 """So much is read of each, of so many at a time: reading away a flood is work, too."""
 
+UNHURRIED = 0.005
+"""Seconds between one reading and the next, of 256 KiB at most: an honest body is through in its time, and
+whoever hears the answer at once has made no work."""
+
 
 class _Overflow(Exception):
     pass
@@ -104,7 +108,9 @@ class BodyLimit:
 
 async def _discard(receive: Receive) -> None:
     left = LINGER_OCTETS
-    while left > 0 and (message := await receive())["type"] == "http.request":
+    while left > 0:
+        await anyio.sleep(UNHURRIED)
+        message = await receive()
         left -= len(message.get("body", b""))
-        if not message.get("more_body", False):
+        if message["type"] != "http.request" or not message.get("more_body", False):
             return

@@ -1,4 +1,8 @@
-"""What a route is given: the service, the reader's language, and a place to run what blocks."""
+"""What a route is given: the service, the reader's language, and a place to run what blocks.
+
+What every route is given never blocks and is `async` for it. For what is not, FastAPI takes a thread each
+time, and threads that wait for the interpreter are what a flood does most harm by.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -22,11 +26,11 @@ def part(request: Request, name: str, kind: type[T]) -> T:
     return found
 
 
-def _service(request: Request) -> IdentityService:
+async def _service(request: Request) -> IdentityService:
     return part(request, "service", IdentityService)
 
 
-def _language(request: Request) -> str:
+async def _language(request: Request) -> str:
     return words.language(request.headers.get("accept-language"))
 
 

@@ -117,7 +117,7 @@ class Write:
         return answer
 
 
-def _office(request: Request) -> Office:
+async def _office(request: Request) -> Office:
     return part(request, "office", Office)
 
 
@@ -127,7 +127,7 @@ Here = Annotated[Office, Depends(_office)]
 def reads(right: Right) -> Any:
     """A dependency: the office, for somebody who has a right. Raises RoleMissing."""
 
-    def granted(office: Here, actor: Acting) -> Office:
+    async def granted(office: Here, actor: Acting) -> Office:
         require(actor, right)
         return office
 
@@ -137,7 +137,7 @@ def reads(right: Right) -> Any:
 def writes(right: Right) -> Any:
     """A dependency: a write by somebody who has a right. Raises RoleMissing."""
 
-    def granted(request: Request, office: Here, actor: Acting, key: Key) -> Write:
+    async def granted(request: Request, office: Here, actor: Acting, key: Key) -> Write:
         require(actor, right)
         return Write(request, office, actor, key)
 

@@ -67,7 +67,7 @@ class AtDesk:
         return answer
 
 
-def _at_desk(request: Request, actor: Acting, language: Language) -> AtDesk:
+async def _at_desk(request: Request, actor: Acting, language: Language) -> AtDesk:
     """Raises RoleMissing."""
     require(actor, Right.ASK_GATES)
     return AtDesk(request, part(request, "gates", Gates), actor, language)

@@ -39,7 +39,7 @@ _BEFORE_ANY_WORK = (Unauthorised, ActorMissing, ActorUnreadable, RoleMissing, Re
 """Told to a repeat as to anybody: who may not ask is not given another's answer."""
 
 
-def _declared(
+async def _declared(
     _key: Annotated[
         str | None,
         Header(

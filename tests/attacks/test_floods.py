@@ -11,6 +11,7 @@ import struct
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from gzip import compress
 from pathlib import Path
 from statistics import median
@@ -90,41 +91,50 @@ QUICK = ("10,000 parts", "PNG of 30,000 x 30,000", "gzip of 1 GB")
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prison]:
-    """A running service with a facility under its policy; it has worked before."""
+    """A running service with a facility under its policy; it has worked before, and described itself."""
     with prison(tmp_path_factory.mktemp("flooded") / "home") as made:
-        _gate(made, 2)
+        with _at_the_gate(made) as http:
+            _gate(http, 2)
+            assert http.get("/v1/openapi.json").status_code == 200
         yield made
 
 
 FIGURES: dict[str, object] = {}
 
 
-def _gate(house: Prison, times: int) -> list[float]:
+@contextmanager
+def _at_the_gate(house: Prison) -> Iterator[httpx.Client]:
+    """An officer's connection, which stays."""
+    with httpx.Client(base_url=house.url, timeout=60, trust_env=False, headers=OFFICER) as http:
+        yield http
+
+
+def _gate(http: httpx.Client, times: int) -> list[float]:
     """Seconds of each answer of the gate: somebody is brought without an order, with two prints."""
     asked = IntakeRequest(
         facility=HERE, samples=(print_of(1, 2), print_of(1, 7)), name="N. N.", legal_status="pre-trial"
     )
     took = []
-    with httpx.Client(base_url=house.url, timeout=60, trust_env=False, headers=OFFICER) as http:
-        for _ in range(times):
-            began = time.perf_counter()
-            answer = http.post(
-                "/v1/gates/intake",
-                content=asked.model_dump_json(),
-                headers={"Content-Type": "application/json", "Idempotency-Key": str(uuid4())},
-            )
-            took.append(time.perf_counter() - began)
-            assert answer.status_code == 200, answer.text
+    for _ in range(times):
+        began = time.perf_counter()
+        answer = http.post(
+            "/v1/gates/intake",
+            content=asked.model_dump_json(),
+            headers={"Content-Type": "application/json", "Idempotency-Key": str(uuid4())},
+        )
+        took.append(time.perf_counter() - began)
+        assert answer.status_code == 200, answer.text
     return took
 
 
 def _flooded(house: Prison, name: str, kind: str, file: Path | None = None) -> Told:
     """Let a flood come, ask the gate before and meanwhile, and keep what is measured."""
-    with PeakMemory(house.service, LOOKS):  # which looks at the service while it is measured, in calm too
-        calm = _gate(house, ASKED_CALM)
-    with PeakMemory(house.service, LOOKS) as peak, flooding(kind, house.url, file) as flood:
-        busy = _gate(house, ASKED)
-        told = flood.end()
+    with _at_the_gate(house) as http:
+        with PeakMemory(house.service, LOOKS):  # which looks at the service while it is measured, in calm too
+            calm = _gate(http, ASKED_CALM)
+        with PeakMemory(house.service, LOOKS) as peak, flooding(kind, house.url, file) as flood:
+            busy = _gate(http, ASKED)
+            told = flood.end()
     both = (calm, busy)
     FIGURES[name] = {
         **vars(told),
@@ -173,4 +183,5 @@ def test_requests_made_to_exhaust_are_refused(house: Prison, name: str, tmp_path
 
 
 def test_the_service_works_on(house: Prison) -> None:
-    assert len(_gate(house, 3)) == 3
+    with _at_the_gate(house) as http:
+        assert len(_gate(http, 3)) == 3

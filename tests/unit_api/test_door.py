@@ -8,7 +8,15 @@ from http import HTTPStatus
 import pytest
 
 from api.connections.door import Course, Door, Phase
-from api.connections.parameters import CALM, CROWD_SECONDS, CROWDED, LEFTOVER_SECONDS
+from api.connections.parameters import (
+    CALM,
+    CROWD_SECONDS,
+    CROWDED,
+    IN_VAIN,
+    JUST_COME,
+    LEFTOVER_SECONDS,
+    STALLED,
+)
 
 
 @dataclass
@@ -164,6 +172,7 @@ def test_one_address_holds_so_much_and_makes_room_for_its_own(loop: asyncio.Abst
     first, second, served = _at(Phase.HEADERS, clock), _at(Phase.HEADERS, clock), _at(Phase.WORKING, clock)
     for one in (honest, first, second, served):
         assert door.enter(one, loop)
+    clock.now += 1
     assert door.enter(_at(Phase.WORKING, clock), loop)
     assert [bool(one.told) for one in (honest, first, second, served)] == [False, True, False, False]
     assert door.enter(_at(Phase.WORKING, clock), loop)
@@ -171,6 +180,64 @@ def test_one_address_holds_so_much_and_makes_room_for_its_own(loop: asyncio.Abst
     assert not door.enter(_at(Phase.HEADERS, clock), loop), "all three of it are being served"
     assert door.enter(_at(Phase.HEADERS, clock, "10.0.0.9"), loop)
     assert not honest.told
+
+
+@pytest.mark.parametrize(
+    ("phase", "seconds"),
+    [
+        (Phase.HEADERS, JUST_COME),
+        (Phase.IDLE, STALLED),
+        (Phase.LEFTOVER, STALLED),
+        (Phase.BODY, STALLED),
+        (Phase.TAKING, STALLED),
+    ],
+)
+def test_who_gives_way_has_kept_us_waiting(phase: Phase, seconds: float) -> None:
+    assert not Course(phase, 0.0).gives_way(seconds)
+    assert Course(phase, 0.0).gives_way(seconds + 0.01)
+
+
+@pytest.mark.parametrize("phase", [Phase.BODY, Phase.TAKING])
+def test_who_gets_on_as_a_crowd_must_does_not_give_way(phase: Phase) -> None:
+    assert not Course(phase, 0.0, octets=CROWDED.rate).gives_way(1.0)
+    assert Course(phase, 0.0, octets=CROWDED.rate).gives_way(1.1)
+
+
+def test_whoever_was_answered_before_stays_unless_most_were(loop: asyncio.AbstractEventLoop) -> None:
+    clock = Seconds()
+    door = Door(most=4, crowd=99, together=9, clock=clock)
+    gate = Somebody(Course(Phase.IDLE, clock.now, told=True))
+    clock.now += 9
+    slow = [_at(Phase.TAKING, clock) for _ in range(3)]
+    for one in (gate, *slow):
+        assert door.enter(one, loop)
+    assert not door.enter(_at(Phase.HEADERS, clock), loop), "nobody else has kept us waiting yet"
+    clock.now += 1
+    assert door.enter(_at(Phase.HEADERS, clock), loop)
+    assert [bool(one.told) for one in (gate, *slow)] == [False, True, True, True]
+    others = [Somebody(Course(Phase.IDLE, clock.now, told=True)) for _ in range(2)]
+    for one in others:
+        assert door.enter(one, loop)
+    clock.now += 1
+    assert door.enter(_at(Phase.WORKING, clock), loop), "the one that has said nothing yet goes first"
+    assert not gate.told
+    assert door.enter(_at(Phase.WORKING, clock), loop)
+    assert gate.told
+
+
+def test_who_looked_in_vain_does_not_look_at_once_again(loop: asyncio.AbstractEventLoop) -> None:
+    clock = Seconds()
+    door = Door(most=2, crowd=99, clock=clock)
+    for one in (_at(Phase.WORKING, clock), late := _at(Phase.WORKING, clock)):
+        assert door.enter(one, loop)
+    assert not door.enter(_at(Phase.HEADERS, clock), loop)
+    late.at = Course(Phase.HEADERS, clock.now - 1)
+    clock.now += IN_VAIN / 2
+    assert not door.enter(_at(Phase.HEADERS, clock), loop)
+    assert not late.told
+    clock.now += IN_VAIN
+    assert door.enter(_at(Phase.HEADERS, clock), loop)
+    assert late.told
 
 
 def test_an_address_is_free_again_when_its_connections_are_gone(loop: asyncio.AbstractEventLoop) -> None:
