@@ -13,7 +13,6 @@ from pathlib import Path
 
 import click
 
-from models.build import build
 from models.catalogue import Model
 from models.check import Finding, check
 from models.entries import entries, installables
@@ -35,6 +34,8 @@ def models() -> None:
 @_as_json
 def build_models(as_json: bool) -> None:
     """Convert the published weights to ONNX, once; does nothing where all is built."""
+    from models.build import build
+
     with _ending(as_json):
         made = build(_say)
     folder = str(weights_folder())

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from api.audit.proofs import root
 from api.audit.verify import Head
 from api.backup import erased
 from api.backup.errors import BackupNotWritten
-from api.backup.places import Places
+from api.backup.places import KEYS_FILE, Places
 from api.backup.placing import placed, taken
 from api.backup.records import Writing
 from api.backup.sealed import KEYS, Header, Sealing
@@ -24,8 +24,6 @@ from api.registry import audit_log, copying
 from api.registry.ids import uuid7
 from api.registry.unit import View
 from api.witnessing import told
-
-KEYS_FILE: Final = "umbral-keys.sealed"
 
 
 @dataclass(frozen=True, slots=True)

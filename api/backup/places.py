@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+KEYS_FILE: Final = "umbral-keys.sealed"
+"""The keys' piece, in each of its folders."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from api import process
 from api.auth.actor import Actor, Role
-from api.backup import making, recovery, restoring
-from api.backup.elsewhere import KEYS_FILE
+from api.backup import recovery
 from api.backup.errors import BackupNotWritten, BackupUnset
-from api.backup.target import Target
+from api.backup.places import KEYS_FILE
 from api.cli.options import FILE, home_option
 from api.home import DataDirectory
-from api.registry.beside import Beside
 from api.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -78,6 +76,9 @@ def make(home: Path | None, place: Path) -> None:
 
     The service may run or not. Nothing is ever on a disk that is not sealed to the recovery key.
     """
+    from api.backup import making
+    from api.registry.beside import Beside
+
     process.keep_to_itself()
     settings = Settings.load(home)
     places = settings.backup_places()
@@ -108,6 +109,8 @@ def verify(
     rows: Path, keys_file: Path, recovery_file: Path, witness: tuple[Path, ...], without_newer_list: bool
 ) -> None:
     """Read both pieces to their ends, and hold them against witnesses; nothing is written."""
+    from api.backup import restoring
+
     process.keep_to_itself()
     pieces = restoring.Pieces(rows, keys_file, _recovery_key(recovery_file), witness, without_newer_list)
     proven = restoring.prove(pieces)
@@ -140,6 +143,9 @@ def restore(
     without_records: bool,
 ) -> None:
     """Restore into an empty data directory, and an empty database where one is set."""
+    from api.backup import restoring
+    from api.backup.target import Target
+
     process.keep_to_itself()
     settings = Settings.load(home)
     key = _recovery_key(recovery_file)

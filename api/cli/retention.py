@@ -12,7 +12,6 @@ from api.cli.acting import Acting, acting_as
 from api.cli.options import FILE, INSTANT
 from api.cli.printing import show_json
 from api.contract.retention import EndingIn, ErasureOut, LegalHoldIn
-from api.retention.receipt import verified
 
 ENDINGS = ("served", "paroled", "awaiting-trial", "acquitted", "dismissed", "transferred", "died")
 
@@ -70,6 +69,8 @@ def receipt(acting: Acting, erasure_id: UUID | None, html: Path | None) -> None:
 @click.argument("key")
 def verify(file: Path, key: str) -> None:
     """Check receipts against the key of the audit log: exit code 0 if all hold, 1 if any does not."""
+    from api.retention.receipt import verified
+
     held = [
         ErasureOut.model_validate_json(line)
         for line in file.read_text(encoding="utf-8").splitlines()

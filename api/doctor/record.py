@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from api.backup.elsewhere import KEYS_FILE
+from api.backup.places import KEYS_FILE
 from api.doctor.finding import Deployment, Finding, Level
 from api.errors import SettingsRefused
 from api.registry.hosting import hosting

@@ -10,10 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from api.auth.actor import Actor, Role
 from api.backup import recovery, restoring
-from api.backup.elsewhere import KEYS_FILE
 from api.backup.keeping import KeysElsewhere
 from api.backup.making import Made, make
-from api.backup.places import Places
+from api.backup.places import KEYS_FILE, Places
 from api.backup.restoring import Pieces, Restored
 from api.backup.target import Target
 from api.clock import SystemClock

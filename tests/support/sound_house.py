@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from api.backup.elsewhere import KEYS_FILE
+from api.backup.places import KEYS_FILE
 from api.doctor import record
 from api.doctor.examination import examine
 from api.doctor.finding import Deployment, Finding, Machine

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from api.backup.elsewhere import KEYS_FILE
 from api.backup.errors import BackupRewritten, BackupsDiffer, ErasuresUnknown, RecordsMissing
+from api.backup.places import KEYS_FILE
 from api.backup.restoring import Restored, prove
 from api.errors import UnknownPerson
 from api.registry import erased as gone

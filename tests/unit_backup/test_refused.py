@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from api.audit import verify
 from api.audit.act import job
 from api.backup import recovery, sealed
-from api.backup.elsewhere import KEYS_FILE
 from api.backup.errors import (
     BackupDamaged,
     BackupForAnother,
@@ -24,6 +23,7 @@ from api.backup.errors import (
     BackupUnreadable,
     RecoveryKeyLocked,
 )
+from api.backup.places import KEYS_FILE
 from api.backup.reading import read_rows
 from api.backup.records import Writing, signed
 from api.backup.restoring import prove

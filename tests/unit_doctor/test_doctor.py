@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from api.backup import recovery
-from api.backup.elsewhere import KEYS_FILE
+from api.backup.places import KEYS_FILE
 from api.commands import umbral
 from api.doctor import record
 from api.doctor.examination import CHECKS, name_of
