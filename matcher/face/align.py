@@ -1,6 +1,7 @@
 """A face -> an upright chip: the similarity transform that brings its five points onto a template.
 
-The least-squares fit is Umeyama's (IEEE TPAMI 13, 1991). Two ways of resampling: dlib's, which its ResNet was
+The least-squares fit is Umeyama's (IEEE TPAMI 13, 1991); in a plane, with turns and scales written as complex
+numbers, it is one division and needs no singular values. Two ways of resampling: dlib's, which its ResNet was
 trained with (bilinear, over an image pyramid where the face is larger than the chip: with dlib's own points
 and template the chip is dlib's get_face_chip, pixel for pixel), and cubic for all others.
 """
@@ -8,7 +9,7 @@ and template the chip is dlib's get_face_chip, pixel for pixel), and cubic for a
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from math import ceil, floor
+from math import ceil, floor, log2
 from types import MappingProxyType
 from typing import Any
 
@@ -75,9 +76,9 @@ def similarity(found: Points, wanted: Points) -> Points:
     spread = float((source**2).sum())
     if spread == 0:
         raise ValueError("the points are all in one place")
-    left, stretch, right = np.linalg.svd(target.T @ source)
-    mirror = np.array([1.0, np.sign(np.linalg.det(left @ right))])
-    turn = (left * mirror) @ right * float((stretch * mirror).sum()) / spread
+    along = float((source * target).sum()) / spread
+    across = float((source[:, 0] * target[:, 1] - source[:, 1] * target[:, 0]).sum()) / spread
+    turn = np.array([(along, -across), (across, along)])
     return np.column_stack([turn, to_middle - turn @ from_middle])
 
 
@@ -108,10 +109,22 @@ def _shrunk(rgb: Pixels, points: Points, transform: Points, side: int) -> tuple[
     part = rgb[top : max(bottom, 0), left : max(right, 0)]
     if not part.size:
         return rgb, points
+    part = _halvable(part, scale)
     columns, rows = (max(1, round(length * scale)) for length in part.shape[1::-1])
-    shrunk = np.asarray(cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
     ratio = np.array([columns / part.shape[1], rows / part.shape[0]])
-    return shrunk, (points - (left, top) + 0.5) * ratio - 0.5
+    while part.shape[0] >= 2 * rows and part.shape[1] >= 2 * columns:
+        half = (part.shape[1] // 2, part.shape[0] // 2)
+        part = np.asarray(cv2.resize(part, half, interpolation=cv2.INTER_AREA), np.uint8)
+    shrunk = cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA)
+    return np.asarray(shrunk, np.uint8), (points - (left, top) + 0.5) * ratio - 0.5
+
+
+def _halvable(part: Pixels, scale: float) -> Pixels:
+    """Without what hinders halving it as often as it shrinks by half: less than a pixel of the chip, and of
+    the margin. Means of 2 x 2 pixels take a tenth of the time of areas that end within pixels."""
+    step = 1 << max(0, floor(-log2(scale)))
+    height, width = (max(side - side % step, 1) for side in part.shape[:2])
+    return part[:height, :width]
 
 
 def _by_dlib(rgb: Pixels, found: Points, wanted: Points, side: int) -> Pixels:

@@ -102,6 +102,10 @@ OWN_SHRINKING_MARGIN = 4.0
 reads two beyond the edge, and shrinking moves it by less than one. Shrinking takes longer than all else of
 the alignment, so no more than this is shrunk.
 
+What shrinks by more than half is halved first, by means of 2 x 2 pixels: 0.5 of 1.2 ms less for the face of a
+640 x 480 picture. 875 pictures of lfw_dev enlarged to faces of 240 pixels: EER 0.41 %, FNMR at FMR 1/1000
+0.92 %, with it and without.
+
 Why cubic: on orl's tiny faces the recommended models' EER is 1.1 % where bilinear interpolation gives 1.6 %;
 on lfw_dev nothing changes."""
 
