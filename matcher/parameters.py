@@ -51,17 +51,17 @@ FACE_LEARNED_ROWS = 32_768
 """A book learned from fewer faces is learned anew when there are so many, and from no more."""
 
 FACE_CODE_BITS = 0.75
-"""Bits of a face's code for each dimension of its embedding: what is scanned of everybody. At 1.0 a scan reads a
-third more and finds the same (docs/adr/0008)."""
+"""Bits of a face's code for each dimension of its embedding: what is scanned of everybody. At 1.0 a scan
+reads a third more and finds the same (docs/adr/0008)."""
 
 FACE_CODE_WEIGHT = 10.0
-"""How much more an error of a code costs along the way that the face's own probes point. Without it the first of
-2,000 searches among a million dlib faces stood as far back as place 1,266, with it of 4,000 at 567, with twice as
-much at 731."""
+"""How much more an error of a code costs along the way that the face's own probes point. Without it the first
+of 2,000 searches among a million dlib faces stood as far back as place 1,266, with it of 4,000 at 567, with
+twice as much at 731."""
 
 FACE_CODE_PASSES = 2
-"""How often each part of a code is chosen again after the others: after one, place 1,013. A pass takes 2.5 us a
-face of dlib's."""
+"""How often each part of a code is chosen again after the others: after one, place 1,013. A pass takes 2.5 us
+a face of dlib's."""
 
 FACE_COMPARED = 1024
 """Faces that are compared exactly, those with the nearest codes. All who were first in 8,000 searches among a
