@@ -48,7 +48,7 @@ def test_placed_and_lifted(offices: Offices) -> None:
     made = place(offices, who, key="placing-1", until=UNTIL)
     assert (made.status_code, made.json()["holds"], made.json()["listed_by"]) == (201, True, "supervisor-1")
     assert place(offices, who, key="placing-1", until=UNTIL).text == made.text
-    assert (on(offices, who), found_on(offices, who)) == ({"international"}, "international")
+    assert (on(offices, who), found_on(offices, who)) == (frozenset({"international"}), "international")
     path = made.headers["Location"]
     lifted = offices.send("POST", f"{path}/lift", "supervisor", key="lifting-1").json()
     assert (lifted["holds"], lifted["lifted_by"], lifted["ended_at"]) == (
@@ -91,7 +91,7 @@ def test_on_one_list_once_and_on_several_at_a_time(offices: Offices) -> None:
     second = place(offices, who, watchlist="escapes")
     assert on(offices, who) == {"international", "escapes"}
     offices.send("POST", f"{first.headers['Location']}/lift", "supervisor")
-    assert (on(offices, who), found_on(offices, who)) == ({"escapes"}, "escapes")
+    assert (on(offices, who), found_on(offices, who)) == (frozenset({"escapes"}), "escapes")
     listed = offices.get(HERE, "auditor", person_id=who, limit=1).json()
     rest = offices.get(HERE, "auditor", person_id=who, limit=1, after=listed["next"]).json()
     assert [one["id"] for one in listed["listings"] + rest["listings"]] == [
