@@ -18,7 +18,7 @@ class Patience:
 CALM = Patience(headers=10.0, window=5.0, rate=4 * 1024)
 # Many at once are stations after a power cut, or a flood; the former send their headers in one packet.
 # A window is a few round trips of any line on the ground: whoever is refused is so within a second of coming.
-CROWDED = Patience(headers=0.5, window=0.5, rate=32 * 1024)
+CROWDED = Patience(headers=0.5, window=0.4, rate=32 * 1024)
 # 20 gates with a browser and a station each, the case system's pool, and every board's stream fit below.
 CROWD = 160
 # So many of one address are a crowd of its own: a machine with pages, a station, the case system's pool and

@@ -1,7 +1,8 @@
 """So many requests are worked on at a time; a few more wait for a moment, gates first; the others come back.
 
-A request takes its place when all of its body is there: who sends slowly takes no place from anybody. A
-stream of events gives it back when it begins: how many follow boards is bounded by the board itself.
+A request takes its place when all of its body is there, and gives it back when all of its answer is: who
+sends slowly, or takes slowly, takes no place from anybody. A stream of events gives it back when it begins:
+how many follow boards is bounded by the board itself.
 """
 
 from collections import deque
@@ -17,6 +18,10 @@ from api.middleware.errors import ServiceBusy
 from api.middleware.shares import Caller, Shares, at_a_gate, caller_of
 
 STREAM = b"text/event-stream"
+
+LIGHT = 1 << 20
+"""Octets of an answer that may lie ready without a place: 128 MB, if all that one address may hold are such.
+Whoever takes more keeps the place until it is taken."""
 
 
 class _Full(Exception):
@@ -68,7 +73,7 @@ class Room:
 
         async def unless_full(message: Message) -> None:
             nonlocal inside
-            if inside and message["type"] == "http.response.start" and _streams(message):
+            if inside and _is_done(message):
                 inside = False
                 self._leave(visitor)
             if not full:
@@ -117,7 +122,10 @@ def has_body(scope: Scope) -> bool:
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
-def _streams(message: Message) -> bool:
-    return any(
+def _is_done(message: Message) -> bool:
+    """Whether no work follows, but only the taking."""
+    if message["type"] == "http.response.body":
+        return not message.get("more_body", False) and len(message.get("body", b"")) <= LIGHT
+    return message["type"] == "http.response.start" and any(
         name.lower() == b"content-type" and value.startswith(STREAM) for name, value in message["headers"]
     )

@@ -8,7 +8,7 @@ import anyio.lowlevel
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from api.middleware.room import Room
+from api.middleware.room import LIGHT, Room
 from api.middleware.shares import Shares, caller_of
 
 GATE = "/v1/gates/visits/entry"
@@ -172,6 +172,32 @@ def test_a_stream_gives_its_place_back_when_it_begins() -> None:
         scope: Scope = {"type": "http", "path": "/stream", "headers": [], "client": None}
         await house.room(scope, receive, send)
         assert taken == [0, 0]
+
+    _run(scene)
+
+
+@pytest.mark.parametrize(("octets", "kept"), [(LIGHT, 0), (LIGHT + 1, 1)])
+def test_an_answer_that_lies_ready_keeps_no_place_unless_it_is_heavy(octets: int, kept: int) -> None:
+    async def answers(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+        await send({"type": "http.response.body", "body": bytes(octets)})
+
+    async def scene() -> None:
+        places = Shares(1, 0, 1)
+        room = Room(answers, places=places, queue=0, seconds=1.0)
+        taken: list[int] = []
+
+        async def send(_message: Message) -> None:
+            taken.append(places.taken)
+
+        async def receive() -> Message:
+            return {"type": "http.disconnect"}
+
+        scope: Scope = {"type": "http", "path": OTHER, "headers": [], "client": None}
+        await room(scope, receive, send)
+        assert taken == [1, 1, kept]
+        assert places.taken == 0
 
     _run(scene)
 
