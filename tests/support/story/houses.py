@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from api.app import WORKERS, application
 from api.contract.facilities import FacilityIn, WingIn
-from api.contract.watchlists import ListingIn
 from api.desks.gatehouse import Gatehouse
 from api.desks.groups import RosterGroups
 from api.desks.looking import Rates
@@ -37,7 +36,7 @@ from tests.support.plain_http import plain_http
 from tests.support.receiver import LOOPBACK
 from tests.support.service import RunningService, running_service
 from tests.support.story import policy, serving
-from tests.support.story.callers import ADMIN, BEA, Wire
+from tests.support.story.callers import ADMIN, Wire
 from tests.support.story.captures import Captures, Named, Pictures, read_name
 from tests.support.story.clock import FileClock, local
 from tests.support.story.policy import ELSEWHERE
@@ -144,8 +143,6 @@ def opened(place: Place, wire: Wire, clock: Winding) -> Prison:
             name=name, zone=POLICY.scope.zone.key, capacity=400, wings=(WingIn(code="A", name="North"),)
         )
         wire.send("PUT", f"/v1/facilities/{code}", ADMIN, asked)
-    sought = ListingIn(person_id=_watched(), watchlist="international", reason="Notice 2026/118.")
-    wire.post("/v1/listings", BEA, sought)
     telling.subscribe()
     return prison
 

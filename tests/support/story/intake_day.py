@@ -3,7 +3,9 @@
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.contract.gates import CaptureExceptionIn, ChipIn
+from api.contract.watchlists import ListingIn
 from tests.support.story.arrivals import brought
+from tests.support.story.callers import BEA
 from tests.support.story.passage import Passage
 from tests.support.story.prison import WATCHED, Prison
 
@@ -14,12 +16,14 @@ NO_FACE = CaptureExceptionIn(modality="face", reason="covered", photographed=Tru
 
 
 def the_day_before(prison: Prison) -> None:
-    """Who is on record already: four who were here before, and a visitor who is banned."""
+    """Who is on record already: four who were here before, a visitor who is banned, and one who is sought."""
     for name, body in (("Ana Ruiz", 1), ("Bruno Lima", 2), ("Carlos Paz", 3), ("Delia Mora", 10)):
         prison.enrols(name, body, "former", prison.shown(body, 1))
     prison.enrols("Ernesto Vega", 15, "visitors", prison.shown(15, 1))
     prison.visitor("Ernesto Vega")
     prison.bans("Ernesto Vega")
+    sought = ListingIn(person_id=prison.known["N. N."], watchlist="international", reason="Notice 118.")
+    prison.wire.post("/v1/listings", BEA, sought)
 
 
 def told(prison: Prison) -> None:

@@ -27,7 +27,7 @@ from tests.support.story.telling import Telling
 POLICY = policies()[0]
 HERE = POLICY.scope.facility
 WATCHED = 90
-"""Who is on a watchlist before anything is told."""
+"""Who is placed on a watchlist the day before."""
 NUMBERS = UUID("6f1d43e2-0f5b-4f0a-9a51-6d9d0c1d5a11")
 KEY_ID = "court-2026"
 PATHS = {
