@@ -31,8 +31,8 @@ from api.registry.orders import court_order
 from api.registry.papers import paper
 from api.registry.receipts import erasure_request
 from api.registry.representation import representation
-from api.registry.rows import IMAGE, TEMPLATE
-from api.registry.schema import encounter, sample, template
+from api.registry.resealing import seal_samples_anew
+from api.registry.schema import encounter, sample
 from api.registry.sealing import key_of_person
 from api.registry.unit import Unit, View
 from api.registry.visitors import visitor
@@ -166,15 +166,7 @@ def _seal_samples_anew(unit: Unit, encounter_id: UUID, to: UUID) -> None:
     """Images and templates of an encounter that goes to another person."""
     held = select(encounter.c.person_id).where(encounter.c.id == encounter_id)
     old = key_of_person(unit, unit.connection.execute(held).scalar_one())
-    new = key_of_person(unit, to)
-    samples = select(sample.c.id, sample.c.image).where(sample.c.encounter_id == encounter_id)
-    for one in unit.connection.execute(samples).all():
-        image = new.seal(IMAGE, one.id, old.open(IMAGE, one.id, one.image))
-        unit.connection.execute(update(sample).where(sample.c.id == one.id).values(image=image))
-        for made in unit.connection.execute(select(template).where(template.c.sample_id == one.id)).all():
-            payload = new.seal(TEMPLATE, one.id, old.open(TEMPLATE, one.id, made.payload))
-            this = (template.c.sample_id == one.id, template.c.extractor == made.extractor)
-            unit.connection.execute(update(template).where(*this).values(payload=payload))
+    seal_samples_anew(unit, sample.c.encounter_id == encounter_id, old, key_of_person(unit, to))
 
 
 def _sealed_anew(unit: Unit, belonging: Belonging, row: UUID, to: UUID) -> dict[str, bytes]:

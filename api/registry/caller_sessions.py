@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, String, Table, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Column, String, Table, delete, select, update
 
+from api.registry.inserting import inserted
 from api.registry.schema import Instant, metadata
 from api.registry.unit import Unit, View
 
@@ -61,13 +61,13 @@ def begin(unit: Unit, about: str, account: str, until: datetime) -> bool:
     """Something of a session came here; False, if that was so before. until: when it may be forgotten."""
     unit.connection.execute(delete(caller_session).where(caller_session.c.until < unit.now))
     row = {"about": about, "account": account, "began_at": unit.now, "until": until}
-    return _inserted(unit, caller_session, row)
+    return inserted(unit, caller_session, row)
 
 
 def end(unit: Unit, about: str, at: datetime, until: datetime) -> None:
     """It is over, and stays so. at: by the issuer's clock."""
     row = {"about": about, "ended_at": at, "until": until}
-    if not _inserted(unit, caller_session, row):
+    if not inserted(unit, caller_session, row):
         unit.connection.execute(
             update(caller_session).where(caller_session.c.about == about).values(ended_at=at, until=until)
         )
@@ -76,13 +76,4 @@ def end(unit: Unit, about: str, at: datetime, until: datetime) -> None:
 def spend(unit: Unit, digest: str, until: datetime) -> bool:
     """Take a logout token; False, if it was taken before. until: when it is too old in any case."""
     unit.connection.execute(delete(logout_token).where(logout_token.c.until < unit.now))
-    return _inserted(unit, logout_token, {"digest": digest, "until": until})
-
-
-def _inserted(unit: Unit, table: Table, row: Mapping[str, object]) -> bool:
-    try:
-        with unit.connection.begin_nested():
-            unit.connection.execute(insert(table), row)
-    except IntegrityError:
-        return False
-    return True
+    return inserted(unit, logout_token, {"digest": digest, "until": until})

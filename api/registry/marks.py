@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, ForeignKey, Table, and_, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Boolean, Column, ForeignKey, Table, and_, select, update
 
 from api.gates.clock.crossings import Mark
 from api.registry.custody import episode
 from api.registry.facilities import facility
+from api.registry.inserting import inserted
 from api.registry.movements import MovementKind, movement
 from api.registry.schema import Instant, metadata
 from api.registry.unit import Unit, View
@@ -73,7 +73,7 @@ def claim_clock(unit: Unit, episode_id: UUID, seen: Mark | None, now: Mark) -> b
     if unit.connection.execute(held.with_for_update()).first() is None:
         return False
     if seen is None:
-        return _made(unit, clock_mark, {"episode_id": episode_id, **asdict(now)})
+        return inserted(unit, clock_mark, {"episode_id": episode_id, **asdict(now)})
     as_seen = [clock_mark.c[name] == value for name, value in asdict(seen).items()]
     this = (clock_mark.c.episode_id == episode_id, *as_seen)
     return bool(unit.connection.execute(update(clock_mark).where(*this).values(asdict(now))).rowcount)
@@ -104,20 +104,10 @@ def claim_absence(unit: Unit, seen: Out) -> bool:
     if unit.connection.execute(lasts.with_for_update()).first() is None:
         return False
     if seen.told_until is None:
-        return _made(unit, absence_mark, {"movement_id": seen.id, "told_until": unit.now})
+        return inserted(unit, absence_mark, {"movement_id": seen.id, "told_until": unit.now})
     this = (
         absence_mark.c.movement_id == seen.id,
         absence_mark.c.told_until == seen.told_until,
     )
     told = update(absence_mark).where(*this).values(told_until=unit.now)
     return bool(unit.connection.execute(told).rowcount)
-
-
-def _made(unit: Unit, table: Table, row: Mapping[str, object]) -> bool:
-    """Whether there was no such row yet."""
-    try:
-        with unit.connection.begin_nested():
-            unit.connection.execute(insert(table), row)
-    except IntegrityError:
-        return False
-    return True

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, select, update
 
 from api.registry.columns import at_facility
+from api.registry.inserting import inserted
 from api.registry.schema import Instant, metadata
 from api.registry.unit import Unit, View
 
@@ -44,11 +44,8 @@ def note(unit: Unit, station_id: UUID, facility_id: UUID, problem: str) -> None:
     if _again(unit, station_id, problem):
         return
     row = {"station_id": station_id, "problem": problem, "facility_id": facility_id, "times": 1}
-    try:
-        with unit.connection.begin_nested():
-            unit.connection.execute(insert(packet_refusal), row | {"first_at": unit.now, "last_at": unit.now})
-    except IntegrityError:  # another packet of the station was refused at that very moment
-        _again(unit, station_id, problem)
+    if not inserted(unit, packet_refusal, row | {"first_at": unit.now, "last_at": unit.now}):
+        _again(unit, station_id, problem)  # another packet of the station was refused at that very moment
 
 
 def at(view: View, facility_id: UUID) -> Sequence[PacketRefusal]:

@@ -15,8 +15,8 @@ from api.registry import erased
 from api.registry.adjudication_tables import adjudication_case
 from api.registry.belongings import BELONGINGS, Belonging
 from api.registry.erased import Erased, Scope
-from api.registry.rows import IMAGE, TEMPLATE
-from api.registry.schema import encounter, person_key, sample, template
+from api.registry.resealing import seal_samples_anew
+from api.registry.schema import encounter, person_key, sample
 from api.registry.sealing import SECRET, SUBJECT, key_of_person
 from api.registry.unit import Unit
 
@@ -35,7 +35,8 @@ def destroy_samples(unit: Unit, person_id: UUID, encounters: Sequence[UUID]) -> 
     secret = old.derive(SUBJECT)
     for belonging in SEALED:
         _seal_anew(unit, belonging, person_id, old, new)
-    _seal_samples_anew(unit, person_id, old, new)
+    theirs = select(encounter.c.id).where(encounter.c.person_id == person_id)
+    seal_samples_anew(unit, sample.c.encounter_id.in_(theirs), old, new)
     values = {
         "kek": wrapped.kek,
         "wrapped": wrapped.octets,
@@ -59,15 +60,3 @@ def _seal_anew(unit: Unit, belonging: Belonging, person_id: UUID, old: DataKey, 
         }
         if values:
             unit.connection.execute(update(belonging.table).where(belonging.row == row.row).values(values))
-
-
-def _seal_samples_anew(unit: Unit, person_id: UUID, old: DataKey, new: DataKey) -> None:
-    theirs = select(encounter.c.id).where(encounter.c.person_id == person_id)
-    rows = select(sample.c.id, sample.c.image).where(sample.c.encounter_id.in_(theirs))
-    for one in unit.connection.execute(rows).all():
-        image = new.seal(IMAGE, one.id, old.open(IMAGE, one.id, one.image))
-        unit.connection.execute(update(sample).where(sample.c.id == one.id).values(image=image))
-        for made in unit.connection.execute(select(template).where(template.c.sample_id == one.id)).all():
-            payload = new.seal(TEMPLATE, one.id, old.open(TEMPLATE, one.id, made.payload))
-            this = (template.c.sample_id == one.id, template.c.extractor == made.extractor)
-            unit.connection.execute(update(template).where(*this).values(payload=payload))

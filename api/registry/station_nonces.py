@@ -7,9 +7,9 @@ the service restarts; bounded by a number per station.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, String, Table, delete, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Column, ForeignKey, String, Table, delete, func, select
 
+from api.registry.inserting import inserted
 from api.registry.schema import Instant, metadata
 from api.registry.unit import Unit
 
@@ -35,9 +35,4 @@ def spend(unit: Unit, station_id: UUID, nonce: str, until: datetime) -> bool | N
     if unit.connection.execute(kept).scalar_one() >= MOST:
         return None
     row = {"station_id": station_id, "nonce": nonce, "until": until}
-    try:
-        with unit.connection.begin_nested():
-            unit.connection.execute(insert(station_nonce), row)
-    except IntegrityError:
-        return False
-    return True
+    return inserted(unit, station_nonce, row)
