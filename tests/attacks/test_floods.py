@@ -34,7 +34,7 @@ from tests.support.watching import PeakMemory
 LOOKS = 0.05
 """Seconds between looks at the service's memory: each holds its pages for a moment."""
 MOST_GROWTH = 200 * 10**6
-ASKED_CALM, ASKED = (100, 150) if FULL else (3, 6)
+ASKED_CALM, ASKED = (100, 150) if FULL else (2, 3)
 """Times that a gate asks before, and during each flood."""
 PARTS = 10_000
 OFFICER = {"Umbral-Actor": "officer-1; roles=intake-officer,gate-officer"}
