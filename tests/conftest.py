@@ -18,7 +18,7 @@ write_in_memory()  # before anybody asks where temporary files go
 def pytest_collection() -> Generator[None, object, object]:
     """What is imported and collected lives to the end: no collection of garbage looks through it again.
 
-    It is half a million objects, and looking through them was a tenth of all that the tests cost.
+    Measured in turns on 22 tests, looking through it was 4 to 13 % of a process's time.
     """
     gc.disable()
     try:
@@ -29,5 +29,5 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: a third of the time a test waits, for a disk or another process."""
+    """One more than there are processors: tests wait, for a disk or for another process."""
     return len(os.sched_getaffinity(0)) + 1

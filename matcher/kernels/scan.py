@@ -24,9 +24,8 @@ with suppress(ImportError):  # no compiler where this was installed
     _in_c = tuple(_compare.scan_supported())
 
 MOST_CODE_OCTETS: Final = 1024
-_BLOCK_ROWS: Final = (
-    64  # as many rows are laid side by side, one register or a few for the same octet of each
-)
+# Rows laid side by side: one register, or a few, holds the same octet of each.
+_BLOCK_ROWS: Final = 64
 
 Octets = NDArray[np.uint8]
 Rows = NDArray[np.int64]
