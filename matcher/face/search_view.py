@@ -1,11 +1,13 @@
 """A picture as one pass of a detector sees it: resized, with a border; and the way back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from matcher.face.detect import Pixels, Points
+from matcher.face.shrinking import by_areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +23,22 @@ class View:
         return np.asarray((points + 0.5 - self.border) / np.array(self.scale) - 0.5, np.float64)
 
 
-def view(rgb: Pixels, scale: float, border_share: float = 0.0) -> View:
-    """uint8 (H, W, 3) enlarged or shrunk; border_share: of the longer side, filled with the edge's pixels."""
+def view(
+    rgb: Pixels,
+    scale: float,
+    border_share: float = 0.0,
+    shrunk: Callable[[Pixels, int, int], Pixels] = by_areas,
+) -> View:
+    """uint8 (H, W, 3) enlarged or shrunk; border_share: of the longer side, filled with the edge's pixels;
+    shrunk: the way to fewer columns and rows."""
     height, width = rgb.shape[:2]
     columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
     pixels = rgb
     if (columns, rows) != (width, height):
-        way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-        pixels = np.asarray(cv2.resize(rgb, (columns, rows), interpolation=way), np.uint8)
+        if scale > 1:
+            pixels = np.asarray(cv2.resize(rgb, (columns, rows), interpolation=cv2.INTER_CUBIC), np.uint8)
+        else:
+            pixels = shrunk(rgb, columns, rows)
     border = int(border_share * max(columns, rows))
     if border:
         edges = (border,) * 4

@@ -9,7 +9,7 @@ replaces it. There is no FAISS index: one crashes when a thread adds while other
 files without a word.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate, compress
@@ -20,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.gallery import score_codes
-from matcher.gallery.groups import RowFilter, person_keys
+from matcher.gallery.groups import Listed, RowFilter, person_keys
 from matcher.gallery.score_axes import ScoreAxes
+from matcher.kernels.rows import weigh
 from matcher.kernels.scan import MOST_CODE_OCTETS, CodeBlocks, CodeParts, scan_kernel, scan_many
 from matcher.kernels.scan_twin import GROUP_OCTETS
 from matcher.kernels.selfcheck import NUMPY
@@ -36,6 +37,7 @@ from matcher.parameters import (
 Embedding = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Octets = NDArray[np.uint8]
+Face = tuple[UUID, Embedding]
 
 _CODE_BITS = 4
 _MOST_CODES = 2 * MOST_CODE_OCTETS
@@ -131,24 +133,25 @@ class FaceSegments:
     def _all(self) -> tuple[Segment, ...]:
         return self.sealed if self.tail is None else (*self.sealed, self.tail)
 
-    def with_faces(self, faces: Sequence[tuple[UUID, Embedding]]) -> "FaceSegments":
+    def with_faces(self, faces: Sequence[Face]) -> "FaceSegments":
         """Add embeddings, float32 (d,) each, in their order."""
         if not faces:
             return self
-        rows = np.stack([embedding for _, embedding in faces]).astype(np.float32, copy=False)
-        waiting = Segment.of(rows, [owner for owner, _ in faces])
+        if (0 if self.tail is None else len(self.tail.owners)) + len(faces) < FACE_TAIL_ROWS:
+            waiting = Segment.of(_stacked(faces), [owner for owner, _ in faces])
+            return replace(self, tail=waiting if self.tail is None else self.tail.followed_by(waiting))
         if self.tail is not None:
-            waiting = self.tail.followed_by(waiting)
-        if len(waiting.owners) < FACE_TAIL_ROWS:
-            return replace(self, tail=waiting)
-        book = _better_book(self.book, (*self.sealed, waiting))
+            faces = [*zip(self.tail.owners, self.tail.embeddings, strict=True), *faces]
+        book = _better_book(self.book, self.sealed, faces)
         sealed = self.sealed if book is self.book else tuple(_recoded(each, book) for each in self.sealed)
-        return _published(_sealed_with(sealed, waiting, book), None, book)
+        return _published(_sealed_with(sealed, faces, book), None, book)
 
-    def without(self, person: UUID) -> "FaceSegments":
-        """Remove all rows of a person; their segments are built anew, so nothing of them stays in memory."""
-        sealed = tuple(kept for each in self.sealed if (kept := _without(each, person)) is not None)
-        tail = None if self.tail is None else _without(self.tail, person)
+    def without(self, persons: Collection[UUID]) -> "FaceSegments":
+        """Remove all rows of these persons. Their segments are built anew in memory of their own, so that
+        nothing of them stays in what is held."""
+        leaving = Listed(frozenset(persons))
+        sealed = tuple(kept for each in self.sealed if (kept := _without(each, leaving)) is not None)
+        tail = None if self.tail is None else _without(self.tail, leaving)
         return _published(sealed, tail, self.book)
 
     def nearest(self, probe: Embedding, k: int, allowed: RowFilter | None = None) -> list[tuple[float, UUID]]:
@@ -160,7 +163,7 @@ class FaceSegments:
         rows = np.concatenate(
             [self._worth_comparing(probe, k, let_in), waiting if let_in is None else let_in(waiting)]
         )
-        scores = _compared(segments, starts, rows, probe)
+        scores = weigh([segment.embeddings for segment in segments], rows, probe)
         first = _first(scores, k)
         owners = _owners(segments, starts, rows[first])
         return list(zip(scores[first].tolist(), owners, strict=True))
@@ -198,24 +201,6 @@ def _owners(segments: Sequence[Segment], starts: Sequence[int], rows: Rows) -> l
     return [owners[place][row] for place, row in zip(places.tolist(), within.tolist(), strict=True)]
 
 
-def _compared(
-    segments: Sequence[Segment], starts: Sequence[int], rows: Rows, probe: Embedding
-) -> NDArray[np.float32]:
-    """Exact scores of rows in rising order."""
-    bounds = np.searchsorted(rows, starts).tolist()
-    scores = [
-        _some(segment.embeddings, rows[first:last] - start) @ probe
-        for segment, start, first, last in zip(segments, starts, bounds, bounds[1:], strict=False)
-        if first < last
-    ]
-    return np.concatenate(scores) if scores else np.empty(0, np.float32)
-
-
-def _some(embeddings: Embedding, rows: Rows) -> Embedding:
-    """These rows; all of them without a copy."""
-    return embeddings if len(rows) == len(embeddings) else embeddings.take(rows, axis=0)
-
-
 def _first(scores: NDArray[np.float32], k: int) -> Rows:
     """Places of the k highest, highest first; ties in their order."""
     if k >= len(scores):
@@ -224,15 +209,22 @@ def _first(scores: NDArray[np.float32], k: int) -> Rows:
     return found[np.argsort(-scores[found], kind="stable")[:k]]
 
 
-def _better_book(known: Book | None, segments: Sequence[Segment]) -> Book:
+def _stacked(faces: Sequence[Face]) -> Embedding:
+    """(n, d): theirs alone, in memory of its own."""
+    return np.stack([embedding for _, embedding in faces]).astype(np.float32, copy=False)
+
+
+def _better_book(known: Book | None, sealed: Sequence[Segment], faces: Sequence[Face]) -> Book:
     """The known book, unless there is none, or it was learned from few rows and there are many now."""
-    total = sum(len(segment.owners) for segment in segments)
+    total = sum(len(segment.owners) for segment in sealed) + len(faces)
     if known and (known.rows >= FACE_LEARNED_ROWS or total < FACE_LEARNED_ROWS):
         return known
     rows, some = [], FACE_LEARNED_ROWS
-    for segment in segments:
+    for segment in sealed:
         rows.append(segment.embeddings[:some])
         some -= len(rows[-1])
+    if some > 0:
+        rows.append(_stacked(faces[:some]))
     return Book.learned(np.concatenate(rows))
 
 
@@ -240,26 +232,28 @@ def _recoded(segment: Segment, book: Book) -> Segment:
     return Segment(segment.embeddings, segment.owners, segment.keys, book.codes(segment.embeddings))
 
 
-def _sealed_with(sealed: tuple[Segment, ...], waiting: Segment, book: Book) -> tuple[Segment, ...]:
+def _sealed_with(sealed: tuple[Segment, ...], faces: Sequence[Face], book: Book) -> tuple[Segment, ...]:
     """Rows are first added to the last segment while it has room."""
-    made, rows, owners = list(sealed), waiting.embeddings, waiting.owners
-    if made and (room := FACE_SEGMENT_ROWS - len(made[-1].owners)) > 0:
-        made.append(made.pop().followed_by(Segment.of(rows[:room], owners[:room], book)))
-        rows, owners = rows[room:], owners[room:]
-    for first in range(0, len(owners), FACE_SEGMENT_ROWS):
-        part = np.ascontiguousarray(rows[first : first + FACE_SEGMENT_ROWS])
-        made.append(Segment.of(part, owners[first : first + FACE_SEGMENT_ROWS], book))
-    return tuple(made)
+    made = list(sealed)
+    room = FACE_SEGMENT_ROWS - len(made[-1].owners) if made else 0
+    if room > 0:
+        made.append(made.pop().followed_by(_coded(faces[:room], book)))
+    cuts = range(max(room, 0), len(faces), FACE_SEGMENT_ROWS)
+    return (*made, *(_coded(faces[cut : cut + FACE_SEGMENT_ROWS], book) for cut in cuts))
 
 
-def _without(segment: Segment, person: UUID) -> Segment | None:
-    """Itself where the person has no row in it; None where nobody else has one."""
-    ((high, low),) = person_keys(person.bytes)
-    kept = (segment.keys[:, 0] != high) | (segment.keys[:, 1] != low)
-    if kept.all():
+def _coded(faces: Sequence[Face], book: Book) -> Segment:
+    return Segment.of(_stacked(faces), [owner for owner, _ in faces], book)
+
+
+def _without(segment: Segment, leaving: Listed) -> Segment | None:
+    """Itself where they have no row in it; None where nobody else has one."""
+    theirs = leaving.rows(segment)
+    if not theirs.any():
         return segment
-    if not kept.any():
+    if theirs.all():
         return None
+    kept = ~theirs
     return Segment(
         segment.embeddings[kept],
         tuple(compress(segment.owners, kept.tolist())),

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 MOST_GROUPS = 8
 """Bits of an octet, of which each row has one."""
 
+_FEW = 16  # so many persons are sooner looked for one by one than all at once
+
 Octets = NDArray[np.uint8]
 
 
@@ -159,13 +161,17 @@ class Listed:
     def rows(self, segment: Rows) -> NDArray[np.bool_]:
         """(n,): whose rows are let through. Only whose half of a number is listed is looked at in Python."""
         let_in = np.zeros(len(segment.owners), np.bool_)
-        if len(self._halves):
-            theirs = segment.keys[:, 1]
-            place = np.searchsorted(self._halves, theirs) % len(self._halves)
-            near = np.flatnonzero(self._halves[place] == theirs)
-            owners, persons = segment.owners, self.persons
-            let_in[near] = [owners[row] in persons for row in near.tolist()]
+        near = np.flatnonzero(self._near(segment.keys[:, 1]))
+        owners, persons = segment.owners, self.persons
+        let_in[near] = [owners[row] in persons for row in near.tolist()]
         return let_in
+
+    def _near(self, theirs: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Which of these lower halves are listed."""
+        if len(self._halves) <= _FEW:
+            return np.isin(theirs, self._halves)
+        place = np.searchsorted(self._halves, theirs) % len(self._halves)
+        return np.asarray(self._halves[place] == theirs)
 
 
 def person_keys(octets: bytes) -> NDArray[np.uint64]:

@@ -164,9 +164,13 @@ class LocalGallery:
         fingers, faces = self._state.fingers, self._state.faces
         if persons:
             fingers = fingers.without(persons)
-        for person in persons:
-            if any(isinstance(entry, FaceEntry) for entry in self._people[person]):
-                faces = faces.without(person)
+        with_faces = {
+            person
+            for person in persons
+            if any(isinstance(entry, FaceEntry) for entry in self._people[person])
+        }
+        if with_faces:
+            faces = faces.without(with_faces)
         return _State(fingers, faces)
 
     def _publish(self, changed: Mapping[UUID, tuple[Held | None, ...] | None], state: _State) -> None:

@@ -11,7 +11,7 @@ typedef struct {
     int writable;
 } wanted_buffer;
 
-static inline void release_buffers(Py_buffer *views, int count) {
+static inline void release_buffers(Py_buffer *views, Py_ssize_t count) {
     while (count-- > 0) PyBuffer_Release(&views[count]);
 }
 
@@ -32,6 +32,25 @@ static inline int borrow_buffers(PyObject *const *objects, const wanted_buffer *
         }
     }
     return 0;
+}
+
+/* Borrow each array of a tuple: all or, with an exception, NULL. To be given to give_parts_back. */
+static inline Py_buffer *borrow_parts(PyObject *tuple, const wanted_buffer *wanted, Py_ssize_t count) {
+    Py_buffer *parts = PyMem_Malloc(((size_t)count + 1) * sizeof *parts);
+    if (parts == NULL) return (Py_buffer *)PyErr_NoMemory();
+    for (Py_ssize_t p = 0; p < count; p++) {
+        PyObject *part = PyTuple_GetItem(tuple, p);
+        if (part != NULL && borrow_buffers(&part, wanted, &parts[p], 1) == 0) continue;
+        release_buffers(parts, p);
+        PyMem_Free(parts);
+        return NULL;
+    }
+    return parts;
+}
+
+static inline void give_parts_back(Py_buffer *parts, Py_ssize_t count) {
+    release_buffers(parts, count);
+    PyMem_Free(parts);
 }
 
 static inline Py_ssize_t items(const Py_buffer *view) { return view->len / view->itemsize; }

@@ -11,5 +11,7 @@ PyObject *scan_many(PyObject *self, PyObject *arguments);
 PyObject *scan_supported(PyObject *self, PyObject *nothing);
 PyObject *screen_many(PyObject *self, PyObject *arguments);
 PyObject *screen_supported(PyObject *self, PyObject *nothing);
+PyObject *weigh_chosen(PyObject *self, PyObject *arguments);
+PyObject *weigh_supported(PyObject *self, PyObject *nothing);
 
 #endif

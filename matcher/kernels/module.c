@@ -163,6 +163,8 @@ static PyMethodDef methods[] = {
     {"screen_many", screen_many, METH_VARARGS, "Score each finger's codes by a probe's tables."},
     {"screen_supported", screen_supported, METH_NOARGS, "Instruction sets of the screen, the fastest first."},
     {"supported", supported, METH_NOARGS, "Instruction sets of this processor, the fastest first."},
+    {"weigh_rows", weigh_chosen, METH_VARARGS, "Multiply a vector with some rows of a matrix in parts."},
+    {"weigh_supported", weigh_supported, METH_NOARGS, "Instruction sets of the rows, the fastest first."},
     {NULL, NULL, 0, NULL},
 };
 

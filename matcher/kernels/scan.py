@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from matcher.kernels import scan_twin
 from matcher.kernels.dispatch import kernel
+from matcher.kernels.pages import in_large_pages
 from matcher.kernels.selfcheck import NUMPY, first_trusted
 
 _in_c: tuple[str, ...] = ()
@@ -46,7 +47,7 @@ class CodeBlocks:
         if not 1 <= c <= MOST_CODE_OCTETS:
             raise ValueError(f"a code of {c} octets")
         filled = np.concatenate([codes, np.zeros((-n % _BLOCK_ROWS, c), np.uint8)])
-        return cls(np.ascontiguousarray(filled.reshape(-1, _BLOCK_ROWS, c).transpose(0, 2, 1)), n)
+        return cls(in_large_pages(filled.reshape(-1, _BLOCK_ROWS, c).transpose(0, 2, 1)), n)
 
     def codes(self) -> Octets:
         """(n, c): what `of` was given."""

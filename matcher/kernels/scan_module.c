@@ -61,37 +61,18 @@ static Py_ssize_t scan_all(const Py_buffer *parts, const Py_buffer *views, Py_ss
     return found;
 }
 
-/* Borrow each array of a tuple: all or, with an exception, NULL. To be given to give_back. */
-static Py_buffer *borrow_parts(PyObject *tuple, Py_ssize_t count) {
-    Py_buffer *parts = PyMem_Malloc(((size_t)count + 1) * sizeof *parts);
-    if (parts == NULL) return (Py_buffer *)PyErr_NoMemory();
-    for (Py_ssize_t p = 0; p < count; p++) {
-        PyObject *part = PyTuple_GetItem(tuple, p);
-        if (part != NULL && borrow_buffers(&part, &wanted_part, &parts[p], 1) == 0) continue;
-        while (p-- > 0) PyBuffer_Release(&parts[p]);
-        PyMem_Free(parts);
-        return NULL;
-    }
-    return parts;
-}
-
-static void give_back(Py_buffer *parts, Py_ssize_t count) {
-    while (count-- > 0) PyBuffer_Release(&parts[count]);
-    PyMem_Free(parts);
-}
-
 PyObject *scan_many(PyObject *self, PyObject *arguments) {
     PyObject *tuple, *o[ARRAYS], *result = NULL;
     Py_buffer views[ARRAYS];
     const char *name;
     int64_t total;
     (void)self;
-    if (!PyArg_ParseTuple(arguments, "OOOOs", &tuple, &o[ROWS], &o[COST], &o[OUT], &name)) return NULL;
+    if (!PyArg_ParseTuple(arguments, "O!OOOs", &PyTuple_Type, &tuple, &o[ROWS], &o[COST], &o[OUT], &name)) return NULL;
     scan_part_into *into = into_named(name);
     if (into == NULL) return PyErr_Format(PyExc_ValueError, "this processor has no instruction set %s", name);
     const Py_ssize_t count = PyTuple_Size(tuple);
-    if (count < 0 || borrow_buffers(o, wanted, views, ARRAYS) < 0) return NULL;
-    Py_buffer *parts = borrow_parts(tuple, count);
+    if (borrow_buffers(o, wanted, views, ARRAYS) < 0) return NULL;
+    Py_buffer *parts = borrow_parts(tuple, &wanted_part, count);
     if (parts != NULL && parts_fit(parts, views, count, &total)) {
         Py_ssize_t found;
         Py_BEGIN_ALLOW_THREADS
@@ -101,7 +82,7 @@ PyObject *scan_many(PyObject *self, PyObject *arguments) {
     } else if (parts != NULL) {
         PyErr_SetString(PyExc_ValueError, "the arrays of a scan do not fit one another");
     }
-    if (parts != NULL) give_back(parts, count);
+    if (parts != NULL) give_parts_back(parts, count);
     release_buffers(views, ARRAYS);
     return result;
 }

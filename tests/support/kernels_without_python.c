@@ -1,15 +1,17 @@
 /* The kernels behind a pipe, for processors on which no Python of ours runs: arrays in, results out.
  *
- * stdin: sixteen arrays, each as its octets' number (int64, little-endian) and its octets:
+ * stdin: twenty arrays, each as its octets' number (int64, little-endian) and its octets:
  *     place, bits, known, offsets, matching            a gallery and the numbers of a comparison
  *     codes, used, cost, reach                         a screen
  *     blocks, rows, cost                               a scan; of the rows' numbers the last is how many are wanted
+ *     rows, counts, chosen, vector                     rows to be weighed, of each part how many, their numbers
  *     minutiae, minutia offsets, geometry, directional a building of cylinders
  * stdout: results, each as a name of 16 octets, its octets' number and its octets. For each instruction set NAME
  *     "counts NAME"  int32 (probe cylinders of the first fingers, gallery cylinders, 4)
  *     "scores NAME"  float32 (fingers, fingers)
  *     "screen NAME"  uint16, a score for each finger
  *     "scan NAME"    int64, the nearest rows
+ *     "rows NAME"    float32, the chosen rows times the vector
  * and "minutia" int64, "bits", "known" uint64, "made" int64 of the cylinders that were built.
  */
 #include <stdio.h>
@@ -18,6 +20,7 @@
 
 #include "compare.h"
 #include "cylinders.h"
+#include "rows.h"
 #include "scan.h"
 #include "screen.h"
 
@@ -125,6 +128,23 @@ static void scans(void) {
     }
 }
 
+static void weighings(void) {
+    int64_t octets, parts, numbers, dimensions;
+    const float *rows = array(&octets);
+    const int64_t *counts = array(&parts), *chosen = array(&numbers);
+    const float *vector = array(&dimensions);
+    const row_probe probe = {vector, (ptrdiff_t)(dimensions / (int64_t)sizeof *vector)};
+    parts /= (int64_t)sizeof *counts, numbers /= (int64_t)sizeof *chosen;
+    row_part *matrix = room_for((size_t)parts * sizeof *matrix);
+    float *products = room_for((size_t)numbers * sizeof *products);
+    for (int64_t p = 0; p < parts; rows += counts[p++] * probe.dimensions) matrix[p] = (row_part){rows, counts[p]};
+    for (const row_set *set = row_sets; set->name != NULL; set++) {
+        if (!set->supported()) continue;
+        if (set->weigh(matrix, (ptrdiff_t)parts, &probe, chosen, (ptrdiff_t)numbers, products) < 0) fail("no such row");
+        tell("rows", set->name, products, (size_t)numbers * sizeof *products);
+    }
+}
+
 static void buildings(void) {
     int64_t places, bounds, ignored, steps;
     const float *place = array(&places);
@@ -154,6 +174,7 @@ int main(void) {
     comparisons();
     screens();
     scans();
+    weighings();
     buildings();
     return 0;
 }

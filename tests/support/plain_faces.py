@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from api import face_choice
+from api import calibrating, face_choice
 from api.moving import move
 from matcher.domain import Modality, Sample
 from matcher.face.align import ChipTemplate
@@ -86,7 +86,7 @@ def use_plain_faces(
     def chosen(name: str) -> FaceModels:
         return known.get(name) or real_models(name)
 
-    for module in (face_choice, move):
+    for module in (calibrating, face_choice, move):
         patch.setattr(module, "face_models", chosen)
 
 

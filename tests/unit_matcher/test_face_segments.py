@@ -47,7 +47,7 @@ def test_agrees_with_brute_force(history: list[tuple[str, int]]) -> None:
             segments = segments.with_faces(added)
             rows.extend(added)
         else:
-            segments = segments.without(person)
+            segments = segments.without({person})
             rows = [row for row in rows if row[0] != person]
     assert len(segments) == len(rows)
     probe = unit(10_000)
@@ -66,7 +66,7 @@ def test_a_full_tail_is_sealed_and_a_removal_rebuilds_only_its_segment() -> None
     segments = enrolled(90).with_faces([(UUID(int=90), unit(90))])
     assert [len(s.owners) for s in segments.sealed] == [40, 40, 10]
     assert segments.tail is not None
-    after = segments.without(UUID(int=1))
+    after = segments.without({UUID(int=1)})
     assert after.sealed[1] is segments.sealed[1]
     assert [len(s.owners) for s in after.sealed] == [39, 40, 10]
     assert UUID(int=1) not in {owner for _, owner in after.nearest(unit(1), 91)}
@@ -78,9 +78,39 @@ def test_a_full_tail_is_sealed_and_a_removal_rebuilds_only_its_segment() -> None
 def test_an_earlier_value_is_untouched_by_later_changes() -> None:
     before = enrolled(30)
     before.with_faces([(UUID(int=99), unit(99))])
-    before.without(UUID(int=1))
+    before.without({UUID(int=1)})
     assert [owner for _, owner in before.nearest(unit(1), 1)] == [UUID(int=1)]
     assert len(before) == 30
+
+
+def held_with(array: NDArray[np.float32]) -> int:
+    """Numbers that stay in memory for as long as an array does."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array.size
+
+
+def test_who_is_gone_lies_in_no_memory_that_others_hold() -> None:
+    """Rows enrolled together are not parts of one array: what remains of it would keep those who went."""
+    segments = enrolled(130).with_faces([(UUID(int=900), unit(900)), (UUID(int=901), unit(901))])
+    assert [len(each.owners) for each in segments._all()] == [40, 40, 40, 10, 2]
+    for number in (3, 41, 900):
+        segments = segments.without({UUID(int=number)})
+        assert [held_with(each.embeddings) for each in segments._all()] == [
+            DIMENSION * len(each.owners) for each in segments._all()
+        ]
+
+
+def test_many_are_removed_at_once_as_one_by_one() -> None:
+    segments = enrolled(130).with_faces([(UUID(int=900 + n), unit(900 + n)) for n in range(5)])
+    leaving = [UUID(int=number) for number in (*range(40, 80), 0, 3, 129, 900, 10_000)]
+    together, apart = segments.without(set(leaving)), segments
+    for person in leaving:
+        apart = apart.without({person})
+    assert [each.owners for each in together._all()] == [each.owners for each in apart._all()]
+    assert [len(each.owners) for each in together._all()] == [38, 40, 9, 4]
+    assert together.sealed[1] is segments.sealed[2]
+    assert together.nearest(unit(1000), 91) == apart.nearest(unit(1000), 91)
 
 
 def compared(segments: FaceSegments, probe: NDArray[np.float32]) -> list[int]:
@@ -133,7 +163,7 @@ def test_a_change_keeps_what_it_does_not_touch() -> None:
     more = segments.with_faces([(UUID(int=900 + n), unit(900 + n)) for n in range(30)])
     assert more.codes.counts.tolist() == [*[40] * 6, 30]
     assert all(after is before for after, before in zip(more.codes.blocks, segments.codes.blocks))  # noqa: B905 - one is longer
-    less = more.without(UUID(int=200))
+    less = more.without({UUID(int=200)})
     assert less.codes.counts.tolist() == [*[40] * 5, 39, 30]
     assert less.codes.blocks[0] is segments.codes.blocks[0]
     assert less.book is segments.book
@@ -146,7 +176,7 @@ def test_codes_of_every_segment_are_the_books() -> None:
     for number in range(130):
         segments = segments.with_faces([(UUID(int=number), unit(number))])
     for number in (0, 39, 41, 100):
-        segments = segments.without(UUID(int=number))
+        segments = segments.without({UUID(int=number)})
     assert segments.book is not None
     assert len(segments.sealed) > 2
     for segment in segments.sealed:

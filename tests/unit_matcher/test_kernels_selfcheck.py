@@ -13,11 +13,11 @@ from api.commands import umbral
 from matcher.engine import engine
 from matcher.fingerprint import building
 from matcher.fingerprint.parameters import MATCHING
-from matcher.kernels import dispatch, scan, scan_twin, screen, selfcheck
+from matcher.kernels import dispatch, rows, scan, scan_twin, screen, selfcheck
 from matcher.kernels.dispatch import NUMPY, instruction_sets, match_many
 
 _compare = pytest.importorskip("matcher.kernels._compare", reason="the kernel was not built here")
-CHECKS = (dispatch.kernel, screen.screen_kernel, scan.scan_kernel, building._c_is_trusted)
+CHECKS = (dispatch.kernel, screen.screen_kernel, scan.scan_kernel, rows.weigh_kernel, building._c_is_trusted)
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +57,7 @@ def test_the_kernels_here_are_trusted() -> None:
     used = engine()
     assert (used.comparing, used.screening) == (instruction_sets()[0], screen.screen_instruction_sets()[0])
     assert used.scanning == scan.scan_instruction_sets()[0]
+    assert used.weighing == rows.weigh_instruction_sets()[0]
     assert used.building == "c"
     assert used.distrusted == {}
 
@@ -103,6 +104,13 @@ def test_a_wrong_scan_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "_compare", Miscompiled("scan_many", 3, (fastest,)))
     assert engine().scanning == others[0]
     assert engine().distrusted == {"scanning": (fastest,)}
+
+
+def test_a_wrong_weighing_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    fastest, *others = rows.weigh_instruction_sets()
+    monkeypatch.setattr(rows, "_compare", Miscompiled("weigh_rows", 4, (fastest,)))
+    assert engine().weighing == others[0]
+    assert engine().distrusted == {"weighing": (fastest,)}
 
 
 def test_wrong_cylinders_give_way(monkeypatch: pytest.MonkeyPatch) -> None:

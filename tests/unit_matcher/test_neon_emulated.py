@@ -22,8 +22,10 @@ from matcher.fingerprint.minutiae import Minutiae
 from matcher.fingerprint.parameters import MATCHING
 from matcher.fingerprint.searchable import SearchableFinger, pack, prepare
 from matcher.kernels import scan_twin, screen_twin, twin
+from matcher.kernels.rows import SAME_PRODUCT, weigh, weigh_instruction_sets
 from matcher.kernels.scan import CodeBlocks
 from matcher.kernels.screen import PackedCodes
+from matcher.kernels.selfcheck import NUMPY
 from tests.support.random_fingers import another_impression, scattered
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +108,7 @@ def on_arm(
         np.concatenate([part.blocks for part in parts]),
         np.array([*map(len, parts), SCANNED_FOR], np.int64),
         scanned()[0],
+        *weighed(),
         np.concatenate([place_of(each) for each in minutiae]),
         offsets,
         np.array(astuple(building._GEOMETRY), np.float64),
@@ -121,6 +124,13 @@ def scanned() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """cost, codes: sums that saturate and equal costs among them."""
     rng = np.random.default_rng(9)
     return rng.integers(0, 30, (34, 16), dtype=np.uint8), rng.integers(0, 256, (5000, 17), dtype=np.uint8)
+
+
+def weighed() -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """rows, of each part how many, every third of them, a vector; of a length that fills no register."""
+    rng = np.random.default_rng(10)
+    rows = (rng.normal(size=(701, 77)) / 77**0.5).astype(np.float32)
+    return rows[:700], np.array([64, 0, 500, 136]), np.arange(0, 700, 3), rows[700]
 
 
 def _results(data: bytes) -> list[tuple[str, bytes]]:
@@ -179,6 +189,15 @@ def test_the_scan_finds_the_same_rows(on_arm: Results, instruction_set: str) -> 
     expected = scan_twin.nearest(*scanned(), SCANNED_FOR)
     assert len(expected) == SCANNED_FOR
     assert on_arm[f"scan {instruction_set}"] == expected.tobytes()
+
+
+def test_rows_are_weighed_the_same_to_the_bit(on_arm: Results) -> None:
+    rows, counts, chosen, vector = weighed()
+    parts = np.split(rows, np.cumsum(counts)[:-1].tolist())
+    products = np.frombuffer(on_arm["rows plain"], np.float32)
+    np.testing.assert_allclose(products, weigh(parts, chosen, vector, NUMPY), rtol=0, atol=SAME_PRODUCT)
+    for name in set(weigh_instruction_sets()) - {NUMPY}:
+        assert weigh(parts, chosen, vector, name).tobytes() == on_arm["rows plain"]
 
 
 def test_cylinders_are_the_same_octets(on_arm: Results, minutiae: list[Minutiae]) -> None:

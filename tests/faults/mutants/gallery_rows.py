@@ -14,6 +14,7 @@ from matcher.gallery import faces, fingers, local
 from matcher.gallery.entries import Entry
 from matcher.gallery.faces import Segment as FaceSegment
 from matcher.gallery.fingers import CodedPerson, FingerSegments
+from matcher.gallery.groups import Listed
 from matcher.gallery.protocol import Record
 
 _with_people = FingerSegments.with_people
@@ -28,9 +29,9 @@ def _seals_without_the_last(segments: FingerSegments, people: Sequence[CodedPers
     return _with_people(segments, people[:-1] if full else people)
 
 
-def _owners_moved_by_one(segment: FaceSegment, person: UUID) -> FaceSegment | None:
+def _owners_moved_by_one(segment: FaceSegment, leaving: Listed) -> FaceSegment | None:
     """A segment that is built anew has each face under its neighbour's name."""
-    made = _without_face(segment, person)
+    made = _without_face(segment, leaving)
     if made is None or made is segment:
         return made
     return replace(made, owners=(*made.owners[1:], made.owners[0]))
