@@ -136,6 +136,3 @@ def _say(line: str) -> None:
 
 def _sentence(finding: Finding) -> str:
     return f"{finding.name:<18}{finding.part:<8}{finding.state}" + (f"  {finding.why}" if finding.why else "")
-
-
-commands: list[click.Command] = [models]

@@ -27,6 +27,7 @@ _WAYS_TO_PICKLE: Final = (
     b"PK\x03\x04",
 )  # a pickle's first byte; the archive that holds a PyTorch one
 _REPEATABLE: Final = 1e-3
+_ONE_AT_A_TIME: Final = f"It takes any number of chips by its input; export it for (1, 3, {SIDE}, {SIDE})."
 
 
 def tried(data: bytes, dimension: int) -> None:
@@ -78,6 +79,19 @@ def _try(data: bytes, dimension: int) -> None:
         raise ModelRefused("It answers the same for two different pictures.")
     if np.abs(first - again).max() > _REPEATABLE * np.abs(first).max():
         raise ModelRefused("It answers differently for the same picture.")
+    if session.get_inputs()[0].shape[0] != 1:
+        _try_together(session, name, images, np.concatenate([first, second]))
+
+
+def _try_together(session: Any, name: str, images: Any, alone: Any) -> None:
+    """A chip goes through the network beside its mirror image: exports that promise any number of chips have
+    been seen to mix them up, or to hold one fixed in their middle."""
+    try:
+        together = session.run(None, {name: images[:, 0]})[0]
+    except Exception as error:  # ONNX Runtime's own error types share no public root
+        raise ModelRefused(f"{_ONE_AT_A_TIME} Given two, it fails: {error}") from error
+    if together.shape != alone.shape or np.abs(together - alone).max() > _REPEATABLE * np.abs(alone).max():
+        raise ModelRefused(f"{_ONE_AT_A_TIME} Given two, it answers otherwise than for each.")
 
 
 def _refuse_unusual(data: bytes) -> None:

@@ -19,6 +19,7 @@ import numpy as np
 
 from matcher.face.detect import DetectedFace, Pixels, Points, PointScheme
 from matcher.face.parameters import CHIP_PADDING, CHIP_SIDE, OWN_SHRINKING_MARGIN
+from matcher.face.shrinking import by_halves
 
 
 class Resampling(Enum):
@@ -66,7 +67,7 @@ def align(rgb: Pixels, face: DetectedFace, template: ChipTemplate) -> Pixels:
     wanted = template.points[face.scheme]
     if template.resampling is Resampling.DLIB:
         return _by_dlib(rgb, face.points, wanted, template.side)
-    return resampled(rgb, face.points, wanted, template.side)
+    return resampled(rgb, face.points, wanted, template.side, cv2.INTER_LINEAR)
 
 
 def similarity(found: Points, wanted: Points) -> Points:
@@ -82,18 +83,19 @@ def similarity(found: Points, wanted: Points) -> Points:
     return np.column_stack([turn, to_middle - turn @ from_middle])
 
 
-def resampled(rgb: Pixels, found: Points, wanted: Points, side: int) -> Pixels:
+def resampled(rgb: Pixels, found: Points, wanted: Points, side: int, rest: int = cv2.INTER_AREA) -> Pixels:
     """uint8 (side, side, 3): the picture moved so that `found` (n, 2) lies on `wanted`; black beyond it.
 
     Enlarged by cubic interpolation. What is larger than the chip is first shrunk to the chip's size by
-    averaging areas, so that a 12-megapixel photo gives no aliasing. ValueError where the points are one.
+    halving it, and the rest of the way as `rest` says, so that a 12-megapixel photo gives no aliasing.
+    ValueError where the points are one.
     """
-    picture, points = _shrunk(rgb, found, similarity(found, wanted), side)
+    picture, points = _shrunk(rgb, found, similarity(found, wanted), side, rest)
     moved = cv2.warpAffine(picture, similarity(points, wanted), (side, side), flags=cv2.INTER_CUBIC)
     return np.asarray(moved, np.uint8)
 
 
-def _shrunk(rgb: Pixels, points: Points, transform: Points, side: int) -> tuple[Pixels, Points]:
+def _shrunk(rgb: Pixels, points: Points, transform: Points, side: int, rest: int) -> tuple[Pixels, Points]:
     """The part of the picture that the chip shows, no larger than the chip; and the points in it."""
     scale = float(np.hypot(transform[0, 0], transform[1, 0]))
     if scale >= 1:
@@ -112,11 +114,7 @@ def _shrunk(rgb: Pixels, points: Points, transform: Points, side: int) -> tuple[
     part = _halvable(part, scale)
     columns, rows = (max(1, round(length * scale)) for length in part.shape[1::-1])
     ratio = np.array([columns / part.shape[1], rows / part.shape[0]])
-    while part.shape[0] >= 2 * rows and part.shape[1] >= 2 * columns:
-        half = (part.shape[1] // 2, part.shape[0] // 2)
-        part = np.asarray(cv2.resize(part, half, interpolation=cv2.INTER_AREA), np.uint8)
-    shrunk = cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA)
-    return np.asarray(shrunk, np.uint8), (points - (left, top) + 0.5) * ratio - 0.5
+    return by_halves(part, columns, rows, rest), (points - (left, top) + 0.5) * ratio - 0.5
 
 
 def _halvable(part: Pixels, scale: float) -> Pixels:

@@ -42,6 +42,19 @@ class FaceTooSmall(OperatorError):
         )
 
 
+class FaceNotDescribed(OperatorError):
+    """The network's answer for this face says nothing: zeros, or no numbers at all."""
+
+    code = "face-not-described"
+    advice = (
+        "Take another picture. If every picture ends so, an administrator must look at the face models: "
+        "the network or its entry is wrong."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("The face models answer nothing that tells this face from others.")
+
+
 class CorruptFaceTemplate(IntegrityError):
     """Stored bytes that are not a face template, or no longer the one that was written."""
 

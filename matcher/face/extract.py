@@ -10,8 +10,8 @@ from matcher.face.detect import DetectedFace, Detector, Pixels
 from matcher.face.dlib_hog import DlibHogDetector
 from matcher.face.embed import Embedder
 from matcher.face.embedders.dlib_resnet import DlibResNet
-from matcher.face.errors import FaceTooSmall
-from matcher.face.parameters import EXTRACTOR, EYE_DISTANCE_LEAST
+from matcher.face.errors import FaceNotDescribed, FaceTooSmall
+from matcher.face.parameters import EXTRACTOR, EYE_DISTANCE_LEAST, UNIT_NORM_TOLERANCE
 from matcher.face.principal import only_face, principal_face
 
 
@@ -49,12 +49,13 @@ class FaceExtractor:
         """The embedding of the one face in uint8 (H, W, 3), upright.
 
         principal: take the face that the picture is about where there are several, instead of raising.
-        Raises NoFace, SeveralFaces, FaceTooSmall; ValueError for an array of another kind.
+        Raises NoFace, SeveralFaces, FaceTooSmall, FaceNotDescribed; ValueError for an array of another kind.
         """
         picture = _checked(rgb)
         face, faces = self._found(picture, principal)
         chip = align(picture, face, self._embedder.template)
         embedding = self._embedder.embed(chip[np.newaxis])[0]
+        _refuse_empty(embedding)
         return FaceExtraction(self.name, embedding, face, faces)
 
     def locate(self, rgb: Pixels, principal: bool = False) -> DetectedFace:
@@ -79,3 +80,9 @@ def _refuse_small(face: DetectedFace) -> None:
     distance = face.eye_distance()
     if distance < EYE_DISTANCE_LEAST:
         raise FaceTooSmall(distance, EYE_DISTANCE_LEAST, face.box.width)
+
+
+def _refuse_empty(embedding: NDArray[np.float32]) -> None:
+    """A network of the site's own may answer zeros, or overflow: nobody is ever compared with that."""
+    if not abs(float(np.linalg.norm(embedding)) - 1) <= UNIT_NORM_TOLERANCE:
+        raise FaceNotDescribed

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.face.align import resampled
+from matcher.face.close_view import close_view
 from matcher.face.detect import Box, DetectedFace, Pixels, Points, PointScheme
 from matcher.face.parameters import (
     YUNET_CLOSE_SHARE,
@@ -24,10 +24,12 @@ from matcher.face.parameters import (
     YUNET_SCORE,
     YUNET_SIDE_LONGEST,
     YUNET_SIDE_SHORTEST,
+    YUNET_SLACK,
     YUNET_SURE_SCORE,
 )
 from matcher.face.planes import mirrored, planes_of
 from matcher.face.search_view import View, scale_between, view
+from matcher.face.shrinking import by_halves
 from models import registry
 
 _STRIDES = (8, 16, 32)
@@ -63,9 +65,9 @@ class YuNetDetector:
 
     def detect(self, rgb: Pixels) -> tuple[DetectedFace, ...]:
         """Every face of the first pass that finds one, surest first. Raises the errors of models.errors."""
-        scale = scale_between(rgb, YUNET_SIDE_SHORTEST, YUNET_SIDE_LONGEST)
+        scale = _to_whole_cells(rgb, scale_between(rgb, YUNET_SIDE_SHORTEST, YUNET_SIDE_LONGEST))
         for enlarge, border in YUNET_PASSES:
-            seen = view(rgb, scale * enlarge, border)
+            seen = view(rgb, scale * enlarge, border, by_halves)
             found = _without_overlaps(self._found([seen.pixels])[0])
             if len(found.scores):
                 return _faces(seen, found)
@@ -74,19 +76,16 @@ class YuNetDetector:
     def refine(self, rgb: Pixels, face: DetectedFace) -> DetectedFace:
         """The face with its points measured again from close by, in a picture and in its mirror image."""
         side = YUNET_CLOSE_SIDE
-        middle, longer = np.array(face.box.middle), max(face.box.width, face.box.height)
-        reach = longer / YUNET_CLOSE_SHARE / 2
-        square = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
-        there, here = middle + reach * square, (side - 1) / 2 + side / 2 * square
-        close = resampled(rgb, there, here, side)
-        seen, seen_mirrored = self._found([close, mirrored(close)])
+        close = close_view(
+            rgb, face.box.middle, max(face.box.width, face.box.height) / YUNET_CLOSE_SHARE, side
+        )
+        seen, seen_mirrored = self._found([close.pixels, mirrored(close.pixels)])
         measured = []
         if (points := _middle_points(seen)) is not None:
             measured.append(points)
         if (points := _middle_points(seen_mirrored)) is not None:
             measured.append(np.column_stack([side - 1 - points[:, 0], points[:, 1]])[_MIRRORED])
-        back = [(points - (side - 1) / 2) * (2 * reach / side) + middle for points in measured]
-        return replace(face, points=np.mean([face.points, *back], axis=0))
+        return replace(face, points=np.mean([face.points, *map(close.to_picture, measured)], axis=0))
 
     def _found(self, pictures: Sequence[Pixels]) -> list[_Found]:
         """Of each of some pictures of one size every cell that scores enough, surest first."""
@@ -96,6 +95,13 @@ class YuNetDetector:
             _of_grids([answer[number] for answer in answers], image.shape[3])
             for number in range(len(pictures))
         ]
+
+
+def _to_whole_cells(rgb: Pixels, scale: float) -> float:
+    """For a picture that is shrunk: smaller by YUNET_SLACK at most, the shorter side ends with a cell."""
+    shorter = min(rgb.shape[:2]) * scale
+    whole = shorter // _STRIDES[-1] * _STRIDES[-1]
+    return scale * whole / shorter if scale < 1 and whole >= (1 - YUNET_SLACK) * shorter else scale
 
 
 def _padded(rgb: Pixels) -> Pixels:

@@ -77,6 +77,24 @@ def with_constant_answer() -> bytes:
     return embedder(extra=extra, constants=[zero, one])
 
 
+def that_mixes_chips() -> bytes:
+    """An embedder that answers for each chip less the mean over all that are given at once."""
+    mean = helper.make_node("ReduceMean", ["means"], ["mean"], axes=[0], keepdims=1)
+    scaled = numpy_helper.from_array(np.full(1, 0.5, np.float32), "half")
+    extra = [
+        mean,
+        helper.make_node("Mul", ["mean", "half"], ["some"]),
+        helper.make_node("Sub", ["means", "some"], ["answer"]),
+    ]
+    return embedder(extra=extra, constants=[scaled])
+
+
+def that_holds_one_chip_fixed() -> bytes:
+    """An embedder whose input takes any number of chips and whose middle takes one: exported so."""
+    shape = numpy_helper.from_array(np.array([1, 192]), "shape")
+    return embedder(extra=[helper.make_node("Reshape", ["means", "shape"], ["answer"])], constants=[shape])
+
+
 def with_loop() -> bytes:
     """An embedder that goes round for as long as a number in it says."""
     body = helper.make_graph(

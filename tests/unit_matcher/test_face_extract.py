@@ -1,13 +1,16 @@
 """One, none, several, too small: what a picture gives, on portraits and on pictures made of them."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
 import pytest
 
+from matcher.face.align import DLIB_CHIP
 from matcher.face.compare import Embedding, compare
-from matcher.face.errors import FaceTooSmall, NoFace, SeveralFaces
+from matcher.face.embed import Chips, Embeddings, with_mirror_images
+from matcher.face.errors import FaceNotDescribed, FaceTooSmall, NoFace, SeveralFaces
 from matcher.face.extract import FaceExtractor
 from matcher.face.parameters import EXTRACTOR
 from tests.support.faces import Pixels, collins, collins_head, hopper, on_canvas, pasted, resized
@@ -167,3 +170,22 @@ def test_eight_threads_give_what_one_gives(extractor: FaceExtractor) -> None:
     for one, other in zip(alone, together, strict=True):
         assert np.array_equal(one.face.points, other.face.points)
         assert np.array_equal(one.embedding, other.embedding)
+
+
+class Says:
+    """An embedder's contract with one answer for everybody, through what all embedders share."""
+
+    template = DLIB_CHIP
+
+    def __init__(self, value: float) -> None:
+        self._value = value
+
+    def embed(self, chips: Chips) -> Embeddings:
+        return with_mirror_images(chips, lambda given: np.full((len(given), 8), self._value, np.float32), 8)
+
+
+@pytest.mark.parametrize("value", [0.0, math.nan, math.inf, -math.inf, 3e38])
+def test_a_network_that_says_nothing_of_a_face_is_an_outcome(value: float) -> None:
+    with pytest.raises(FaceNotDescribed):
+        FaceExtractor(embedder=Says(value)).extract(collins())
+    assert FaceExtractor(embedder=Says(0.5)).extract(collins()).embedding == pytest.approx(8**-0.5)

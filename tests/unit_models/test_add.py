@@ -12,12 +12,14 @@ from click.testing import CliRunner
 from models import registry
 from models.add import add
 from models.check import check
-from models.commands import commands
+from models.commands import models
 from models.errors import ModelChanged, ModelError, SiteModelRefused, UnknownModel
 from models.site import site_model, site_models
 from tests.support.site_models import (
     ENTRY,
     embedder,
+    that_holds_one_chip_fixed,
+    that_mixes_chips,
     with_constant_answer,
     with_custom_operator,
     with_external_data,
@@ -67,6 +69,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "channels last": (lambda: embedder(("N", 112, 112, 3)), "112, 112"),
     "always two chips": (lambda: embedder((2, 3, 112, 112)), "112, 112"),
     "an answer that never changes": (with_constant_answer, "the same for two"),
+    "chips that sway one another": (that_mixes_chips, "otherwise than for each"),
+    "one chip in its middle": (that_holds_one_chip_fixed, "Given two, it fails"),
 }
 
 
@@ -163,7 +167,6 @@ def test_unknown_names_are_unknown(place: Path, name: str) -> None:
 
 
 def test_the_command_says_what_it_did_and_why_it_did_not(place: Path, tmp_path: Path) -> None:
-    (models,) = commands
     entry = written(tmp_path / "acme", embedder())
     arguments = ["add", str(entry.parent / "model.onnx"), "--entry", str(entry), "--json"]
     done = CliRunner().invoke(models, arguments)

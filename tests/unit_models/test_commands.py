@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from models.commands import commands
+from models.commands import models
 from models.entries import entries, entry, installables
 
 ROOT = Path(__file__).parents[2]
 
 
 def run(*arguments: str) -> Result:
-    (models,) = commands
     return CliRunner().invoke(models, arguments)
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from models import registry
 from models.check import check
-from models.commands import commands
+from models.commands import models
 from models.entries import Installable, Published, installables
 from models.entries import Result as Made
 from models.errors import (
@@ -191,7 +191,6 @@ def test_what_is_not_installed_says_how_to_get_it(place: Path) -> None:
 
 
 def run(*arguments: str) -> Result:
-    (models,) = commands
     return CliRunner().invoke(models, ["install", *arguments])
 
 
