@@ -19,7 +19,7 @@ from matcher.comparing import compare_all
 from matcher.differential.labels import MOST_SAMPLES, read_owners
 from matcher.domain import Modality, Sample
 from matcher.extraction import Extractors
-from matcher.face.choice import FALLBACK, RECOMMENDED, FaceModels
+from matcher.face.choice import FALLBACK, RECOMMENDED, FaceModels, face_models
 from matcher.site_calibration import LEAST_NON_MATED, LEAST_PERSONS, Shift, SiteDataRefused, refit
 from matcher.site_fit import SiteFit, fit_whole
 from matcher.site_record import SiteOffset
@@ -55,15 +55,21 @@ class Refitted:
 
 
 def recalibrate(
-    samples: SiteSamples, settings: Settings, *, keep: bool, progress: Callable[[int], None]
+    samples: SiteSamples,
+    settings: Settings,
+    *,
+    keep: bool,
+    progress: Callable[[int], None],
+    models: str | None = None,
 ) -> Refitted:
     """Refit the offset of the extractor that the data directory's service works with; of a model of the
     site's own, with which no calibration is shipped, fit the whole.
 
-    Raises DirectoryInUse while a service runs; SiteDataRefused, FaceModelsMismatch, CalibrationMissing.
+    models: other face models than those in use, before the faces on record are moved to them. Raises
+    DirectoryInUse while a service runs; SiteDataRefused, FaceModelsMismatch, CalibrationMissing, ModelError.
     """
     with DataDirectory(settings.home) as directory:
-        faces = _faces(directory, settings)
+        faces = _faces(directory, settings) if models is None else _named(models)
         compared = compare_all(samples.opened, Extractors(faces), progress)
         shipped = _shipped(samples.modality, faces)
         made: Shift | SiteFit
@@ -124,6 +130,13 @@ def _faces(directory: DataDirectory, settings: Settings) -> FaceModels:
     """The pair that the service over this directory works with."""
     with _registry(directory, settings) as registry:
         return face_models_for(settings.face_models, registry.face_extractors())
+
+
+def _named(models: str) -> FaceModels:
+    """Nobody is moved to models without a calibration, so it is fitted while others are in use."""
+    named = face_models(models)
+    named.require()
+    return named
 
 
 def _in_folder(place: Path) -> Iterator[tuple[Path, str]]:

@@ -43,6 +43,8 @@ _BANDS: tuple[tuple[float, Band], ...] = (
 
 _LN10 = math.log(10)
 _UNSEEN = 20.0  # orders of magnitude below the floor where the line adds nothing any more
+_HIGHEST_CAP = 12.0  # log10 of more comparisons than anybody makes
+_ROUNDED = 0.01  # caps are kept with two decimals
 
 
 class CalibrationMissing(IntegrityError):
@@ -193,7 +195,7 @@ def _load(modality: Modality, extractor: str | None) -> Calibration:
         raise CalibrationMissing(f"The {modality} calibration cannot be read: {error}.") from error
 
 
-_UNUSABLE = (OSError, ValueError, KeyError, TypeError)
+_UNUSABLE = (OSError, ValueError, KeyError, TypeError, OverflowError)
 
 
 def _of_record(record: dict[str, Any], modality: Modality, extractor: str | None) -> Calibration:
@@ -212,12 +214,18 @@ def _of_record(record: dict[str, Any], modality: Modality, extractor: str | None
         calibration.modality is modality
         and calibration.slope > 0
         and all(map(math.isfinite, (calibration.slope, calibration.offset, calibration.cap)))
+        and 0 < calibration.cap <= _supported(calibration.non_mated)
         and (calibration.floor is None or -_UNSEEN < calibration.floor < 0)
         and extractor in (None, calibration.extractor)
     )
     if not usable:
         raise ValueError(f"these are not its numbers: {record}")
     return calibration
+
+
+def _supported(tail: NonMatedTail | None) -> float:
+    """The highest cap that a number of comparisons bears out: beyond it no data say how rare a score is."""
+    return _HIGHEST_CAP if tail is None else min(_HIGHEST_CAP, math.log10(tail.comparisons) + _ROUNDED)
 
 
 def band(llr: float) -> Band:

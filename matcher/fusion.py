@@ -3,7 +3,8 @@
 Independent samples multiply their ratios, so their logarithms add. What is not independent is not added:
 
 - Several references of one finger count once, by their best; several probes of one finger, and all views of
-  the face, likewise.
+  the face, likewise. A poor print of a finger that says little does not hide a clear one of it that speaks
+  against the person: where none speaks for them, the clear comparison counts.
 - A probe whose position is unknown may be any of the person's fingers: its ratio is the mean over them
   (total probability with equal priors), so that ten enrolled fingers do not look ten times likelier.
 - What speaks against a person from several fingers of one hand has one cause more often than not (dry skin, a
@@ -68,8 +69,11 @@ def _of_fingers(ratios: dict[_Source, float]) -> float:
 
 def _clearly_against(ordered: Sequence[Evidence]) -> bool:
     """Whether some clear comparison of fingers speaks against the person as strongly as one sample may."""
-    fingers = (item for item in ordered if item.modality is Modality.FINGER)
-    return any(item.clear and item.llr <= POOR_SAMPLE_FLOOR for item in fingers)
+    return any(_clear_mismatch(item) for item in ordered)
+
+
+def _clear_mismatch(item: Evidence) -> bool:
+    return item.modality is Modality.FINGER and item.clear and item.llr <= POOR_SAMPLE_FLOOR
 
 
 def _ratio_of_each_source(ordered: Sequence[Evidence]) -> dict[_Source, float]:
@@ -81,6 +85,10 @@ def _ratio_of_each_source(ordered: Sequence[Evidence]) -> dict[_Source, float]:
     for probe, items in by_probe.items():
         source = _source_of(probe, items[0])
         best[source] = max(best.get(source, POOR_SAMPLE_FLOOR), _ratio_of_probe(items))
+    for source in {_source_of(item.probe, item) for item in ordered if _clear_mismatch(item)}:
+        named = source[1] is not FingerPosition.UNKNOWN  # an unknown print may be of another finger
+        if named and best[source] <= 0.0:
+            best[source] = POOR_SAMPLE_FLOOR
     return best
 
 

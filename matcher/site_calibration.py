@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from matcher.calibration import Calibration
 from matcher.errors import DataError
+from matcher.site_record import FARTHEST
 from matcher.tail import NonMatedTail
 
 LEAST_PERSONS: Final = 40
@@ -69,7 +70,8 @@ class Shift:
 def refit(shipped: Calibration, scores: NDArray[np.float32], persons: Sequence[str]) -> Shift:
     """scores: (n, n) raw, symmetric, -inf where there is no template; persons: (n,) whose each sample is.
 
-    Raises SiteDataRefused: too few persons or comparisons, or mates that do not score higher than strangers.
+    Raises SiteDataRefused: too few persons or comparisons, mates that do not score higher than strangers, or
+    strangers so far off that no record would keep the offset.
     """
     tail = shipped.non_mated
     if tail is None:
@@ -84,6 +86,7 @@ def refit(shipped: Calibration, scores: NDArray[np.float32], persons: Sequence[s
     _require(count, len(others), mated, others)
     pairs = np.stack([owner[first], owner[second]], axis=1)[~same]
     offset = _shift(tail, others)
+    _require_near(offset)
     at = _ratio_at(tail, JUDGED_RATE)
     return Shift(
         offset=round(offset, 4),
@@ -111,6 +114,14 @@ def _require(persons: int, non_mated: int, mated: Doubles, others: Doubles) -> N
         )
     if len(mated) and np.median(mated) <= np.quantile(others, 0.9):
         raise SiteDataRefused("Samples of one person are no more alike than those of strangers.")
+
+
+def _require_near(offset: float) -> None:
+    if not abs(offset) <= FARTHEST:
+        raise SiteDataRefused(
+            f"The site's strangers would move the offset by {offset:+.1f} orders of magnitude; {FARTHEST:g} "
+            "are the most: these are not samples of the modality that is calibrated."
+        )
 
 
 def _shift(tail: NonMatedTail, others: Doubles) -> float:

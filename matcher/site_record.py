@@ -53,7 +53,7 @@ def read(folder: Path, modality: Modality, extractor: str, amends: str) -> float
         return None
     try:
         shift, of = float(record["offset_shift"]), str(record["amends"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise SiteCalibrationUnusable(f"{path} is not a site's calibration: {error!r}.") from error
     if not math.isfinite(shift) or abs(shift) > FARTHEST:
         raise SiteCalibrationUnusable(f"{path} is not a site's calibration of {extractor}.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from api.cli.options import as_json_option, home_option
+from api.cli.options import Within, as_json_option, home_option
 from api.cli.printing import show_json
 from api.settings import Settings
 from matcher.domain import Modality
@@ -16,12 +16,23 @@ from matcher.site_fit import SiteFit
 @click.command()
 @click.argument("samples", type=click.Path(exists=True, path_type=Path))
 @click.option("--modality", type=click.Choice(["face", "finger"]), required=True)
-@click.option("--dpi", type=click.FloatRange(1, 5000), help="Resolution of prints.")
+@click.option("--dpi", type=Within(1, 5000), help="Resolution of prints.")
+@click.option(
+    "--models",
+    metavar="recommended|fallback|MODEL",
+    help="Face models to calibrate, before umbral reembed moves to them  [those in use].",
+)
 @click.option("--dry-run", is_flag=True, help="Tell, but keep nothing.")
 @home_option
 @as_json_option
 def calibrate(
-    samples: Path, modality: str, dpi: float | None, dry_run: bool, home: Path | None, as_json: bool
+    samples: Path,
+    modality: str,
+    dpi: float | None,
+    models: str | None,
+    dry_run: bool,
+    home: Path | None,
+    as_json: bool,
 ) -> None:
     """Shift the calibration to this site's own SAMPLES, from the device that is to be used.
 
@@ -32,10 +43,12 @@ def calibrate(
     """
     from api.calibrating import recalibrate, site_samples
 
+    if models is not None and modality != "face":
+        raise click.UsageError("--models names face models; prints have one extractor.")
     settings = Settings.load(home)
     given = site_samples(samples, Modality(modality), dpi)
     with click.progressbar(length=len(given.opened), label="extracting", file=sys.stderr) as bar:
-        made = recalibrate(given, settings, keep=not dry_run, progress=lambda _: bar.update(1))
+        made = recalibrate(given, settings, keep=not dry_run, progress=lambda _: bar.update(1), models=models)
     if as_json:
         kept = str(made.kept) if made.kept else None
         show_json({**made.facts(), "extractor": made.extractor, "kept": kept})

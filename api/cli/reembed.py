@@ -85,4 +85,7 @@ def _tell(told: Reembedding) -> None:
     if told.problem is not None:
         click.echo(f"{told.problem.title}. {told.problem.advice}", err=True)
     if told.state == "done":
-        click.echo("The calibration is the new models' own; run umbral calibrate again for this site.")
+        click.echo(
+            "The calibration is the new models' own: run umbral calibrate for this site, unless it "
+            "was run with --models before."
+        )

@@ -19,6 +19,7 @@ from api.registry.moves import Counts, Loss, Move, State
 from api.registry.registry import Registry
 from api.serving import Post
 from matcher import calibration
+from matcher.calibration import CalibrationMissing
 from matcher.domain import Modality
 from matcher.errors import UmbralError
 from matcher.extraction import Extractors
@@ -145,6 +146,13 @@ class FaceMove:
             models = face_models(name)
             models.require()
             calibration.load(Modality.FACE, models.extractor)
+        except CalibrationMissing as error:
+            told = (
+                f"without a calibration their scores mean nothing; umbral calibrate --models {name} fits one."
+            )
+            raise FaceModelsUnavailable(
+                f"Faces cannot be moved to {name}: {told}", name=name, problem=told
+            ) from error
         except (ModelError, UmbralError) as error:
             raise FaceModelsUnavailable(
                 f"Faces cannot be moved to {name}: {error}", name=name, problem=str(error)

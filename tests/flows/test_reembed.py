@@ -1,13 +1,17 @@
 """`umbral reembed`: through a running service and alone with the data directory; what it tells."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from api import calibrating
 from api.cli.exits import Exit
 from api.commands import umbral
 from api.contract.answers import IdentifyRequest
@@ -17,12 +21,17 @@ from api.contract.persons import Enrolment
 from api.contract.reembedding import ReembeddingRequest
 from api.contract.samples import SampleIn
 from api.inprocess import in_process
+from matcher import calibration
+from matcher.comparing import Compared
+from matcher.face.choice import FaceModels
 from matcher.face.parameters import EXTRACTOR
 from tests.support.plain_faces import FIRST, NARROW, RECOMMENDED, picture, use_plain_faces
 from tests.support.portraits import portrait_jpeg
 from tests.support.recommended import installed_recommended
 from tests.support.service import UMBRAL, running_service
 from tests.support.wired import app_over, wired
+
+OWN = "yunet-1.acme-face-1"
 
 
 def run(home: Path, *options: str) -> Result:
@@ -61,6 +70,42 @@ def test_alone_it_waits_for_a_word_tells_who_is_lost_and_goes_on(home: Path) -> 
     again = run(home, "--to", "recommended")
     assert again.exit_code == Exit.OK
     assert "umbral calibrate" in again.output
+
+
+@pytest.fixture
+def site() -> Iterator[None]:
+    """Calibrations of a site that is gone afterwards."""
+    yield
+    calibration.use_site(None)
+
+
+@pytest.mark.usefixtures("site")
+def test_faces_move_to_a_model_of_the_sites_own_once_it_is_calibrated(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def own(models: FaceModels) -> FaceModels:
+        return replace(models, name="acme-face", extractor=OWN) if models.name == "recommended" else models
+
+    use_plain_faces(monkeypatch, own)
+    people, owner = home / "people", np.repeat(np.arange(120), 3)
+    for place, person in enumerate(owner):
+        (people / f"p{person:03}").mkdir(parents=True, exist_ok=True)
+        (people / f"p{person:03}" / f"{place}.png").write_bytes(b"")
+    scores = np.triu(np.random.default_rng(1).normal(size=(len(owner),) * 2), 1)
+    scores = (0.1 * (scores + scores.T + 4 * (owner[:, None] == owner))).astype(np.float32)
+    np.fill_diagonal(scores, -np.inf)
+    monkeypatch.setattr(calibrating, "compare_all", lambda *_: Compared(scores, {}, OWN))
+    options = ["calibrate", str(people), "--modality", "face", "--home", str(home)]
+
+    refused = run(home, "--to", "recommended")
+    assert refused.exit_code != Exit.OK
+    assert "umbral calibrate --models recommended" in refused.output
+    fitted = CliRunner().invoke(umbral(), [*options, "--models", "recommended"])
+    assert fitted.exit_code == Exit.OK, fitted.output
+    assert f"{OWN}: fitted on 360 comparisons of mates" in fitted.output
+    done = run(home, "--to", "recommended", "--accept-losses", "1", "--json")
+    assert done.exit_code == Exit.OK, done.output
+    assert (told(done)["state"], told(done)["in_use"]) == ("done", OWN)
 
 
 def test_it_can_be_given_up(home: Path) -> None:

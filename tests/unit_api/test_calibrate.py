@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from api import calibrating
 from api.commands import umbral
 from api.contract import words
+from api.desks.certainty import calibrations
 from api.home import DataDirectory
-from api.routes.answers import calibrations
 from matcher import calibration
 from matcher.comparing import Compared
 from matcher.domain import Modality

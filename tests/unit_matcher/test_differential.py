@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,8 @@ from matcher.differential.plot import plot
 from matcher.differential.policy import Outcome, judge
 from matcher.differential.rates import GroupRate, rates_by_group
 from matcher.differential.report import Report, report
+from matcher.domain import Sample
+from matcher.extraction import Extracted, Extractors
 
 LFW = Path(__file__).resolve().parents[3] / "shared" / "data" / "faces" / "lfw_dev"
 FMR, FPIR = 1e-3, 0.01
@@ -255,6 +258,22 @@ def test_the_command_says_what_is_wrong_with_a_table(tmp_path: Path) -> None:
     assert both.exit_code == 2
 
 
+@pytest.mark.parametrize("option", ["--fmr", "--fpir", "--threshold", "--limit", "--dpi"])
+@pytest.mark.parametrize("value", ["nan", "inf"])
+def test_what_is_no_number_is_wrong_usage(option: str, value: str, tmp_path: Path) -> None:
+    labels = people({"north": 5, "south": 5})
+    asked = written(tmp_path, labels, simulated(labels, 6, "south", by=2.0))
+    told = CliRunner().invoke(command, [*asked, option, value])
+    assert (told.exit_code, told.exception.__class__) == (2, SystemExit), told.output
+
+
+@pytest.mark.parametrize("option", ["--fmr", "--fpir"])
+def test_a_threshold_that_lets_everybody_pass_is_not_asked_for(option: str, tmp_path: Path) -> None:
+    labels = people({"north": 5, "south": 5})
+    asked = written(tmp_path, labels, simulated(labels, 6, "south", by=2.0))
+    assert CliRunner().invoke(command, [*asked, option, "1"]).exit_code == 2
+
+
 @pytest.mark.parametrize("file", ["../secret.png", "/etc/passwd", "missing.png"])
 def test_no_file_outside_the_folder_is_read(file: str, tmp_path: Path) -> None:
     folder = tmp_path / "images"
@@ -274,7 +293,24 @@ def test_the_picture_holds_every_rate() -> None:
     assert drawn.count("<circle") == 8
 
 
+@pytest.fixture(scope="module")
+def _seen_once() -> Iterator[None]:
+    """A picture that two reports hold is read for the first of them."""
+    seen: dict[Sample, tuple[Extracted, ...]] = {}
+    look = Extractors.extract
+
+    def extract(self: Extractors, sample: Sample) -> Iterator[Extracted]:
+        if sample not in seen:
+            seen[sample] = tuple(look(self, sample))
+        yield from seen[sample]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Extractors, "extract", extract)
+        yield
+
+
 @pytest.mark.data
+@pytest.mark.usefixtures("_seen_once")
 @pytest.mark.parametrize("side", [150, 20], ids=["alike", "small"])
 def test_a_group_whose_pictures_are_small_is_found_on_real_faces(side: int, tmp_path: Path) -> None:
     """Every second of 100 identities is of the group "b", whose pictures are shrunk to `side` pixels."""

@@ -64,6 +64,26 @@ def test_a_clear_mismatch_of_fingers_overrules_the_face() -> None:
     assert fused.llr == pytest.approx(POOR_SAMPLE_FLOOR)
 
 
+def test_a_poor_reference_hides_no_clear_mismatch() -> None:
+    """A second print of the same finger that says little is no reason to believe a face that looks alike."""
+    fused = fuse(SOMEONE, [clear(0, -9.0), finger(0, 1, -0.1), finger(2, 1, 0.0), face(3, 3, 6.0)])
+    assert fused.contradicted
+    assert fused.llr == pytest.approx(POOR_SAMPLE_FLOOR)
+
+
+def test_a_reference_that_speaks_for_the_person_outweighs_a_clear_mismatch() -> None:
+    """The other reference may be of a scarred finger, or filed under the wrong one."""
+    fused = fuse(SOMEONE, [clear(0, -9.0), finger(0, 1, 4.0), face(3, 3, 6.0)])
+    assert not fused.contradicted
+    assert fused.llr == pytest.approx(10.0)
+
+
+def test_an_unknown_finger_that_is_clearly_not_one_may_be_another() -> None:
+    unlike = Evidence(Modality.FINGER, UNKNOWN, 0, 0, -9.0, clear=True)
+    fused = fuse(SOMEONE, [unlike, finger(0, 1, -0.1, UNKNOWN)])
+    assert fused.llr == pytest.approx(-0.1 + math.log10((1 + 10**-8.9) / 2))
+
+
 @pytest.mark.parametrize(
     "fingers",
     [

@@ -48,6 +48,12 @@ def test_the_offset_undoes_what_the_camera_did(higher: float) -> None:
         assert shift.fmr_before > 10 * shift.fmr_asked
 
 
+@pytest.mark.parametrize("higher", [-7.0, 7.0])
+def test_an_offset_that_no_record_would_keep_is_refused(higher: float) -> None:
+    with pytest.raises(SiteDataRefused, match="orders of magnitude"):
+        refit(SHIPPED, *site(80, 1, higher))
+
+
 def test_without_mates_the_offset_is_told_all_the_same() -> None:
     shift = refit(SHIPPED, *site(80, 1, 0.5))
     assert shift.offset == pytest.approx(-0.5, abs=0.1)
@@ -168,6 +174,7 @@ def test_whatever_changes_a_ratio_changes_the_fingerprint() -> None:
         b" " * 70_000,
         "shift",
         "inf",
+        "huge",
         "far",
         "extractor",
         "format",
@@ -182,6 +189,7 @@ def test_a_damaged_record_is_refused(damage: bytes | str, folder: Path) -> None:
         record |= {
             "shift": {"offset_shift": "much"},
             "inf": {"offset_shift": "inf"},
+            "huge": {"offset_shift": 10**400},
             "far": {"offset_shift": 7.0},
             "extractor": {"extractor": "y"},
             "format": {"format": 2},

@@ -119,12 +119,17 @@ def test_what_is_kept_is_used_and_says_so(folder: Path) -> None:
         {"slope": -1.0},
         {"slope": float("nan")},
         {"cap": float("inf")},
+        {"cap": 1e9},
+        {"cap": 5.5},  # of 100,000 comparisons of strangers five are as many orders of magnitude as there are
+        {"cap": 0.0},
+        {"slope": 10**400},
         {"offset": "much"},
         {"floor": 1.0},
         {"extractor": "yunet-1.other-1"},
         {"modality": "finger"},
         {"non_mated": {"llr": [1, 0], "log10": [0, -1], "slope": 1, "comparisons": 5}},
         {"non_mated": {"llr": [0, 1], "log10": [0, -1], "slope": 1, "comparisons": 5, "end": 4}},
+        {"non_mated": {"llr": [0, 1], "log10": [0, -1], "slope": 1, "comparisons": float("inf")}},
         {"fit": None},
     ],
 )
