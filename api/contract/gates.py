@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue, model_validator
 
+from api.contract.answers import Band, CalibrationSource
 from api.contract.plain import Line, Moment, Short
-from api.contract.samples import AbsentFingers, SampleIn, WireModel, require_present
+from api.contract.samples import AbsentFingers, Modality, SampleIn, WireModel, require_present
 from api.contract.visitors import KindName, NoticeIn, Telephone
 
 CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
@@ -236,6 +237,20 @@ class DeadlineOut(WireModel):
     due: datetime
 
 
+class LikenessOut(WireModel):
+    """How alike somebody was, and what that is worth."""
+
+    llr: float = Field(description="log10 likelihood ratio of all evidence together")
+    band: Band
+    sentence: str = Field(description="The same in words, in the asked language")
+    chance: float = Field(description="Probability that somebody else does as well")
+    chance_sentence: str
+    needed_llr: float | None = Field(description="What a match takes; null where nobody told")
+    warning: str | None = Field(
+        description="Clear prints speak against the person whose face this seems to be"
+    )
+
+
 class DecisionOut(WireModel):
     """What a gate decided. `reasons` made the outcome what it is; `findings` are all rules that spoke."""
 
@@ -254,6 +269,22 @@ class DecisionOut(WireModel):
     deadlines: list[DeadlineOut]
     reviews: list[UUID] = Field(description="Cases that reviewers look at")
     papers: list[str] = Field(description="What the person is given as they pass, such as a receipt")
+    compared: LikenessOut | None = Field(
+        default=None, description="With the person whom the asking names; null: not compared"
+    )
+    nearest: LikenessOut | None = Field(
+        default=None,
+        description="Of everybody else in the galleries that were searched, whoever is most alike; never who",
+    )
+    searched: int | None = Field(
+        default=None, description="Among how many persons; null: nobody was searched for"
+    )
+    calibration: dict[Modality, CalibrationSource] = Field(
+        default_factory=dict, description="Whether ratios rest on this site's own samples"
+    )
+    calibration_note: str | None = Field(
+        default=None, description="In words what is not calibrated for this site; null where all is"
+    )
     policy: str = Field(description="The policy's name and content hash")
     at: datetime
 

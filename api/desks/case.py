@@ -1,9 +1,11 @@
 """What is before a desk, and what was decided about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
+
+from pydantic import JsonValue
 
 from api.gates.decision import GateDecision
 from api.gates.evidence import Attendance, Captured, Verdict
@@ -39,7 +41,7 @@ class Decided:
     """What a desk did. reviews: cases that reviewers look at for this passage.
 
     written: persons of whom samples or galleries were written, whom searches are to find so. erased: samples
-    of somebody were destroyed. papers: what the person is given.
+    of somebody were destroyed. papers: what the person is given. certainty: as it is kept with the decision.
     """
 
     passage: Passage
@@ -49,3 +51,4 @@ class Decided:
     written: tuple[UUID, ...] = ()
     erased: bool = False
     papers: tuple[str, ...] = ()
+    certainty: dict[str, JsonValue] = field(default_factory=dict)

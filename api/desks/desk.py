@@ -6,6 +6,7 @@ from uuid import UUID
 
 from api.contract.gates import Presented
 from api.desks.case import Case
+from api.desks.certainty import Looked
 from api.events.facts import Facts
 from api.gates.decision import GateDecision
 from api.gates.policy import Policy
@@ -34,6 +35,10 @@ class Desk(ABC, Generic[A, E, P]):
     @abstractmethod
     def gather(self, view: View, case: Case[A]) -> E:
         """What the gate weighs. Raises NotOnRecord and the like where the asking names what is not there."""
+
+    @abstractmethod
+    def looked(self, evidence: E) -> Looked:
+        """What of the evidence the matcher said, that the decision tells how sure it was."""
 
     @abstractmethod
     def carry_out(self, unit: Unit, case: Case[A], evidence: E, decision_id: UUID) -> tuple[UUID, ...]:

@@ -56,7 +56,15 @@ def compare(gallery: Gallery, person_id: UUID, probe: Sequence[Template], rates:
         return None
     about(person_id)
     found = made.candidate
-    return Comparison(person_id, made.decision, found.llr, _shares(found), found.contradicted)
+    return Comparison(
+        person_id,
+        made.decision,
+        found.llr,
+        _shares(found),
+        found.contradicted,
+        made.chance,
+        made.threshold_llr,
+    )
 
 
 def search(
@@ -77,18 +85,27 @@ def search(
         about(*(candidate.person_id for candidate in made.candidates))
         population += made.population
         complete &= made.complete
-        for candidate, decision in zip(made.candidates, made.decisions, strict=True):
-            told = _told(candidate, decision, group)
+        for candidate, decision, chance in zip(made.candidates, made.decisions, made.chances, strict=True):
+            told = _told(candidate, decision, group, chance, made.threshold_llr)
             (below if decision is Decision.NO_MATCH else found).append(told)
     return Search(
         frozenset(group.kind for group in groups), _ordered(found), population, complete, _ordered(below)
     )
 
 
-def _told(candidate: Candidate, decision: Decision, group: Group) -> SearchCandidate:
+def _told(
+    candidate: Candidate, decision: Decision, group: Group, chance: float, needed: float
+) -> SearchCandidate:
     person = candidate.person_id
     return SearchCandidate(
-        person, group.kind, decision, candidate.llr, candidate.contradicted, group.lists.get(person)
+        person,
+        group.kind,
+        decision,
+        candidate.llr,
+        candidate.contradicted,
+        group.lists.get(person),
+        chance,
+        needed,
     )
 
 

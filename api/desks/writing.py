@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from api.desks.case import Case, Decided
+from api.desks.certainty import certainty_of
 from api.desks.desk import Desk
 from api.desks.omitting import omit
 from api.desks.standing import waits_of
@@ -35,7 +36,8 @@ class Weighed:
 def write(unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Passage) -> Decided:
     """Store a decision and carry it out. Raises Conflict where the store has changed since it was weighed."""
     case, decision = weighed.case, weighed.decision
-    decision_id = _record(unit, case, decision)
+    certainty = certainty_of(desk.looked(weighed.evidence), case)
+    decision_id = _record(unit, case, decision, certainty)
     passage = passages.decided(unit, passage, decision_id)
     reviews = _reviews(unit, weighed, passage)
     written: tuple[UUID, ...] = ()
@@ -52,7 +54,8 @@ def write(unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Pass
     papers = issue(unit, case, decision, decision_id, passage.person_id)
     _tell(unit, desk, weighed, passage, decision_id)
     gone = forgotten or bool(erased)
-    return Decided(passage, decision_id, decision, reviews, (*written, *erased), gone, tuple(papers))
+    changed = (*written, *erased)
+    return Decided(passage, decision_id, decision, reviews, changed, gone, tuple(papers), certainty)
 
 
 def _due(decision: GateDecision) -> list[Deadline]:
@@ -83,7 +86,7 @@ def _tell(
         emit(unit, notice)
 
 
-def _record(unit: Unit, case: Case[Any], decision: GateDecision) -> UUID:
+def _record(unit: Unit, case: Case[Any], decision: GateDecision, certainty: dict[str, JsonValue]) -> UUID:
     stored = StoredDecision(
         id=uuid7(),
         gate=decision.gate.value,
@@ -95,6 +98,7 @@ def _record(unit: Unit, case: Case[Any], decision: GateDecision) -> UUID:
         at=decision.at,
         officer=case.passage.officer,
         waits=waits_of(decision),
+        certainty=certainty,
     )
     return decisions.record(unit, stored).id
 

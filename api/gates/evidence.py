@@ -37,7 +37,8 @@ class Comparison:
     """1:1 of what was captured now against the record of one person.
 
     compared: one entry a modality; empty where probe and record share none. contradicted: the face speaks
-    for the person and clear prints speak against them.
+    for the person and clear prints speak against them. chance: that somebody else does as well; needed: the
+    log10 likelihood ratio of a match, None where nobody told.
     """
 
     person_id: UUID
@@ -45,6 +46,8 @@ class Comparison:
     llr: float
     compared: tuple[Compared, ...]
     contradicted: bool = False
+    chance: float = 1.0
+    needed: float | None = None
 
     @property
     def modalities(self) -> frozenset[Modality]:
@@ -61,7 +64,8 @@ class Comparison:
 class SearchCandidate:
     """One person whom a search brought up, MATCH or DOUBTFUL by the threshold of that gallery's size.
 
-    gallery: where they were found; watchlist: which list, where it is one.
+    gallery: where they were found; watchlist: which list, where it is one. chance: that a search of that
+    gallery for a stranger brings one as good; needed: as of a comparison.
     """
 
     person_id: UUID
@@ -70,6 +74,8 @@ class SearchCandidate:
     llr: float
     contradicted: bool = False
     watchlist: str | None = None
+    chance: float = 1.0
+    needed: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,11 @@ class Search:
     population: int
     complete: bool = True
     below: tuple[SearchCandidate, ...] = ()
+
+    def nearest(self, *but: UUID | None) -> SearchCandidate | None:
+        """Whoever is most alike apart from these; found in several galleries, by where it means the least."""
+        others = [one for one in (*self.candidates, *self.below) if one.person_id not in but]
+        return max(others, key=lambda one: (one.llr, one.chance), default=None)
 
     def within(self, *galleries: GalleryKind) -> tuple[SearchCandidate, ...]:
         """The candidates of some galleries, best first."""

@@ -27,6 +27,7 @@ decision = Table(
     Column("outcome", String(16), nullable=False),
     Column("findings", JSON, nullable=False),
     Column("waits", JSON, nullable=False, server_default=text("'{}'")),
+    Column("certainty", JSON, nullable=False, server_default=text("'{}'")),
     Column("policy", String(160), nullable=False),
     Column("at", Instant, nullable=False, index=True),
     account("officer"),
@@ -51,6 +52,7 @@ class StoredDecision:
 
     findings: as the gate gave them, in the order of its rules: rule, outcome, reason as code and parameters.
     waits: matters that others can sign under `awaited`, and under `deadlines` who settles what by when.
+    certainty: how sure the matcher was (see api.desks.certainty); empty: nothing was compared.
     """
 
     id: UUID = field(default_factory=uuid7)
@@ -63,6 +65,7 @@ class StoredDecision:
     at: datetime
     officer: str
     waits: dict[str, JsonValue] = field(default_factory=dict)
+    certainty: dict[str, JsonValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

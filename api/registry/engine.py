@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from api.errors import StoreNewer
 from api.registry import postgres, sqlite
 
 NOW = text("SELECT count(*) FROM alembic_version")
@@ -28,7 +29,7 @@ def open_database(database: Path | str) -> Engine:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Apply the outstanding migrations in one transaction, schema and version together."""
+    """Apply the outstanding migrations in one transaction, schema and version together. Raises StoreNewer."""
     with writing(engine) as connection, connection.begin():
         migrate_within(connection, revision)
 
@@ -37,8 +38,11 @@ def migrate_within(connection: Connection, revision: str = "head") -> None:
     """The same in a transaction that is open already."""
     if not embedded(connection.engine):
         postgres.wait_to_migrate(connection)
-    if revision == "head" and MigrationContext.configure(connection).get_current_revision() == newest():
+    present = MigrationContext.configure(connection).get_current_revision()
+    if revision == "head" and present == newest():
         return  # nearly always: without reading any of the migrations
+    if present is not None and not is_known(present):
+        raise StoreNewer("The store was written by a later version of this program.", revision=present)
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)

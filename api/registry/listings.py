@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ColumnElement, LargeBinary, String, Table
+from sqlalchemy import CheckConstraint, Column, ColumnElement, LargeBinary, String, Table, and_, not_, or_
 
 from api.registry import galleries
 from api.registry.columns import account, at_facility, identity, whose
@@ -101,6 +101,12 @@ def page(
     """Up to `limit` of a person's, or of all, from the one after `after` on."""
     on_them = () if person_id is None else (listing.c.person_id == person_id,)
     return _ROWS.page(view, *on_them, *only, after=after, limit=limit)
+
+
+def holding(now: datetime, holds: bool) -> ColumnElement[bool]:
+    """The condition that an entry holds at an instant, or that it does not; see `Listing.holds`."""
+    lasts = and_(listing.c.ended.is_(None), or_(listing.c.until.is_(None), listing.c.until > now))
+    return lasts if holds else not_(lasts)
 
 
 def over(view: View, now: datetime, limit: int) -> Sequence[Listing]:

@@ -211,6 +211,7 @@ DECISIONS = (
         outcome=_CODE,
         findings="codes and figures of the rules, without personal data",
         waits="codes of what is to be signed and settled, by which role and when",
+        certainty="ratios and rates of a comparison, and how many were searched; never with whom",
         policy="a file's name and hash",
     )
     | _table("countersignature", "id decision_id officer at", matter=_CODE, role=_CODE)

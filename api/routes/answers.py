@@ -1,7 +1,6 @@
 """The service's outcomes as wire types, with sentences in the reader's language."""
 
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +18,12 @@ from api.contract.answers import (
 from api.contract.persons import PersonOut
 from api.contract.samples import Modality as ModalityName
 from api.contract.samples import SampleOut
+from api.desks.certainty import calibrations
 from api.gates.clock.detention import ClockState
 from api.outcomes import Explained, Found, Identified, Read, Spent, Verified
 from api.reasons import quality_out, suspicions_out
 from api.registry.records import PersonRecord
-from matcher import calibration
-from matcher.calibration import CalibrationMissing, band
+from matcher.calibration import band
 from matcher.domain import Candidate, Modality
 
 
@@ -103,25 +102,16 @@ def verification_out(answer: Verified, language: str) -> Verification:
     )
 
 
-def calibrations(modalities: Iterable[Modality], faces: str) -> dict[ModalityName, CalibrationSource]:
-    """Whether the ratios of each are calibrated for this site; without those that have no calibration.
-
-    faces: the extractor of the faces. Raises SiteCalibrationUnusable.
-    """
-    known: dict[ModalityName, CalibrationSource] = {}
-    for modality in sorted(set(modalities)):
-        with suppress(CalibrationMissing):
-            extractor = faces if modality is Modality.FACE else None
-            known[modality.value] = calibration.load(modality, extractor).source
-    return known
-
-
 def _calibration_out(read: tuple[Read, ...], language: str) -> dict[str, Any]:
     faces = next((one.made.template.extractor for one in read if one.modality is Modality.FACE), "")
     sources = calibrations((one.modality for one in read), faces)
+    return {"calibration": sources, "calibration_note": calibration_note(sources, language)}
+
+
+def calibration_note(sources: Mapping[ModalityName, CalibrationSource], language: str) -> str | None:
+    """In words what is not calibrated for this site."""
     shipped = [modality for modality, source in sources.items() if source == "shipped"]
-    notes = [words.text(f"calibration.{modality}_shipped", language) for modality in shipped]
-    return {"calibration": sources, "calibration_note": " ".join(notes) or None}
+    return " ".join(words.text(f"calibration.{modality}_shipped", language) for modality in shipped) or None
 
 
 def samples_out(read: tuple[Read, ...], language: str) -> list[ProbeSampleOut]:

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from api.contract import words
-from api.contract.gates import DeadlineOut, DecisionOut, FindingOut
+from api.contract.gates import DeadlineOut, DecisionOut, FindingOut, LikenessOut
 from api.desks.case import Decided
 from api.desks.standing import Standing
 from api.gates.decision import Countersign, Deadline, Finding, Gate, Outcome
 from api.reasons import reason_out
 from api.registry.idempotency import Answer
+from api.routes.answers import calibration_note
+from matcher.calibration import band
 from matcher.errors import Remark
 
 JSON = "application/json"
@@ -37,6 +39,7 @@ def decision_out(decided: Decided, language: str) -> DecisionOut:
         ],
         reviews=list(decided.reviews),
         papers=list(decided.papers),
+        **_certainty(decided.certainty, language),
         policy=decision.policy,
         at=decision.at,
     )
@@ -60,6 +63,7 @@ def standing_out(found: Standing, language: str) -> DecisionOut:
         "deadlines": stored.waits.get("deadlines", []),
         "reviews": list(found.reviews),
         "papers": [],
+        **_certainty(stored.certainty, language),
         "policy": stored.policy,
         "at": stored.at,
     }
@@ -69,6 +73,33 @@ def standing_out(found: Standing, language: str) -> DecisionOut:
 def decision_answer(decided: Decided, language: str) -> Answer:
     """The same as it is kept for a repeat of the request."""
     return Answer(200, JSON, decision_out(decided, language).model_dump_json())
+
+
+def _certainty(kept: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """How sure the matcher was, in words."""
+    sources = kept.get("calibration", {})
+    return {
+        "compared": likeness_out(kept.get("compared"), False, language),
+        "nearest": likeness_out(kept.get("nearest"), True, language),
+        "searched": kept.get("searched"),
+        "calibration": sources,
+        "calibration_note": calibration_note(sources, language),
+    }
+
+
+def likeness_out(one: Mapping[str, Any] | None, searched: bool, language: str) -> LikenessOut | None:
+    """A comparison as `api.desks.certainty` keeps it, in words. searched: it is a search's best."""
+    if one is None:
+        return None
+    return LikenessOut(
+        llr=one["llr"],
+        band=band(one["llr"]),
+        sentence=words.likelihood(one["llr"], language),
+        chance=one["chance"],
+        chance_sentence=words.chance(one["chance"], searched, language),
+        needed_llr=one["needed"],
+        warning=words.text("contradicted", language) if one["contradicted"] else None,
+    )
 
 
 def _begun(gate: str, outcome: str, passage_id: UUID) -> UUID | None:

@@ -1,9 +1,12 @@
 """A store of an older version opens, with everybody in it, and everybody is found."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from api.errors import StoreNewer
 from api.registry import custody, galleries, movements, names
 from api.registry.custody import LegalStatus
 from api.registry.galleries import Gallery
@@ -76,3 +79,14 @@ def test_people_of_an_older_store_are_found(tmp_path: Path) -> None:
             among = service.identify([probe], k=1, galleries=["custody"])
             assert (among.result.decision is Decision.MATCH) == (seed == 1)
             assert among.result.population == 1
+
+
+def test_a_store_of_a_later_version_is_not_opened(tmp_path: Path) -> None:
+    """An administrator who went back to an older program is told so, and the store stays as it is."""
+    Registry.open(tmp_path / "umbral.db", tmp_path / "keys").close()
+    with closing(sqlite3.connect(tmp_path / "umbral.db", isolation_level=None)) as store:
+        store.execute("UPDATE alembic_version SET version_num = '9999'")
+        with pytest.raises(StoreNewer) as told:
+            Registry.open(tmp_path / "umbral.db", tmp_path / "keys")
+        assert told.value.parameters == {"revision": "9999"}
+        assert store.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]

@@ -7,6 +7,7 @@ from api.contract.gates import DepartureRequest
 from api.desks import prisoners
 from api.desks.absence import facts
 from api.desks.case import Case
+from api.desks.certainty import Looked
 from api.desks.desk import Desk
 from api.desks.looking import Groups, Rates
 from api.desks.prisoners import Door
@@ -58,6 +59,10 @@ class DepartureDesk(Desk[DepartureRequest, Departing, AbsencePolicy]):
             holds=prisoners.holds_of(view, asked.person_id),
             away=facts.absence_of(view, episode, policy),
         )
+
+    def looked(self, evidence: Departing) -> Looked:
+        """With the prisoner, and with everybody in custody."""
+        return Looked(evidence.at_door.verified, evidence.at_door.in_custody)
 
     def carry_out(
         self, unit: Unit, case: Case[DepartureRequest], evidence: Departing, decision_id: UUID

@@ -7,6 +7,7 @@ from api.contract.gates import ReturnRequest
 from api.desks import prisoners
 from api.desks.absence import facts
 from api.desks.case import Case
+from api.desks.certainty import Looked
 from api.desks.desk import Desk
 from api.desks.looking import Groups, Rates
 from api.desks.prisoners import Door
@@ -47,6 +48,10 @@ class ReturnDesk(Desk[ReturnRequest, Returning, AbsencePolicy]):
             at_door=self._door.stands(view, case, person, policy.identity),
             away=facts.ending_here(view, episode, policy, case.facility),
         )
+
+    def looked(self, evidence: Returning) -> Looked:
+        """With the prisoner, and with everybody in custody."""
+        return Looked(evidence.at_door.verified, evidence.at_door.in_custody)
 
     def carry_out(
         self, unit: Unit, case: Case[ReturnRequest], evidence: Returning, _decision_id: UUID

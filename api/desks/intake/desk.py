@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.contract.gates import IntakeRequest
 from api.desks.case import Case
+from api.desks.certainty import Looked
 from api.desks.desk import Desk
 from api.desks.intake import facts
 from api.desks.intake.admission import admit
@@ -65,6 +66,10 @@ class IntakeDesk(Desk[IntakeRequest, IntakeEvidence, IntakePolicy]):
             verdicts=case.verdicts,
             chip=facts.chip(asked, _portrait(case), case, self._rates),
         )
+
+    def looked(self, evidence: IntakeEvidence) -> Looked:
+        """With whom the order names, and with everybody on record."""
+        return Looked(evidence.named, evidence.search)
 
     def carry_out(
         self, unit: Unit, case: Case[IntakeRequest], evidence: IntakeEvidence, decision_id: UUID

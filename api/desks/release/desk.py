@@ -7,6 +7,7 @@ from uuid import UUID
 from api.contract.gates import ReleaseRequest
 from api.desks import prisoners
 from api.desks.case import Case
+from api.desks.certainty import Looked
 from api.desks.desk import Desk
 from api.desks.detention import reading_of
 from api.desks.looking import Groups, Rates
@@ -53,6 +54,10 @@ class ReleaseDesk(Desk[ReleaseRequest, FromCustody, ReleasePolicy]):
             lawful_until=_lawful_until(view, case, episode),
             episode=episode,
         )
+
+    def looked(self, evidence: FromCustody) -> Looked:
+        """With the prisoner, and with everybody in custody."""
+        return Looked(evidence.at_door.verified, evidence.at_door.in_custody)
 
     def carry_out(
         self, unit: Unit, case: Case[ReleaseRequest], evidence: FromCustody, decision_id: UUID

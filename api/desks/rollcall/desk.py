@@ -1,12 +1,14 @@
 """Roll-call: a count is opened, looks are added as they come, and it is closed; all of it in the store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from api.auth.actor import Actor
 from api.contract.roll_calls import LookIn, RollCallIn
+from api.desks.certainty import of_candidate
 from api.desks.gatehouse import Gatehouse
 from api.desks.rollcall.count import Count, count, expected_at, in_house
 from api.desks.rollcall.searching import Lookout
@@ -25,8 +27,10 @@ from api.sampling import captured
 from api.serving import Sight
 from matcher.domain import Decision
 
+Certainty = Mapping[str, Any]
+"""How sure the search was (api.desks.certainty); empty: none was made for this answer. It is not kept."""
 Shown = Callable[[Count], Answer]
-Looked = Callable[[Count, Look], Answer]
+Looked = Callable[[Count, Look, Certainty], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,10 @@ class RollCallDesk:
         seen = None
         if known is None and asked.samples:
             seen = self._see(asked, call)
+        sure = {} if seen is None or seen.likest is None else of_candidate(seen.likest, seen.sight)
         with self.house.store.writing(self.house.clock.now()) as unit:
             return idempotency.once(
-                unit, once, lambda: render(*_note(unit, roll_call_id, asked, actor.id, seen))
+                unit, once, lambda: render(*_note(unit, roll_call_id, asked, actor.id, seen), sure)
             )
 
     def close(self, unit: Unit, roll_call_id: UUID, officer: str) -> Count:

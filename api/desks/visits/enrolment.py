@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.contract.gates import VisitorEnrolmentRequest
 from api.desks.case import Case
+from api.desks.certainty import Looked
 from api.desks.desk import Desk
 from api.desks.looking import Groups, Rates
 from api.desks.visits import facts
@@ -69,6 +70,10 @@ class EnrolmentDesk(Desk[VisitorEnrolmentRequest, Enrolling, VisitsPolicy]):
             verified=None if own is None else facts.compared_by_consent(case, visitor, self._rates),
             held=here is not None and here.whereabouts is not Whereabouts.NOT_HELD,
         )
+
+    def looked(self, evidence: Enrolling) -> Looked:
+        """With the visitor, and with the galleries that are searched."""
+        return Looked(evidence.verified, evidence.among_visitors)
 
     def carry_out(
         self,

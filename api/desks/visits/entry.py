@@ -6,6 +6,7 @@ from uuid import UUID
 
 from api.contract.gates import VisitEntryRequest
 from api.desks.case import Case
+from api.desks.certainty import Looked
 from api.desks.desk import Desk
 from api.desks.looking import Groups, Rates
 from api.desks.omitting import omitted
@@ -71,6 +72,10 @@ class EntryDesk(Desk[VisitEntryRequest, Entering, VisitsPolicy]):
             verdicts=case.verdicts,
             companions=frozenset(asked.companions),
         )
+
+    def looked(self, evidence: Entering) -> Looked:
+        """With the visitor, and with the galleries that are searched."""
+        return Looked(evidence.verified, evidence.among_visitors)
 
     def carry_out(
         self, unit: Unit, case: Case[VisitEntryRequest], evidence: Entering, decision_id: UUID

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.contract.gates import VisitExitRequest
 from api.desks.case import Case
+from api.desks.certainty import Looked
 from api.desks.desk import Desk
 from api.desks.looking import Groups, Rates
 from api.desks.omitting import omitted
@@ -60,6 +61,10 @@ class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
             charges=frozenset(one.visitor_id for one in charges),
             leaving_with=frozenset(case.asked.leaving_with),
         )
+
+    def looked(self, evidence: Leaving) -> Looked:
+        """With the one who entered, and with everybody in custody."""
+        return Looked(evidence.verified, evidence.in_custody)
 
     def carry_out(
         self, unit: Unit, _case: Case[VisitExitRequest], evidence: Leaving, decision_id: UUID
