@@ -74,12 +74,19 @@ class Claims:
         return self.text(claim) if claim in self else None
 
     def names(self, claim: str, most: int) -> list[str]:
-        """A list of names; none where the claim is not there."""
-        told = self._told.get(claim, [])
+        """A list of names; none where the claim is not there. `a.b` may be member b of an object a."""
+        told = self._told.get(claim, self._within(claim))
         readable = isinstance(told, list) and all(isinstance(one, str) and len(one) <= 255 for one in told)
         if not readable or len(told) > most:
             raise incomplete(claim)
         return list(told)
+
+    def _within(self, claim: str) -> Any:
+        """An empty list where it is not there."""
+        found: Any = self._told
+        for name in claim.split("."):
+            found = found.get(name) if isinstance(found, dict) else None
+        return [] if found is None else found
 
     def number(self, claim: str) -> UUID | None:
         """A UUID, where it is there."""

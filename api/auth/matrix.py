@@ -121,7 +121,7 @@ _PAGES: Final = (
     "/v1/openapi.json / /people /people/{person} /adjudication /adjudication/cases /gates /web/{name} "
     "/gates/papers/{passage} /gates/intake /gates/enrolment /gates/entry /gates/exit /gates/closing "
     "/gates/release /gates/departure /gates/return /gates/waiting /statistics /statistics/{name}.csv "
-    "/board /board/figures /offices /injuries /retention /packets /roll-call /clock "
+    "/board /board/figures /offices /injuries /retention /packets /roll-call /watchlists /clock "
     "/console/waiting /console/waiting/{file}"
 )
 _SIGNING_IN: Final = (

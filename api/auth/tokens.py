@@ -73,11 +73,17 @@ class Verifier:
         )
 
     def _caller(self, claims: Claims) -> Caller:
-        """A program is its own subject (RFC 9068, section 2.2), or is said to be one."""
+        """A program is its own subject (RFC 9068, section 2.2), or is said to be one.
+
+        Keycloak tells the client of people in `azp` alone; where both are told they are one.
+        """
+        client = claims.text("client_id" if "client_id" in claims else "azp")
+        if claims.optional("azp") not in {None, client}:
+            raise incomplete("azp")
         said = claims.optional(self.names.caller)
         if said not in {None, Caller.PERSON.value, Caller.PROGRAM.value}:
             raise incomplete(self.names.caller)
-        own = claims.text("sub") == claims.text("client_id")
+        own = claims.text("sub") == client
         return Caller.PROGRAM if own or said == Caller.PROGRAM.value else Caller.PERSON
 
     def _roles(self, claims: Claims) -> frozenset[Role]:

@@ -5,6 +5,10 @@ everybody has time, in a crowd only who gets on. An address that makes a crowd b
 others have all their time. When all places are taken, or all that one address may hold, the one that has kept
 us waiting longest, from the address that holds most, gives way. What is being worked on is never ended. A
 proxy that is trusted stands for a house: its address may hold what there is.
+
+To answer somebody who then takes nothing is work for nothing. Of one address so many may stand before the
+first answer that they ask for; while they do, no more of it come in than of those give way. Who is connected
+already, or has taken something, is not counted: behind one address there may be a whole house.
 """
 
 import asyncio
@@ -27,6 +31,7 @@ from api.connections.parameters import (
     LEFTOVER_SECONDS,
     MOST,
     STALLED,
+    STANDING,
     TICK,
     TOGETHER,
     Patience,
@@ -109,12 +114,13 @@ class Connection(Protocol):
 
 @dataclass(slots=True)
 class Door:
-    """One a listening socket. most, each: places in all, and for one address; crowd, crowd_of_one: with how
-    many of them there is a crowd; proxy: whether an address is one of a trusted proxy; clock: monotonic
-    seconds."""
+    """One a listening socket. most, each: places in all, and for one address; standing: how many of one
+    address may have taken nothing of a large first answer; crowd, crowd_of_one: with how many of them there
+    is a crowd; proxy: whether an address is one of a trusted proxy; clock: monotonic seconds."""
 
     most: int = MOST
     each: int = EACH
+    standing: int = STANDING
     crowd: int = CROWD
     crowd_of_one: int = CROWD_OF_ONE
     together: int = TOGETHER
@@ -124,6 +130,7 @@ class Door:
     _crowds_until: dict[str, float] = field(default_factory=dict)
     _inside: dict[Connection, None] = field(default_factory=dict)
     _by: dict[str, dict[Connection, None]] = field(default_factory=dict)
+    _standing: dict[str, dict[Connection, None]] = field(default_factory=dict)
     _in_vain_until: dict[str, float] = field(default_factory=dict)
     _round: asyncio.TimerHandle | None = None
 
@@ -152,11 +159,20 @@ class Door:
     def leave(self, one: Connection) -> None:
         """It is closed."""
         self._inside.pop(one, None)
-        beside = self._by.get(one.address)
-        if beside is not None:
+        for by in (self._by, self._standing):
+            beside = by.get(one.address, {})
             beside.pop(one, None)
             if not beside:
-                del self._by[one.address]
+                by.pop(one.address, None)
+
+    def stand(self, one: Connection) -> None:
+        """More lies before it than the system takes, of the first answer that it is to take."""
+        if one in self._inside:
+            self._standing.setdefault(one.address, {})[one] = None
+
+    def move(self, one: Connection) -> None:
+        """It has taken something."""
+        self._standing.get(one.address, {}).pop(one, None)
 
     def end_slow(self) -> None:
         """Close whoever has had their time."""
@@ -171,18 +187,20 @@ class Door:
 
     def _full(self, address: str) -> Collection[Connection]:
         """Among whom one must give way before another of this address comes in; nobody: there is room."""
-        beside = self._by.get(address, {})
-        if len(beside) >= self.each and not self.proxy(address):
-            return beside
+        if not self.proxy(address):
+            for by, most in ((self._standing, self.standing), (self._by, self.each)):
+                if len(beside := by.get(address, {})) >= most:
+                    return beside
         return self._inside if len(self._inside) >= self.most else ()
 
     def _remember_crowds(self, now: float) -> None:
         if len(self._inside) >= self.crowd:
             self._crowded_until = now + CROWD_SECONDS
         self._crowds_until = {address: until for address, until in self._crowds_until.items() if now < until}
-        for address, together in self._by.items():
-            if len(together) >= self.crowd_of_one and not self.proxy(address):
-                self._crowds_until[address] = now + CROWD_SECONDS
+        for by, crowd in ((self._standing, self.standing), (self._by, self.crowd_of_one)):
+            for address, together in by.items():
+                if len(together) >= crowd and not self.proxy(address):
+                    self._crowds_until[address] = now + CROWD_SECONDS
 
     def _patience(self, address: str, now: float) -> Patience:
         return CROWDED if now < self._crowded_until or address in self._crowds_until else CALM

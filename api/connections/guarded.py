@@ -53,6 +53,7 @@ class Guarded(H11Protocol):
     door: Door
     _course: Course
     _unsent = 0
+    _taken = False
     _ended = False
 
     @property
@@ -88,6 +89,21 @@ class Guarded(H11Protocol):
         self._course.told = True
         super().on_response_complete()
         self._course.enter(self._phase(), self.door.clock())
+
+    def pause_writing(self) -> None:
+        """More of an answer lies here than the system takes. Counted now and when we go on: between two looks
+        as much may be added to it as was taken."""
+        super().pause_writing()
+        self.course(self.door.clock())
+        if not (self._taken or self._course.told):
+            self.door.stand(self)
+
+    def resume_writing(self) -> None:
+        """Most of it is taken."""
+        self.course(self.door.clock())
+        self._taken = True
+        self.door.move(self)
+        super().resume_writing()
 
     def course(self, now: float) -> Course:
         """See Connection. While we do not read, nobody is slow but ourselves."""

@@ -17,8 +17,9 @@ class Patience:
 # Stations on bad lines are real: a photo of 1 MB may take minutes. Whoever is slower than a modem is not one.
 CALM = Patience(headers=10.0, window=5.0, rate=4 * 1024)
 # Many at once are stations after a power cut, or a flood; the former send their headers in one packet.
-# A window is a few round trips of any line on the ground: whoever is refused is so within a second of coming.
-CROWDED = Patience(headers=0.5, window=0.4, rate=32 * 1024)
+# A window is a few round trips of any line on the ground (10 KB, less than is sent before the first is
+# acknowledged): whoever is refused is so within a second of coming.
+CROWDED = Patience(headers=0.5, window=0.3, rate=32 * 1024)
 # 20 gates with a browser and a station each, the case system's pool, and every board's stream fit below.
 CROWD = 160
 # So many of one address are a crowd of its own: a machine with pages, a station, the case system's pool and
@@ -31,6 +32,9 @@ MOST = 512
 # Of one address, unless it is a proxy's: the less a flood holds, the less work it makes at a time. Those who
 # read slowly are served until they are seen to be slow, and that many at most.
 EACH = 128
+# So many of one address may have a first answer of more than 128 KiB before them and take nothing of it: each
+# was work for nothing. Of a line of 1 Mbit/s one is counted for half a second.
+STANDING = 32
 # So many give way at once: a search among all for each newcomer took 0.7 s of a flood of 1,000.
 TOGETHER = 32
 # Where nobody gave way to a newcomer nobody is looked for again so soon: its next ones are refused at once.
@@ -39,8 +43,8 @@ IN_VAIN = 0.02
 # in the next packet; or with a body, an answer, another request.
 JUST_COME = 0.05
 STALLED = 0.2
-# How often slow ones are looked for. What is refused in a crowd is refused within headers + this.
-TICK = 0.1
+# How often slow ones are looked for (3 us for each). What is refused in a crowd is so within headers + this.
+TICK = 0.05
 # What a refused caller may still send so that it hears the answer (RFC 9112, section 9.6).
 LEFTOVER_SECONDS = 2.0
 # What the system may hold of an answer before its reader counts as one who is yet to take it: an honest line

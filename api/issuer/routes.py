@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.console.pages import language_of, page
+from api.console.pages import page
+from api.console.rendering import language_of
 from api.contract import words
 from api.issuer.assertions import KIND, LONGEST
 from api.issuer.errors import ProtocolError, TicketSpent, TooManyTries

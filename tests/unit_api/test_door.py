@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import pytest
@@ -17,31 +16,8 @@ from api.connections.parameters import (
     LEFTOVER_SECONDS,
     STALLED,
 )
-
-
-@dataclass
-class Seconds:
-    """A clock that goes when it is told to."""
-
-    now: float = 50.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@dataclass(eq=False)
-class Somebody:
-    """A connection that is at what it is told to be at."""
-
-    at: Course
-    address: str = "10.0.0.1"
-    told: list[HTTPStatus] = field(default_factory=list)
-
-    def course(self, now: float) -> Course:
-        return self.at
-
-    def end(self, status: HTTPStatus) -> None:
-        self.told.append(status)
+from tests.support.doors import Seconds, Somebody
+from tests.support.doors import somebody as _at
 
 
 @pytest.fixture
@@ -49,10 +25,6 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
     loop = asyncio.new_event_loop()
     yield loop
     loop.close()
-
-
-def _at(phase: Phase, clock: Seconds, address: str = "10.0.0.1") -> Somebody:
-    return Somebody(Course(phase, clock.now), address)
 
 
 @pytest.mark.parametrize(

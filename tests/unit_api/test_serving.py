@@ -1,6 +1,7 @@
 """The server takes up connections a few at a time, lets many wait, and gives the system little to hold."""
 
 import asyncio
+import gc
 import socket
 import struct
 from collections.abc import AsyncIterator, Iterator
@@ -86,3 +87,21 @@ def test_the_system_holds_little_of_an_answer(settings: Settings) -> None:
         taken_up, _ = listener.accept()
         with taken_up:
             assert taken_up.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == 2 * UNSENT
+
+
+def test_what_lives_from_the_start_is_not_looked_through_for_garbage(settings: Settings) -> None:
+    made: list[object] = [settings]
+
+    async def scene(listener: socket.socket) -> None:
+        async with serving(settings, listener) as server:
+            await asyncio.to_thread(within, WITHIN, lambda: server.started)
+
+    assert _is_looked_through(made)
+    with _listening(settings) as listener:
+        asyncio.run(scene(listener))
+    assert not _is_looked_through(made)
+
+
+def _is_looked_through(one: object) -> bool:
+    """Whether a collection goes over it: what is frozen is in no generation."""
+    return any(each is one for each in gc.get_objects())

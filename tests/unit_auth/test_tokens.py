@@ -217,6 +217,8 @@ ATTACKS: dict[str, tuple[Callable[[], str], str]] = {
     "a station's account": (lambda: signed(access(sub="station:1")), "token-incomplete"),
     "a caller of another kind": (lambda: signed(access(umbral_caller="station")), "token-incomplete"),
     "no client": (lambda: signed(access(client_id=None)), "token-incomplete"),
+    "two clients": (lambda: signed(access(azp="courts")), "token-incomplete"),
+    "a client of no form": (lambda: signed(access(client_id=7, azp="courts")), "token-incomplete"),
     "a person who never signed in": (lambda: signed(access(auth_time=None)), "token-incomplete"),
     "a person who will sign in": (lambda: signed(access(auth_time=AT + 60)), "token-incomplete"),
     "roles as a string": (lambda: signed(access(umbral_roles="administrator")), "token-incomplete"),
