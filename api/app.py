@@ -23,6 +23,7 @@ from api.board.parameters import CLOCKS_KEPT
 from api.clock import SystemClock
 from api.console.routes import console
 from api.desks.board import Boards
+from api.desks.certainty import calibrations
 from api.desks.due.round import Round, Watch
 from api.desks.gatehouse import Gatehouse
 from api.desks.groups import RosterGroups
@@ -56,7 +57,6 @@ from api.registry.registry import Registry
 from api.retention.erasing import Eraser
 from api.retention.keeper import Keeper
 from api.rotating import KeyRotation
-from api.routes.answers import calibrations
 from api.routes.every import EVERY
 from api.service import IdentityService
 from api.settings import Settings

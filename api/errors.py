@@ -253,6 +253,13 @@ class KeyMissing(IntegrityError):
     advice = "An administrator must put the key file back from its backup."
 
 
+class StoreNewer(DeploymentError):
+    """The store was written by a later version of this program."""
+
+    code = "store-newer"
+    advice = "Install that version again. The way back to this one is a backup that it made."
+
+
 class KeyLocked(DeploymentError):
     """The key-encryption key is there, but what protects it does not give it out."""
 

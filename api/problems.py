@@ -13,6 +13,7 @@ from api.adjudication import errors as adjudication
 from api.auth import right_errors
 from api.auth.errors import IssuerUnreachable, LogoutRefused, Unauthorised
 from api.board.errors import BoardFull
+from api.console.refused import PAGE, language_at, refused_page, wants_a_page
 from api.contract import words
 from api.contract.answers import Problem
 from api.contract.packet import errors as packet
@@ -154,17 +155,18 @@ def _reasons(error: UmbralError | ModelError, language: str) -> list[ReasonOut]:
 def response(
     error: UmbralError | ModelError, scope: Scope, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The problem as an HTTP answer to the request of `scope`."""
-    language = words.language(Headers(scope=scope).get("accept-language"))
+    """The problem as an HTTP answer to the request of `scope`: a page, where a person looks at it."""
+    seen = wants_a_page(scope)
+    language = language_at(scope) if seen else words.language(Headers(scope=scope).get("accept-language"))
     document = problem(error, language, scope.get("state", {}).get("request_id"))
     more = HEADERS.get(document.status, {})
     if isinstance(error, Unauthorised):
         more = {"WWW-Authenticate": error.challenge}
     return Response(
-        document.model_dump_json(),
+        refused_page(document, scope, language) if seen else document.model_dump_json(),
         document.status,
-        {"Content-Language": language, "Vary": "Accept-Language", **more, **(headers or {})},
-        MEDIA_TYPE,
+        {"Content-Language": language, "Vary": "Accept, Accept-Language, Cookie", **more, **(headers or {})},
+        PAGE if seen else MEDIA_TYPE,
     )
 
 

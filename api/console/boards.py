@@ -13,7 +13,8 @@ from api.auth.errors import Unauthorised
 from api.auth.right_errors import CallerRefused, RoleMissing
 from api.auth.rights import Right, require
 from api.console.board_tiles import tiles
-from api.console.pages import fragment, language_of, page
+from api.console.pages import fragment, page
+from api.console.rendering import language_of
 from api.console.statistics_charts import table_csv, views
 from api.contract.board import BoardOut
 from api.desks.board import Boards

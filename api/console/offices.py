@@ -1,4 +1,4 @@
-"""Pages of work away from the gates: injuries, what is kept and goes, what stations sent, roll-call, clocks.
+"""Pages of work away from the gates: injuries, what is kept, packets, roll-call, watchlists, clocks.
 
 Like the others they are clients of the HTTP API: what they show, their scripts ask for in the name of whoever
 acts. Made here are the frame, the words, and which facilities there are to choose from.
@@ -21,6 +21,7 @@ OFFICES: Final[Mapping[str, str]] = MappingProxyType(
         "retention": "supervisor auditor case-system",
         "packets": "intake-officer gate-officer supervisor",
         "roll-call": "gate-officer supervisor",
+        "watchlists": "supervisor case-system auditor",
         "clock": "supervisor intake-officer gate-officer",
     }
 )

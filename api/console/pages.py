@@ -5,41 +5,22 @@ their texts travel as JSON.
 """
 
 import json
-from pathlib import Path
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.auth.actor import Actor
 from api.auth.asking import known
 from api.auth.callers import Callers
+from api.console.rendering import COOKIE, asset, language_of, templates
 from api.contract import words
 
-COOKIE = "umbral_language"
 YEAR = 365 * 24 * 3600
 HEADERS = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
 # What the scripts need; problems come over the wire in words already.
 SCRIPT_TEXTS = ("page.", "position.", "gallery.", "band.", "likelihood.", "modality.", "number.")
-
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_templates.filters["sentence"] = lambda text: text[:1].upper() + text[1:]  # a field's name as a heading
-
-
-def language_of(request: Request) -> str:
-    """The language chosen on the page, else the one chosen before, else the browser's."""
-    for chosen in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
-        if chosen in words.LANGUAGES:
-            return chosen
-    return words.language(request.headers.get("accept-language"))
 
 
 def page(
@@ -58,9 +39,9 @@ def page(
     def t(key: str, **parameters: words.Value) -> str:
         return words.text(key, language, parameters)
 
-    body = _templates.get_template(f"{name}.html").render(
+    body = templates.get_template(f"{name}.html").render(
         t=t,
-        asset=lambda file: f"/web/{file}",
+        asset=asset,
         language=language,
         languages=[(code, words.text("language.name", code), _in(request, code)) for code in words.LANGUAGES],
         heading=t(heading),
@@ -96,7 +77,7 @@ def fragment(request: Request, name: str, **values: object) -> HTMLResponse:
     def t(key: str, **parameters: words.Value) -> str:
         return words.text(key, language, parameters)
 
-    body = _templates.get_template(f"{name}.html").render(t=t, **values)
+    body = templates.get_template(f"{name}.html").render(t=t, **values)
     return HTMLResponse(body, headers={**HEADERS, "Content-Language": language})
 
 

@@ -18,7 +18,8 @@ from api.auth.errors import IssuerUnreachable
 from api.auth.sessions import SECOND, SessionKeeper, actor_of
 from api.auth.sign_in_errors import PagesClosed, SignInFailed, SignInUnavailable
 from api.auth.signing_in import RETURNS, SigningIn, Wish
-from api.console.pages import language_of, page
+from api.console.pages import page
+from api.console.rendering import language_of
 from api.contract import words
 from matcher.errors import UmbralError
 

@@ -1,4 +1,6 @@
-"""The README's pictures, taken from a running demo: `python -m tests.browser.screenshots URL docs/images`.
+"""The README's pictures, taken from a running demo: `python -m tests.browser.screenshots LINK docs/images`.
+
+LINK: that the demo prints, and that signs in.
 
 Only pages with synthetic prints are taken: nobody real is shown.
 """
@@ -12,27 +14,30 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from tests.support.browser import ACTING, PATIENCE_MS, SWITCHES
+from tests.support.at_the_page import capture
+from tests.support.browser import PATIENCE_MS, SWITCHES
 
 GREYS, COLOURS = 64, 192
 """A palette: few greys suffice for prints, and small marks must keep their colours."""
 WIDE: ViewportSize = {"width": 1366, "height": 768}
+STRANGER = 1_000_000
+"""Seed of generated prints of somebody whom the demo does not enrol."""
 
 
-def main(url: str, folder: Path) -> None:
-    """Identify the first capture that waits, then the stranger's."""
+def main(link: str, folder: Path) -> None:
+    """Identify the first capture that waits; then somebody comes under a visitor's name."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
-        page = browser.new_page(base_url=url, locale="en-GB", viewport=WIDE)
-        page.add_init_script(ACTING)
+        page = browser.new_page(base_url=link, locale="en-GB", viewport=WIDE)
         page.set_default_timeout(PATIENCE_MS)
-        page.goto("/")
+        page.goto(link)
         page.locator("#waiting-list img").last.wait_for()
         answer(page, "print-0.png")
+        page.set_viewport_size({**WIDE, "height": 1280})  # down to the paired points
         keep(page, folder / "identify.png")
-        page.click(".next button")
-        answer(page, "print-1000000.png")
-        keep(page, folder / "no-match.png")
+        page.set_viewport_size(WIDE)
+        at_the_gate(page)
+        keep(page, folder / "gate.png")
         browser.close()
 
 
@@ -43,10 +48,23 @@ def answer(page: Page, file: str) -> None:
     page.locator("#waiting-list").wait_for(state="detached")
 
 
+def at_the_gate(page: Page) -> None:
+    """A stranger's finger under the name of a visitor who is expected."""
+    page.goto("/gates")
+    page.select_option("#facility", label="Penal Norte")
+    page.click("#where button")
+    page.locator("#tiles").wait_for()
+    page.goto("/gates/entry")
+    page.locator("#expected .lines .line").first.click()
+    capture(page, STRANGER, 1, [2])
+    page.click("#go")
+    page.locator(".decision .verdict").wait_for()
+
+
 def keep(page: Page, file: Path) -> None:
     """A PNG with a palette, small enough for a repository."""
     page.wait_for_load_state("networkidle")
-    with Image.open(io.BytesIO(page.screenshot(full_page=True))) as opened:
+    with Image.open(io.BytesIO(page.screenshot())) as opened:
         shot = opened.convert("RGB")
     shot.quantize(palette=palette(shot), dither=Image.Dither.NONE).save(file, optimize=True)
 

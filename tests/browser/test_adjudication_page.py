@@ -142,8 +142,9 @@ def test_disagreement_goes_to_the_supervisor(page: Page, case: UUID, http: httpx
     page.keyboard.press("d")
     page.fill("#grounds", "The ridges run differently above the delta.")
     photograph(page, "supervisor-decides")
-    page.click("#confirm")
+    page.dblclick("#confirm")
     expect(page.locator("#none")).to_be_visible()
+    expect(page.locator("#trouble")).to_be_empty()
     settled = http.get(f"/v1/adjudication/cases/{case}", headers=SUPERVISOR).json()
     assert (settled["state"], settled["result"]) == ("settled", "different")
     assert settled["settled_by"] == ["chief", "cleo"]

@@ -99,6 +99,18 @@ def test_a_stranger_matches_nobody(page: Page, tmp_path: Path) -> None:
     expect(page.locator(".verdict .word")).to_have_text("No match")
     expect(page.locator(".next")).to_contain_text("capture another finger")
     expect(page.locator(".verdict")).not_to_contain_text(re.compile("|".join(PEOPLE.values())))
+    expect(page.locator(".others li").first).to_contain_text("searches for somebody who is not on record")
+
+
+def test_that_nothing_is_calibrated_is_said_where_nobody_came_near(page: Page, print_file: Path) -> None:
+    def nobody(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"candidates": [], "decision": "no_match"})
+
+    page.route("**/v1/identify", nobody)
+    identify(page, print_file)
+    expect(page.locator(".verdict .word")).to_have_text("No match")
+    expect(page.locator("main")).to_contain_text("not calibrated for this site")
 
 
 @pytest.mark.parametrize(
@@ -202,9 +214,9 @@ def test_people_are_listed_found_shown_and_deleted(page: Page, service: RunningS
     expect(page.locator("#images figcaption")).to_have_text(
         re.compile(r"^right index finger, quality \d+ of 100$")
     )
-    assert (
-        page.locator("#images img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
-    )
+    image = page.locator("#images img")
+    expect(image).not_to_have_js_property("naturalWidth", 0)  # its address is set once it was fetched
+    assert image.evaluate("image => image.naturalWidth") > 100
     page.click("#delete")
     expect(page.locator("#delete-no")).to_be_focused()
     page.keyboard.press("Escape")

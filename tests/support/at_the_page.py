@@ -103,9 +103,9 @@ def picture(data: bytes) -> Any:
 
 def tab_to(desk: Page, selector: str) -> None:
     for _ in range(80):
-        desk.keyboard.press("Tab")
         if desk.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
+        desk.keyboard.press("Tab")
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 

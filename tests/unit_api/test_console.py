@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from api.auth.callers import Believed
 from api.console.assets import assets
 from api.console.offices import OFFICES
-from api.console.pages import COOKIE
+from api.console.rendering import COOKIE
 from api.console.routes import DOORS, console
 from api.console.waiting import IMAGE_LIMIT, waiting, waiting_image
 from api.contract import words

@@ -88,10 +88,13 @@ async function rule(event) {
   event.preventDefault();
   if (!disputed || !answer) return;
   const body = { judgement: answer, grounds: $("grounds").value };
+  const ruled = disputed;
+  disputed = null; // a second press rules nothing
   try {
-    await wire.call(`${CASES}/${disputed}/ruling`, { method: "PUT", body });
+    await wire.call(`${CASES}/${ruled}/ruling`, { method: "PUT", body });
     await list(word("page.adjudication.recorded"));
   } catch (problem) {
+    disputed = ruled;
     failed(problem);
   }
 }

@@ -44,7 +44,7 @@ export async function showAnswer(answer, probe) {
     suspicions(answer.samples),
     next(answer, best, probe),
     printFirst ? print : null,
-    best ? certainty(answer, best) : null,
+    best ? certainty(answer, best) : uncalibrated(answer),
     best ? comparison(answer, best, probe) : null,
     printFirst ? null : print,
     others.length ? otherCandidates(answer, others) : null,
@@ -99,13 +99,18 @@ function otherCandidates(answer, others) {
   const heading = answer.decision === "no_match" ? "page.others.closest" : "page.others.heading";
   return make("section", { className: "others section" },
     make("h2", {}, word(heading)),
-    make("ol", {}, ...others.map(({ record, band, sentence, warning }) => make("li", {},
+    make("ol", {}, ...others.map(({ record, band, sentence, chance_sentence, warning }) => make("li", {},
       likeness(record),
       make("div", {},
         make("a", { href: `/people/${record.id}` }, nameOf(record)),
-        make("p", { className: "small quiet" }, sentence),
+        make("p", { className: "small quiet" }, `${sentence} ${chance_sentence}`),
         warning ? make("p", { className: "small" }, make("strong", {}, warning)) : null),
       make("span", { className: "tag" }, word(`band.${band}`))))));
+}
+
+/** Where nobody came near, nothing else would say it. */
+function uncalibrated({ calibration_note: note }) {
+  return note ? make("p", { className: "small quiet section" }, note) : null;
 }
 
 function rounded({ decode, extract, search }) {

@@ -83,13 +83,20 @@ export function askingPage({ address, begin, question, answered = () => {}, agai
     say("");
     again();
     scrollTo({ top: 0 });
-    form.querySelector("input:not([type=file]), select, button").focus();
     await begin(facility).catch(failed);
+    toFirst();
+  }
+
+  /** To the first thing that is to be said: whoever types needs no way past the head of the page. */
+  function toFirst() {
+    const fields = [...form.querySelectorAll("input:not([type=file]), select, button")];
+    fields.find((field) => field.checkVisibility())?.focus({ preventScroll: true });
   }
 
   form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
   atDesk(async (found) => {
     facility = found;
     await begin(found);
+    if (document.activeElement === document.body) toFirst();
   });
 }

@@ -55,9 +55,9 @@ function period(one) {
     lines.length ? make("ul", { className: "plain small" }, ...lines) : null);
 }
 
-/** An extension or a suspension of the basis that holds now; while it counts, a supervisor may take it back. */
+/** An extension or a suspension, of an earlier basis too; while it counts, a supervisor may take it back. */
 function entry(one, found, kind, text) {
-  const may = one === last() && !found.revoked_at && actsAs("supervisor");
+  const may = !found.revoked_at && actsAs("supervisor");
   return make("li", {}, make("span", {}, text), may ? make("span", { className: "row" }, takingBack(one, found, kind, text)) : null);
 }
 
@@ -68,13 +68,12 @@ function takingBack(one, found, kind, text) {
     const title = word(`page.clock.sure.take_back_${kind}`, { name: whose.name ?? whose.id });
     if (!await confirmed({ title, consequences, yes: button.textContent, grave: true })) return;
     const path = `${address()}/${one.id}/${kind}s/${found.id}/revoke`;
-    await changed("POST", path, undefined, undefined);
+    await changed("POST", path, undefined, undefined, `"${one.version}"`);
   });
 }
 
 /** One change of what was seen; then everything is read anew. */
-async function changed(method, path, body, said) {
-  const match = last() ? seen.tag : undefined;
+async function changed(method, path, body, said, match = last() ? seen.tag : undefined) {
   await wire.call(path, { method, body, match, key: key.of(path, said, match) });
   key.answered();
   await draw();
@@ -97,6 +96,10 @@ const CHANGES = {
 
 for (const [form, change] of Object.entries(CHANGES)) {
   submitting($(form), async () => {
+    const title = word(`page.clock.sure.${form}`, { name: whose.name ?? whose.id });
+    const nothingEnds = form === "begin" && !last();
+    const consequences = [nothingEnds ? "" : word(`page.clock.then.${form}`), word("page.clock.then.told")];
+    if (!await confirmed({ title, consequences, yes: word(`page.clock.do.${form}`) })) return;
     const [method, path, body] = change();
     await changed(method, path, body, said(form));
     $(form).reset();

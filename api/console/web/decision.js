@@ -2,6 +2,7 @@
 
 import { deadline, soonest } from "./countdown.js";
 import { waitingFor } from "./held.js";
+import { howSure } from "./likeness.js";
 import { icon, likeness, make, nameOf } from "./parts.js";
 import * as wire from "./wire.js";
 import { known, word } from "./words.js";
@@ -20,16 +21,17 @@ export async function showDecision(place, decision, { next, changed = () => {} }
       make("h2", {}, word("page.decision.deadlines")),
       make("ul", {}, ...soonest(decision.deadlines).map((one) => make("li", {}, deadline(one))))) : null,
     decision.outcome === "hold" ? waitingFor(decision, again, next) : null,
+    howSure(decision),
     others(decision),
     make("p", { className: "small quiet section" }, word("page.decision.under", { policy: decision.policy.split("@")[0], passage: decision.passage_id })));
   place.replaceChildren(shown);
   focusOn(place, shown.querySelector("h2"));
 }
 
-/** Focus without a jump on a wide screen, where the answer lies beside the question. */
+/** Focus without a jump on a wide screen, where the answer lies beside the question and all of it is to be seen. */
 export function focusOn(place, heading) {
   heading.focus({ preventScroll: true });
-  if (matchMedia("(max-width: 62rem)").matches) place.scrollIntoView({ block: "start" });
+  if (matchMedia("(max-width: 62rem), (max-height: 45rem)").matches) place.scrollIntoView({ block: "start" });
   else scrollTo({ top: 0 });
 }
 

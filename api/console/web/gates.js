@@ -46,6 +46,6 @@ $("where").addEventListener("submit", async (event) => {
   if (!$("facility").value) return;
   settleAt({ code: $("facility").value });
   if (then?.startsWith("/gates/")) location.assign(then);
-  else await showGates({ code: $("facility").value, name: $("facility").selectedOptions[0].text }).catch(failed);
+  else await showGates({ code: $("facility").value, name: $("facility").selectedOptions[0].text }).then(() => $("tiles").querySelector("a").focus(), failed);
 });
 whoActs($("who"), begin);

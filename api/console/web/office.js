@@ -3,6 +3,7 @@
 import "./frame.js";
 import { whoActs } from "./acting.js";
 import { notice } from "./parts.js";
+import { beginAt } from "./place.js";
 import * as wire from "./wire.js";
 
 const $ = (id) => document.getElementById(id);
@@ -11,6 +12,7 @@ const $ = (id) => document.getElementById(id);
 export function atOffice(begin) {
   whoActs($("who"), () => {
     $("office").hidden = false;
+    if ($("facility")) beginAt($("facility"));
     guarded(begin);
   });
 }

@@ -13,6 +13,8 @@ let next = null;
 let total = 0;
 
 async function more() {
+  if ($("more").getAttribute("aria-disabled") === "true") return; // a second press brings nobody twice
+  $("more").setAttribute("aria-disabled", "true");
   try {
     const page = await wire.people(next);
     shown.push(...page.persons);
@@ -20,6 +22,8 @@ async function more() {
   } catch (problem) {
     $("trouble").replaceChildren(notice(problem));
     return;
+  } finally {
+    $("more").setAttribute("aria-disabled", "false");
   }
   $("more").hidden = next === null;
   draw();
@@ -62,5 +66,6 @@ $("find").addEventListener("keydown", ({ key }) => { if (key === "Enter") ask();
 $("more").addEventListener("click", more);
 whoActs($("who"), () => {
   $("list").hidden = false;
+  $("find").focus();
   more();
 });

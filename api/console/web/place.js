@@ -25,6 +25,12 @@ export async function here() {
   return found;
 }
 
+/** A list of facilities begins with the one of this window. */
+export function beginAt(select) {
+  const code = sessionStorage.getItem(KEY);
+  if ([...select.options].some(({ value }) => value === code)) select.value = code;
+}
+
 export function settleAt({ code }) {
   sessionStorage.setItem(KEY, code);
 }

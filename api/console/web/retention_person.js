@@ -3,19 +3,19 @@
 import { actsAs } from "./acting.js";
 import { confirmed } from "./confirming.js";
 import { keys } from "./keys.js";
-import { guarded, say, submitting } from "./office.js";
-import { make, nameOf } from "./parts.js";
+import { say, submitting } from "./office.js";
+import { nameOf } from "./parts.js";
+import { seeking } from "./seeking.js";
 import * as wire from "./wire.js";
 import { instant, word } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const NUMBER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const key = keys();
 let whose = null; // { id, name }
 
 /** drawn: draws the lists anew once something was entered. */
 export function forSomebody(drawn) {
-  submitting($("seeking"), seek);
+  seeking(choose);
   submitting($("placing"), async () => {
     if (!await sure("place", holdWords())) return;
     await enter("/v1/legal-holds", hold(), "placing", "place", drawn);
@@ -26,28 +26,10 @@ export function forSomebody(drawn) {
   });
 }
 
-async function seek() {
-  const said = $("sought").value.trim();
-  $("somebody").hidden = true;
-  const found = NUMBER.test(said) ? [await wire.person(said.toLowerCase())]
-    : actsAs("case-system") && !actsAs("supervisor") ? [] : (await wire.knownAs(said)).persons;
-  $("found").replaceChildren(...found.map(line));
-  if (found.length) $("found").querySelector("button").focus();
-  else $("found").replaceChildren(make("li", { role: "status" }, word("page.retention.seek.none")));
-}
-
-function line(one) {
-  const button = make("button", { type: "button", className: "button wide" },
-    `${nameOf(one)} · ${word("page.retention.seek.enrolled", { at: instant(one.enrolled_at) })} · ${one.id.slice(-6)}`);
-  button.addEventListener("click", () => guarded(async () => choose(one)));
-  return make("li", {}, button);
-}
-
 function choose(one) {
   whose = { id: one.id, name: nameOf(one) };
   $("whose").textContent = whose.name;
   $("whose-number").textContent = whose.id;
-  $("found").replaceChildren();
   $("asking").hidden = !actsAs("supervisor");
   $("place-lead").textContent = word(court() ? "page.retention.hold.lead_court" : "page.retention.hold.lead");
   $("somebody").hidden = false;

@@ -62,7 +62,8 @@ async function look() {
   captured.clear();
   who.clear();
   const name = found.person_id ? nameOf(await person(found.person_id)) : "";
-  $("last").textContent = found.why ? word(`page.roll_call.extra.${found.why}`, { name }) : word(`page.roll_call.found.${found.found}`, { name });
+  const told = found.why ? word(`page.roll_call.extra.${found.why}`, { name }) : word(`page.roll_call.found.${found.found}`, { name });
+  $("last").textContent = [told, found.likeness?.warning, found.likeness?.sentence, found.likeness?.chance_sentence, found.calibration_note].filter(Boolean).join(" ");
   await show(await wire.call(`${CALLS}/${call.id}`));
 }
 
@@ -88,4 +89,5 @@ $("facility").addEventListener("change", () => guarded(list));
 atOffice(async () => {
   houses = await facilities();
   await list();
+  if (document.activeElement === document.body) $("facility").focus();
 });

@@ -165,6 +165,11 @@ def released(desk: Page, house: Prison, prisoner: UUID) -> None:
     choose(desk, "order", "Alma Reyes")
     by_two(desk, 4)
     expect(desk.locator(".decision .next")).to_contain_text("receipt of release")
+    sure = desk.locator(".decision .likenesses")
+    expect(sure).to_contain_text("Compared with the person who is named: extremely strong support")
+    expect(sure).to_contain_text("times more likely if it is this person")
+    expect(sure).to_contain_text("other people who claim this name")
+    expect(sure).to_contain_text("Prints: not calibrated for this site")
     photograph(desk, "release")
 
 
