@@ -14,6 +14,7 @@ from api.contract.packet.errors import SealingKeyForged
 from api.contract.packet.service_keys import possession
 from api.contract.stations import EnrolmentIn, NextKeyIn, SelfOut
 from enrollment_station.errors import AnotherService, CodeMistyped, OutboxNotEmpty, StationNotEnrolled
+from enrollment_station.heads import heads_of
 from enrollment_station.identity import KEY, NEXT_KEY, Enrolled, Identity, load, load_key, save, save_key
 from enrollment_station.outbox import box_of
 from enrollment_station.uplink import HTTP, Reach, Uplink
@@ -76,8 +77,11 @@ def _require_service(told: SelfOut, wanted: str) -> None:
 
 
 def _set_aside(home: Path) -> int:
+    """Heads too. How many packets."""
     try:
-        return box_of(load(home)).set_aside()
+        former = load(home)
+        heads_of(former).set_aside()
+        return box_of(former).set_aside()
     except StationNotEnrolled:
         return 0
 

@@ -2,11 +2,13 @@
 
     heads/heads.jsonl       every head that came, one a line
     heads/fork-SIZE-*.json  what proves that the log was changed: two heads that do not go together
+    heads/set-aside-*.jsonl heads of a former enrolment, for whoever examines a log
 
 Each head that comes is held against the last one: signed by the log's key, and a log that only grew.
 """
 
 import json
+import os
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +18,8 @@ from pathlib import Path
 from api.audit.verify import Head, Refuted, check_consistency
 from api.contract.audit import HeadOut
 from enrollment_station.errors import LogForked, StationDamaged
-from enrollment_station.files import append, write_whole
+from enrollment_station.files import append, sync, write_whole
+from enrollment_station.identity import Identity
 
 FILE = "heads.jsonl"
 
@@ -62,6 +65,13 @@ class HeadBook:
         append(self.folder / FILE, told.model_dump_json().encode() + b"\n")
         return True
 
+    def set_aside(self) -> None:
+        """Begin anew, as an administrator's code says: a log that was restored from a backup ends before
+        heads that came, and no later one would ever hold."""
+        if (self.folder / FILE).exists():
+            (self.folder / FILE).rename(self.folder / f"set-aside-{os.urandom(4).hex()}.jsonl")
+            sync(self.folder)
+
     def _signed(self, told: HeadOut) -> Head:
         head = Head.of(told.model_dump())
         head.check(self.key)
@@ -82,6 +92,11 @@ class HeadBook:
         octets = json.dumps(evidence, indent=2).encode()
         name = f"fork-{told.size}-{sha256(octets).hexdigest()[:8]}.json"
         write_whole(self.folder / name, octets)
+
+
+def heads_of(known: Identity) -> HeadBook:
+    """Heads of the service's audit log that the station keeps."""
+    return HeadBook(known.home / "heads", known.enrolled.log, bytes.fromhex(known.enrolled.log_key))
 
 
 def _told(head: Head) -> dict[str, str | int]:

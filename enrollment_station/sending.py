@@ -6,7 +6,7 @@ from pathlib import Path
 from api.contract.audit import HeadOut
 from api.contract.packet import service_keys
 from api.contract.stations import SelfOut
-from enrollment_station.heads import HeadBook
+from enrollment_station.heads import heads_of
 from enrollment_station.identity import Identity, load, save
 from enrollment_station.outbox import box_of
 from enrollment_station.uplink import HTTP, Reach, Uplink
@@ -31,11 +31,6 @@ def send_all(home: Path, told: Told, reach: Reach = HTTP) -> int:
             told(waiting.link.sequence)
             _keep(known, answer.head, service)
     return sent
-
-
-def heads_of(known: Identity) -> HeadBook:
-    """Heads of the service's audit log that the station keeps."""
-    return HeadBook(known.home / "heads", known.enrolled.log, bytes.fromhex(known.enrolled.log_key))
 
 
 def _heed(known: Identity, said: SelfOut, service: Uplink) -> None:

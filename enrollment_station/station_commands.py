@@ -98,9 +98,9 @@ def replace_key(home: Path | None) -> None:
 @HERE
 def status(home: Path | None) -> None:
     """What waits, and which head of the service's audit log was kept last. Needs no network."""
+    from enrollment_station.heads import heads_of
     from enrollment_station.identity import load
     from enrollment_station.outbox import box_of
-    from enrollment_station.sending import heads_of
 
     known = load(_place(home))
     box, head = box_of(known), heads_of(known).last()

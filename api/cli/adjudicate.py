@@ -6,6 +6,7 @@ from uuid import UUID
 import click
 
 from api.cli.acting import Acting, acting_as
+from api.cli.options import Within
 from api.cli.printing import show_json
 from api.contract.adjudication import CaseRequest, KnownRequest, RateOut
 from api.contract.relinking import MergeRequest, MoveRequest, RelinkOut, UndoRequest
@@ -92,7 +93,7 @@ def reviewers(acting: Acting) -> None:
 @click.option(
     "--position", type=click.IntRange(0, 10), default=0, help="Which finger (ISO/IEC 19794-2) [unknown]."
 )
-@click.option("--dpi", type=click.FloatRange(0, min_open=True), help="Resolution [as the files say].")
+@click.option("--dpi", type=Within(0, min_open=True), help="Resolution [as the files say].")
 def known(acting: Acting, first: Path, second: Path, mated: bool, position: int, dpi: float | None) -> None:
     """Mix two prints whose answer is known into the queue; no reviewer can tell them from a case."""
     sides = [

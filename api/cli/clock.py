@@ -124,6 +124,37 @@ def resume(acting: Acting, person_id: UUID, ends: datetime | None) -> None:
         _show(client.legal_bases.resume(person_id, standing[-1].id, seen, ResumeIn(ends=ends)), acting)
 
 
+@clock.command("revoke-extension")
+@COURT
+@PERSON
+@click.argument("extension_id", type=click.UUID)
+@click.confirmation_option("--yes", prompt="Take this extension back? Its person may then be over the limit.")
+def revoke_extension(acting: Acting, person_id: UUID, extension_id: UUID) -> None:
+    """Take an extension back: by the court's word, or entered by mistake. `show` says their numbers."""
+    with acting.client() as client:
+        seen = client.legal_bases.of(person_id)
+        _require(extension_id, [one.id for basis in seen.record.periods for one in basis.extensions])
+        _show(client.legal_bases.revoke_extension(person_id, extension_id, seen), acting)
+
+
+@clock.command("revoke-suspension")
+@COURT
+@PERSON
+@click.argument("suspension_id", type=click.UUID)
+@click.confirmation_option("--yes", prompt="Take this stop back? Its days count again.")
+def revoke_suspension(acting: Acting, person_id: UUID, suspension_id: UUID) -> None:
+    """Take a stop of the clock back that was entered by mistake: its days count."""
+    with acting.client() as client:
+        seen = client.legal_bases.of(person_id)
+        _require(suspension_id, [one.id for basis in seen.record.periods for one in basis.suspensions])
+        _show(client.legal_bases.revoke_suspension(person_id, suspension_id, seen), acting)
+
+
+def _require(entry: UUID, there: list[UUID]) -> None:
+    if entry not in there:
+        raise click.UsageError("the custody has nothing of this number")
+
+
 def _show(found: BasisOut, acting: Acting) -> None:
     if acting.as_json:
         show_json(found)

@@ -8,7 +8,7 @@ from api.cli.acting import Acting
 from api.cli.exits import Exit
 from api.cli.printing import show_json
 from api.contract.client import Umbral
-from api.contract.gates import DecisionOut
+from api.contract.gates import DecisionOut, LikenessOut
 
 EXITS = {"admit": Exit.OK, "hold": Exit.HELD, "refuse": Exit.TURNED_AWAY}
 
@@ -28,6 +28,7 @@ def _tell(told: DecisionOut) -> None:
     click.secho(f"{told.outcome}: {told.sentence}", bold=True)
     for one in told.reasons:
         click.echo(f"  {one.title}. {one.advice}  [{one.rule}]")
+    _how_sure(told)
     for matter in told.awaited:
         click.echo(f"  another officer: umbral passage sign {told.passage_id} {matter}")
     for deadline in told.deadlines:
@@ -41,3 +42,21 @@ def _tell(told: DecisionOut) -> None:
     if told.person_id is not None:
         click.echo(f"person {told.person_id}")
     click.echo(f"passage {told.passage_id}")
+
+
+def _how_sure(told: DecisionOut) -> None:
+    told_likeness("compared with the person who is named", told.compared)
+    told_likeness(f"of everybody else among the {told.searched} searched, the most alike", told.nearest)
+    if told.calibration_note is not None:
+        click.secho(f"  {told.calibration_note}", bold=True)
+
+
+def told_likeness(whom: str, one: LikenessOut | None) -> None:
+    """How alike somebody is, in two lines; nothing where nobody was compared."""
+    if one is None:
+        return
+    needed = "" if one.needed_llr is None else f"; asked for: {one.needed_llr:.2f}"
+    click.echo(f"  {whom}: log10 LR {one.llr:.2f} ({one.band}{needed})")
+    click.echo(f"    {one.chance_sentence}")
+    if one.warning is not None:
+        click.secho(f"    {one.warning}", bold=True)

@@ -4,6 +4,7 @@ import click
 
 from api.cli.acting import Acting, acting_as
 from api.cli.printing import show_each, show_json
+from api.contract.board import GateOut
 from api.contract.facilities import FacilityIn, FacilityOut, WingIn
 
 CHIEF = acting_as("administrator")
@@ -46,6 +47,34 @@ def show(acting: Acting, code: str) -> None:
     """One facility with its wings."""
     with acting.client() as client:
         _show(client.facilities.one(code).record, acting)
+
+
+@facility.command()
+@CHIEF
+@click.argument("code")
+def gates(acting: Acting, code: str) -> None:
+    """The gates of a facility that were ever heard, and which of them are silent."""
+    with acting.client() as client:
+        show_each(client.boards.gates(code).gates, _gate, acting)
+
+
+@facility.command("retire-gate")
+@CHIEF
+@click.argument("code")
+@click.argument("gate")
+def retire_gate(acting: Acting, code: str, gate: str) -> None:
+    """Take GATE off the board: a desk that is gone or has another name is no silent one.
+
+    One that is heard again stands on the board again.
+    """
+    with acting.client() as client:
+        client.boards.retire(code, gate)
+        show_each(client.boards.gates(code).gates, _gate, acting)
+
+
+def _gate(one: GateOut) -> str:
+    state = "online" if one.online else "silent"
+    return f"{one.name:20} {state:8} heard {one.heard_at:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _wing(given: str) -> WingIn:

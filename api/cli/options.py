@@ -1,5 +1,6 @@
 """Options that several commands share, and what they become."""
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,17 @@ INSTANT = click.DateTime(["%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"])
 """With its zone: a gate counts legal hours."""
 DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Within(click.FloatRange):
+    """A number between two others: click's own takes what is none ("nan") for one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Ends the command as wrong usage for anything else."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is no number that can be reckoned with.", param, ctx)
+        return number
 
 
 def _remember_json(context: click.Context, _parameter: click.Parameter, chosen: bool) -> bool:
@@ -119,7 +131,7 @@ _CAPTURE: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option("--face", multiple=True, type=FILE, help="A picture with one face."),
     click.option("--principal-face", is_flag=True, help="Take the main face where a picture shows several."),
-    click.option("--dpi", type=click.FloatRange(1, 5000), help="Resolution of all prints."),
+    click.option("--dpi", type=Within(1, 5000), help="Resolution of all prints."),
 )
 _CAPTURE_OPTIONS = ("finger", "slap", "absent", "face", "principal_face", "dpi")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from api.cli.exits import Exit
-from api.cli.options import FILE, as_json_option
+from api.cli.options import FILE, Within, as_json_option
 from api.cli.printing import show_json
 from matcher import calibration
 from matcher.chance import chance, of_probe
@@ -20,6 +20,7 @@ from matcher.differential.policy import LIMIT, Outcome
 from matcher.differential.report import report as differential_report
 from matcher.domain import Modality, Sample, Template
 
+_SHARE = Within(0, 1, min_open=True, max_open=True)
 _EXITS = {Outcome.ACCEPTED: Exit.OK, Outcome.UNDECIDED: Exit.DOUBTFUL, Outcome.REFUSED: Exit.POLICY}
 
 
@@ -36,11 +37,11 @@ def report() -> None:
 )
 @click.option("--modality", type=click.Choice(["face", "finger"]), default="face", help="Of --images.")
 @click.option("--models", default="fallback", show_default=True, help="Face models for --images.")
-@click.option("--dpi", type=click.FloatRange(1, 5000), help="Resolution of prints in --images.")
-@click.option("--fmr", type=click.FloatRange(0, 1, min_open=True), default=1e-3, show_default=True)
-@click.option("--fpir", type=click.FloatRange(0, 1, min_open=True), default=0.01, show_default=True)
-@click.option("--threshold", type=float, help="Judge this one, of comparisons and of searches.")
-@click.option("--limit", type=click.FloatRange(1), default=LIMIT, show_default=True, metavar="RATIO")
+@click.option("--dpi", type=Within(1, 5000), help="Resolution of prints in --images.")
+@click.option("--fmr", type=_SHARE, default=1e-3, show_default=True)
+@click.option("--fpir", type=_SHARE, default=0.01, show_default=True)
+@click.option("--threshold", type=Within(), help="Judge this one, of comparisons and of searches.")
+@click.option("--limit", type=Within(1), default=LIMIT, show_default=True, metavar="RATIO")
 @click.option(
     "--svg", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the picture."
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 import click
 
 from api.cli.acting import Acting, acting_as
+from api.cli.deciding import told_likeness
 from api.cli.exits import Exit
 from api.cli.options import Given, asked, capture_options
 from api.cli.presenting import request_of
@@ -119,4 +120,7 @@ def _show(found: RollCallOut, acting: Acting) -> None:
 def _tell(found: LookOut) -> None:
     why = f" ({found.why})" if found.why else ""
     click.echo(f"{found.found}{why}  {found.person_id or ''}")
+    told_likeness("as alike as that", found.likeness)
+    if found.calibration_note is not None:
+        click.secho(f"  {found.calibration_note}", bold=True)
     click.echo(f"{found.present} of {found.expected} present, {found.awaited} awaited", err=True)

@@ -93,6 +93,7 @@ class BasisOut(WireModel):
     """A legal basis with everything that its clock goes by."""
 
     id: UUID
+    version: int = Field(description="A change of it takes this as its If-Match, in quotes")
     basis: str
     begins: datetime
     ends: datetime | None = Field(description="None: the person is held on it now")

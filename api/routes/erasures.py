@@ -27,6 +27,7 @@ from api.officers import one_officer
 from api.openapi import json_body_of
 from api.papers.erasure import page as printed
 from api.registry import archives, audit_log, belonging, facilities, moved, persons, receipts
+from api.registry.archives import Archived
 from api.registry.belonging import Kind
 from api.registry.errors import SameOfficer
 from api.registry.idempotency import Answer
@@ -155,14 +156,14 @@ def one(request: Request, erasure_id: UUID, office: Reading, language: Language)
 def archived(
     archived_id: UUID, office: Annotated[Office, reads(Right.READ_ARCHIVE)], actor: Acting
 ) -> ArchiveOut:
-    """What stays of somebody's custody: for auditors, for whoever defended them, and for themselves. What
-    is on record of injuries, the defender alone is told.
+    """What stays of somebody's custody: for auditors of a facility that held them, for whoever defended
+    them, and for themselves. What is on record of injuries, the defender alone is told.
 
     archived_id: the person's number.
     """
     with office.store.reading() as view:
         found = archives.of_person(view, archived_id)
-        if found is None or not _may_read(view, actor, archived_id, found.id):
+        if found is None or not _may_read(view, actor, archived_id, found):
             raise NotArchived("Nothing is in the archive under this number.")
         about(archived_id)
         defends = Role.DEFENDER in actor.roles and actor.id in archives.readers(view, found.id)
@@ -203,10 +204,12 @@ def _held_there(view: View, actor: Actor, content: ArchiveContent) -> bool:
     return any(one.custody.facility in own for one in content.custodies)
 
 
-def _may_read(view: View, actor: Actor, person_id: UUID, archive_id: UUID) -> bool:
-    if Role.AUDITOR in actor.roles or (Role.PERSON in actor.roles and actor.person == person_id):
+def _may_read(view: View, actor: Actor, person_id: UUID, found: Archived) -> bool:
+    if Role.PERSON in actor.roles and actor.person == person_id:
         return True
-    return Role.DEFENDER in actor.roles and actor.id in archives.readers(view, archive_id)
+    if Role.AUDITOR in actor.roles and _held_there(view, actor, found.content):
+        return True
+    return Role.DEFENDER in actor.roles and actor.id in archives.readers(view, found.id)
 
 
 def _asked(asked: ErasureIn, by: str, eraser: Eraser, unit: Unit) -> Answer:

@@ -10,6 +10,7 @@ def basis_out(view: View, one: BasisPeriod) -> BasisOut:
     """With its extensions and suspensions."""
     return BasisOut(
         id=one.id,
+        version=one.version,
         basis=one.basis,
         begins=one.begins,
         ends=one.ends,

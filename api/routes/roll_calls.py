@@ -21,7 +21,7 @@ from api.contract.roll_calls import (
     RollCallPage,
 )
 from api.desks.rollcall.count import Count
-from api.desks.rollcall.desk import RollCallDesk
+from api.desks.rollcall.desk import Certainty, RollCallDesk
 from api.desks.service import Gates
 from api.office import Office
 from api.openapi import body_of, json_body_of
@@ -30,7 +30,9 @@ from api.registry.belonging import shown
 from api.registry.idempotency import Answer
 from api.registry.roll_calls import Look, RollCall
 from api.registry.unit import Unit, View
-from api.routes.context import in_worker, part
+from api.routes.answers import calibration_note
+from api.routes.context import Language, in_worker, part
+from api.routes.decisions import likeness_out
 from api.routes.once import (
     READS,
     WRITES,
@@ -111,14 +113,15 @@ def one(roll_call_id: UUID, _office: Reading, desk: Desk) -> RollCallOut:
     responses={**answers(LookOut, made=True), **WRITES},
     response_class=Response,
 )
-async def observe(request: Request, roll_call_id: UUID, write: Counting, desk: Desk) -> Response:
+async def observe(
+    request: Request, roll_call_id: UUID, write: Counting, desk: Desk, language: Language
+) -> Response:
     """Somebody was looked at, by finger, face or by an officer's eyes. A repeat counts nobody twice."""
     asked = await write.body(LookIn)
     once = asked_once(request, write.actor, write.key, asked)
     act.told(purpose="roll-call", basis="policy", reference=f"roll-call/{roll_call_id}")
-    return as_response(
-        await in_worker(request, desk.look, roll_call_id, asked, write.actor, once, _look_answer)
-    )
+    render = partial(_look_answer, language=language)
+    return as_response(await in_worker(request, desk.look, roll_call_id, asked, write.actor, once, render))
 
 
 @router.post(
@@ -173,8 +176,8 @@ def _out(count: Count) -> RollCallOut:
     )
 
 
-def _look_answer(count: Count, look: Look) -> Answer:
-    """What one look found, in the count that it belongs to."""
+def _look_answer(count: Count, look: Look, sure: Certainty, *, language: str) -> Answer:
+    """What one look found and how surely, in the count that it belongs to."""
     tally, person = count.tally, look.person_id
     why = None
     if look.id in {one.observation_id for one in tally.strangers}:
@@ -193,6 +196,9 @@ def _look_answer(count: Count, look: Look) -> Answer:
             "why": None if why is None else why.value,
             "by_hand": look.reason is not None,
             "case_id": look.case_id,
+            "likeness": likeness_out(sure.get("nearest"), True, language),
+            "calibration": sure.get("calibration", {}),
+            "calibration_note": calibration_note(sure.get("calibration", {}), language),
             "standing": tally.standing.value,
             "expected": len(tally.expected),
             "present": len(tally.present),

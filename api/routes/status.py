@@ -8,7 +8,7 @@ from api import problems
 from api.auth.asking import known
 from api.auth.rights import Right, may
 from api.contract.answers import EngineOut, Health, Status
-from api.routes.answers import calibrations
+from api.desks.certainty import calibrations
 from api.routes.context import Service
 from matcher.domain import Modality
 from matcher.engine import engine

@@ -48,13 +48,18 @@ def page(
     office: Reading,
     within: Within,
     person_id: Annotated[UUID | None, Query(description="Of whom; none: of anybody")] = None,
+    holds: Annotated[
+        bool | None, Query(description="Only those that hold now, or only those that do not; none: all")
+    ] = None,
     after: After = None,
     limit: Limit = 50,
 ) -> ListingPage:
-    """All that were ever entered; `holds` tells those that hold now."""
+    """All that were ever entered, or those that hold now, or the past ones."""
+    now = office.clock.now()
+    only = () if holds is None else (listings.holding(now, holds),)
     with office.store.reading() as view:
-        found = listings.page(view, person_id, after, limit, *shown("listing", within))
-        listed = [_out(view, one, one.holds(office.clock.now())) for one in found]
+        found = listings.page(view, person_id, after, limit, *only, *shown("listing", within))
+        listed = [_out(view, one, one.holds(now)) for one in found]
     return ListingPage(listings=listed, next=found[-1].id if len(found) == limit else None)
 
 

@@ -1,6 +1,7 @@
 """`umbral roll-call`, `umbral clock` and `umbral injury`: counts, the court's word, what health staff see."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -51,7 +52,7 @@ def test_whoever_is_not_found_is_missing(
     told("roll-call", "look", begun["id"], code=Exit.USAGE)
 
 
-def test_the_courts_word_on_how_long(run: Run, told: Callable[..., str]) -> None:
+def test_the_courts_word_on_how_long(house: House, run: Run, told: Callable[..., str]) -> None:
     court = ("--authority", "Juzgado Tercero, 41/26")
     begun = run("clock", "begin", ONE, "pre-trial", *court)
     assert (begun["basis"], begun["ends"]) == ("pre-trial", None)
@@ -65,6 +66,19 @@ def test_the_courts_word_on_how_long(run: Run, told: Callable[..., str]) -> None
         assert words in shown
     gone_on = run("clock", "resume", ONE, "--ends", "2026-03-02T12:00Z")
     assert gone_on["suspensions"][0]["ends"] is not None
+    extension, stop = gone_on["extensions"][0]["id"], gone_on["suspensions"][0]["id"]
+    told("clock", "revoke-extension", ONE, stop, "--yes", code=Exit.USAGE)
+    told("clock", "revoke-extension", ONE, extension, code=1)  # nobody says yes
+    assert run("clock", "revoke-extension", ONE, extension, "--yes")["extensions"][0]["revoked_at"]
+    house.clock.advance_to(house.clock.now() + timedelta(days=1))
+    run("clock", "begin", ONE, "sentenced", *court)
+    told("clock", "revoke-suspension", ONE, extension, "--yes", code=Exit.USAGE)
+    back = run("clock", "revoke-suspension", ONE, stop, "--yes")
+    assert (back["id"], bool(back["suspensions"][0]["revoked_at"])) == (begun["id"], True), (
+        "of a basis that ended"
+    )
+    shown = told("clock", "show", ONE)
+    assert [line.count("revoked") for line in shown.splitlines()] == [0, 1, 1, 0]
     sentenced = ("clock", "begin", ONE, "sentenced", *court, "--term")
     assert told(*sentenced, "soon", code=Exit.USAGE) == ""
     assert told(*sentenced, "4 years", "--role", "gate-officer", code=Exit.REFUSED) == ""

@@ -46,8 +46,13 @@ def test_what_a_clock_counts_by_is_changed_by_whoever_saw_it(acting: Acting, off
     offices.house.clock.advance_to(START.replace(day=5))
     assert courts.resume(who, stood, seen()).suspensions[0].ends == START.replace(day=5)
     assert courts.revoke_suspension(who, stood, seen()).suspensions[0].revoked_at is not None
-    assert revoked(courts.revoke_extension(who, one, seen())) == [True]
     courts.begin(who, BasisIn(basis="sentenced", authority="Juzgado Tercero", term="4 years"), seen())
+    stale = seen()
+    assert revoked(courts.revoke_extension(who, one, stale)) == [True], "of the basis before, too"
+    with pytest.raises(Outdated):
+        courts.revoke_suspension(who, stood, stale)
+    with pytest.raises(ValueError, match="no such"):
+        courts.revoke_extension(who, UUID(int=7), seen())
     assert [(each.id == first.id, each.ends is None) for each in seen().record.periods] == [
         (True, False),
         (False, True),

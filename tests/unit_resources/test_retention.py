@@ -67,7 +67,10 @@ def test_the_archive_is_read_by_auditors_the_defender_and_the_person_alone(offic
     assert archived["content"]["person"]["name"] == "Person 3"
     assert archived["content"]["custodies"][0]["ending"] == "acquitted"
     assert offices.get(f"/v1/archive/{who}", "defender").status_code == 200
+    offices.house.elsewhere()
     for header, status in (
+        (f"look; roles=auditor; facilities={offices.house.code}", 200),
+        (f"look; roles=auditor; facilities={ELSEWHERE}", 404),
         ("defender-2; roles=defender", 404),
         (f"self; roles=person; person={who}", 200),
         (f"self; roles=person; person={UUID(int=9)}", 404),

@@ -96,11 +96,26 @@ def test_a_person_counts_once_however_often_they_are_seen(prison: Offices) -> No
     assert (stands["present"], stands["repeated"], stands["by_hand"]) == (people(1), people(1), [])
 
 
+def test_a_look_tells_how_sure_it_is_and_an_officers_word_does_not(prison: Offices) -> None:
+    call = opened(prison)
+    seen = look(prison, call, 1).json()
+    assert seen["likeness"]["band"] in ("very-strong", "extremely-strong")
+    assert seen["likeness"]["llr"] > seen["likeness"]["needed_llr"]
+    assert seen["likeness"]["chance"] < 0.01
+    assert seen["likeness"]["sentence"]
+    assert seen["likeness"]["chance_sentence"]
+    assert set(seen["calibration"].values()) == {"shipped"}
+    assert seen["calibration_note"]
+    word = by_hand(prison, call, 3).json()
+    assert (word["likeness"], word["calibration_note"]) == (None, None)
+
+
 def test_a_look_that_is_sent_again_is_one_look(prison: Offices) -> None:
     call, number = opened(prison), str(uuid4())
     first = look(prison, call, 1, id=number, key="looking-1")
     assert look(prison, call, 1, id=number, key="looking-1").text == first.text
-    assert look(prison, call, 1, id=number).json() == first.json()
+    told_once: dict[str, Any] = {"likeness": None, "calibration": {}, "calibration_note": None}
+    assert look(prison, call, 1, id=number).json() == first.json() | told_once
     assert read(prison, call)["repeated"] == []
     assert code(look(prison, call, 2, id=number)) == (409, "observations-differ")
     assert code(look(prison, opened(prison), 1, id=number)) == (409, "observations-differ")

@@ -127,3 +127,24 @@ def test_who_may_what(offices: Offices) -> None:
         assert code(offices.get(path, role)) == (403, "role-missing")
         assert code(offices.get(HERE, role)) == (403, "role-missing")
     assert code(offices.send("POST", f"{path}/lift", "auditor")) == (403, "role-missing")
+
+
+def test_those_that_hold_now_apart_from_past_ones(offices: Offices) -> None:
+    who = offices.house.enrol(1, None)
+    lasting, ending, lifted = (
+        place(offices, who, watchlist=name, **until)
+        for name, until in (("lasting", {}), ("ending", {"until": UNTIL}), ("lifted", {"until": UNTIL}))
+    )
+    offices.send("POST", f"{lifted.headers['Location']}/lift", "supervisor")
+
+    def read(**asked: Any) -> list[tuple[str, bool]]:
+        found = offices.get(HERE, "auditor", **asked).json()["listings"]
+        return [(one["watchlist"], one["holds"]) for one in found]
+
+    assert read(holds="true") == [("lasting", True), ("ending", True)]
+    assert read(holds="false") == [("lifted", False)]
+    offices.house.clock.advance(2 * DAY)  # nobody has ended it yet, and it holds no more
+    assert read(holds="true") == [("lasting", True)]
+    assert read(holds="false", limit=1) == [("ending", False)]
+    assert len(read()) == 3
+    assert ending.status_code == lasting.status_code == 201

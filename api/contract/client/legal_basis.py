@@ -64,16 +64,18 @@ class LegalBases(Calls):
     def revoke_extension(
         self, person_id: UUID, extension_id: UUID, seen: Seen[BasisList], *, key: str | None = None
     ) -> BasisOut:
-        """The court took it back, or it was entered by mistake."""
-        address = f"{_last(person_id, seen)}/extensions/{extension_id}/revoke"
-        return self._write(BasisOut, "POST", address, key=key, seen=seen)
+        """The court took it back, or it was entered by mistake. Of an earlier basis, too."""
+        of = _with(seen, extension_id)
+        address = f"{_at(person_id)}/{of.record.id}/extensions/{extension_id}/revoke"
+        return self._write(BasisOut, "POST", address, key=key, seen=of)
 
     def revoke_suspension(
         self, person_id: UUID, suspension_id: UUID, seen: Seen[BasisList], *, key: str | None = None
     ) -> BasisOut:
-        """It was entered by mistake: its days count."""
-        address = f"{_last(person_id, seen)}/suspensions/{suspension_id}/revoke"
-        return self._write(BasisOut, "POST", address, key=key, seen=seen)
+        """It was entered by mistake: its days count. Of an earlier basis, too."""
+        of = _with(seen, suspension_id)
+        address = f"{_at(person_id)}/{of.record.id}/suspensions/{suspension_id}/revoke"
+        return self._write(BasisOut, "POST", address, key=key, seen=of)
 
 
 def _at(person_id: UUID) -> str:
@@ -85,3 +87,12 @@ def _last(person_id: UUID, seen: Seen[BasisList]) -> str:
     if not seen.record.periods:
         raise ValueError("no legal basis was seen")
     return f"{_at(person_id)}/{seen.record.periods[-1].id}"
+
+
+def _with(seen: Seen[BasisList], entry: UUID) -> Seen[BasisOut]:
+    """The basis that has an extension or a suspension. ValueError where none does."""
+    for one in seen.record.periods:
+        extensions, suspensions = [each.id for each in one.extensions], [each.id for each in one.suspensions]
+        if entry in extensions + suspensions:
+            return Seen(one, f'"{one.version}"')
+    raise ValueError("no such extension or suspension was seen")

@@ -13,9 +13,12 @@ HERE = "/v1/listings"
 class Watchlists(Calls):
     """Lists that intake searches."""
 
-    def every(self, *, person_id: UUID | None = None, page_size: int = PAGE) -> Iterator[ListingOut]:
-        """All that were ever entered of somebody, or of anybody."""
-        return self._pages(ListingPage, lambda page: page.listings, HERE, page_size, person_id=person_id)
+    def every(
+        self, *, person_id: UUID | None = None, holds: bool | None = None, page_size: int = PAGE
+    ) -> Iterator[ListingOut]:
+        """All that were ever entered of somebody, or of anybody; holds: now, or no more."""
+        asked = {"person_id": person_id, "holds": holds}
+        return self._pages(ListingPage, lambda page: page.listings, HERE, page_size, **asked)
 
     def one(self, listing_id: UUID) -> ListingOut:
         """One of them."""

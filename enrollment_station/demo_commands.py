@@ -1,4 +1,4 @@
-"""The station's commands for `umbral`."""
+"""`umbral demo`: a prison of made-up people."""
 
 import os
 import signal
@@ -14,7 +14,6 @@ import click
 from api.contract.client import Client
 from api.contract.place import default_home
 from api.contract.waiting import FOLDER
-from enrollment_station.station_commands import station
 
 PEOPLE = 40
 LOADING_SECONDS = 600.0
@@ -135,7 +134,3 @@ class _Line:
         """What came of it."""
         click.echo(f"\r\x1b[2K{text}" if self._terminal else text)
         self._shown = 0
-
-
-commands: list[click.Command] = [demo, station]
-"""What this package brings."""
