@@ -67,7 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.diagnostics(), file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "640x480.jpg"
+        path = Path(folder) / "made" / "640x480.jpg"  # the hash of what was measured names its folder
+        path.parent.mkdir()
         path.write_bytes(picture())
         figures = measure(extractors, path, options.peer_python, options.rounds)
         run = provenance([PictureFile("640x480", path)], ["python", "-m", "benchmarks.speed.face", *command])

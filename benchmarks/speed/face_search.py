@@ -4,12 +4,13 @@
         [--faces DIR] [--cache DIR] [--peer-python PYTHON] --json FILE
 
 A crowd is fitted to the embeddings of DIR (face_crowd_fit.py), enrolled as the gallery enrols it, and
-searched: for 2,000 mates and 2,000 strangers through the codes and exhaustively, and for some in turns
-with reading all embeddings once, NumPy, FAISS's flat index and, where PYTHON has them, face_recognition and
-usearch in a process of their own. Times are one thread's processor time, medians over turns. `search` is
-FaceSegments: everybody scanned, the nearest compared exactly, as many persons told as go on to fusion;
-`gallery` is the service's whole search after extraction, up to 100,000 persons. The others are asked for the
-nearest alone.
+searched: for 2,000 mates and 2,000 strangers through the codes and exhaustively; for 200 in pairs with
+reading all embeddings once, which gives the ratio to that read and its interval; and for some in turns with
+NumPy, FAISS's flat index and, where PYTHON has them, face_recognition and usearch in a process of their own.
+Times are one thread's processor time, medians over pairs or turns; everybody is asked once before, untimed.
+`search` is FaceSegments: everybody scanned, the nearest compared exactly, as many persons told as go on to
+fusion; `gallery` is the service's whole search after extraction, up to 100,000 persons. The others are asked
+for the nearest alone.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from benchmarks.accuracy.provenance import provenance, write
 from benchmarks.speed.face_crowd import FaceCrowd
 from benchmarks.speed.face_crowd_fit import fitted, likeness, owned, pair_scores
 from benchmarks.speed.face_losses import Enrolled, losses
-from benchmarks.speed.face_times import built, changes, in_turns
+from benchmarks.speed.face_times import built, changes, timed
 from benchmarks.speed.population import identity
 from matcher.face.choice import FALLBACK, RECOMMENDED, face_models
 from models.errors import ModelError
@@ -93,7 +94,7 @@ def searched(crowd: FaceCrowd, persons: int, extractor: str, given: argparse.Nam
         **losses(crowded, segments, strangers),
         **building,
         **changes(crowded, segments),
-        **in_turns(crowded, segments, given.peer_python, given.turns),
+        **timed(crowded, segments, given.peer_python, given.turns),
     }
 
 

@@ -54,6 +54,11 @@ def stages(
     }
 
 
+def milliseconds(work: Callable[[], object]) -> float:
+    """Of this thread's processor time."""
+    return 1e3 * _timed(work)
+
+
 def _opened(gallery: LocalGallery, probe: Sequence[Template], *, any_direction: bool) -> object:
     """The probe as the screen takes it."""
     fingers = ready(tuple(open_templates(probe, gallery.face_extractor)))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.accuracy.large_gallery import alarms
-from benchmarks.speed import face_search, face_times
+from benchmarks.speed import face_pairs, face_search, face_times
 from benchmarks.speed.face_crowd import FaceCrowd
 from benchmarks.speed.face_losses import Enrolled, exhaustive, losses
 from matcher.calibration import Calibration
@@ -67,12 +67,41 @@ def test_comparing_in_parts_is_comparing_all() -> None:
 def test_everything_is_told_of_a_small_gallery(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(face_search, "PROBES", 50)
     monkeypatch.setattr(face_times, "ADDITIONS", 20)
+    monkeypatch.setattr(face_pairs, "PAIRS", 30)
     told = face_search.searched(a_crowd(), 500, EXTRACTOR, Namespace(peer_python=None, turns=2))
     assert told["mates_lost"] == 0
     assert set(told["ms_p50"]) == {"search", "gallery", "read_once", "numpy", "faiss_flat"}
-    assert told["search_over_read_once"] > 0
+    assert set(told["in_pairs"]) == {"search", "gallery"}
+    assert set(told["ms_p99"]) == set(told["ms_after_others"]) == set(told["ms_p50"])
+    assert set(told["search_times_faster_than"]) == {"read_once", "numpy", "faiss_flat"}
+    pairs = told["in_pairs"]["search"]
+    assert pairs["pairs"] == 30
+    assert told["search_over_read_once"] == pairs["over_read_once"]
+    low, high = pairs["over_read_once_95"]
+    assert 0 < low <= pairs["over_read_once"] <= high
     assert told["deleted_rows_per_s"] > 0
     assert told["peers"] == {}
+
+
+def test_in_pairs_each_search_follows_a_read() -> None:
+    """Whoever is timed is asked once before; probes go round."""
+    asked: list[object] = []
+    told = face_pairs.in_pairs(lambda: asked.append("read"), {"search": asked.append}, 3)
+    assert asked[:8] == ["read", 0, "read", 1, "read", 2, "read", 0]
+    assert len(asked) == 2 * (1 + face_pairs.PAIRS)
+    assert set(told) == {"search"}
+
+
+def test_what_slows_a_pair_leaves_the_ratio() -> None:
+    """Three quarters of the pairs thrice as slow, some searches that wait: the ratio of medians stays."""
+    slow = np.tile([1.0, 3.0, 3.0, 3.0], 50)
+    noise = np.random.default_rng(4).normal(1.0, 0.02, (2, 200))
+    searching, reading = 2.0 * slow * noise[0], 40.0 * slow * noise[1]
+    searching[:4] = 100.0
+    low, high = face_pairs.ratio_interval(searching, reading)
+    assert 0.048 < low < 0.05 < high < 0.052
+    steady = face_pairs.ratio_interval(2.0 * noise[0], 40.0 * noise[1])
+    assert 0.049 < steady[0] < 0.05 < steady[1] < 0.051
 
 
 def test_an_alarm_is_a_stranger_at_the_products_threshold() -> None:
