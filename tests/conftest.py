@@ -8,10 +8,12 @@ import pytest
 
 from tests.support.databases import cluster, empty_file, where
 from tests.support.scratch import write_in_memory
+from tests.support.statements import compile_once
 
 __all__ = ["cluster", "empty_file", "where"]
 
 write_in_memory()  # before anybody asks where temporary files go
+compile_once()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -35,7 +35,7 @@ from matcher.extraction import Extractors
 from tests.support.backups import Kept
 from tests.support.canaries import Canaries, files_below, word
 from tests.support.clock import SimulatedClock
-from tests.support.databases import Cluster, Where, postgresql
+from tests.support.databases import Cluster, Where, file_in, postgresql
 from tests.support.house import House, person_id, shown
 from tests.support.prints import print_of
 from tests.support.service import UMBRAL, RunningService, running_service
@@ -98,18 +98,20 @@ def own_cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def life(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Life:
+def life(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Life]:
     folder = tmp_path / "all"
-    folder.mkdir()
+    (folder / "home").mkdir(parents=True)
     cluster: Cluster | None = None
-    where: Where = folder / "home" / "umbral.db"
-    if request.param == "postgresql":
-        cluster = request.getfixturevalue("own_cluster")
-        where = cluster.bare()
-    made = Life(Kept.under_passphrase(folder, where), cluster)
-    made.kept.configure(made.kept.home, where)
-    monkeypatch.setenv("TMPDIR", str(folder / "tmp"))
-    return made
+    with ExitStack() as lent:
+        if request.param == "sqlite":
+            where: Where = file_in(folder / "home")
+        else:
+            cluster = request.getfixturevalue("own_cluster")
+            where = lent.enter_context(cluster.lent())  # gone afterwards: all files are read in every look
+        made = Life(Kept.under_passphrase(folder, where), cluster)
+        made.kept.configure(made.kept.home, where)
+        monkeypatch.setenv("TMPDIR", str(folder / "tmp"))
+        yield made
 
 
 @pytest.mark.timeout(1200)

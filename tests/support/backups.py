@@ -1,9 +1,11 @@
 """A store with everything that its backups need: folders for rows, keys and witnesses, and a recovery key."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -41,11 +43,13 @@ class Kept:
 
     @classmethod
     def under_passphrase(cls, folder: Path, where: Where) -> "Kept":
-        """With a recovery key in a file, which is made where it is not there yet."""
+        """With a recovery key in a file; where none is there yet, a copy of the one of this process."""
         made, path = cls(folder, where), folder / "recovery"
-        if not path.exists():
-            recovery.make(path, PASSPHRASE)
-        made.recovery = recovery.load(path, PASSPHRASE)
+        if path.exists():
+            made.recovery = recovery.load(path, PASSPHRASE)
+        else:
+            octets, made.recovery = _made_once()
+            path.write_bytes(octets)
         return made
 
     def configure(self, home: Path, where: Where) -> None:
@@ -111,6 +115,15 @@ class Kept:
         """What is restored."""
         witnesses = [self.witness] if witnessed else []
         return Pieces(self.rows / name, self.keys / KEYS_FILE, self.recovery, witnesses, without_newer)
+
+
+@cache
+def _made_once() -> tuple[bytes, X25519PrivateKey]:
+    """A recovery key's file and what opens out of it: a passphrase costs a second whenever it is tried."""
+    with tempfile.TemporaryDirectory(prefix="umbral-recovery-") as folder:
+        path = Path(folder) / "recovery"
+        recovery.make(path, PASSPHRASE)
+        return path.read_bytes(), recovery.load(path, PASSPHRASE)
 
 
 def restore(pieces: Pieces, home: Path, where: Where) -> Restored:

@@ -59,16 +59,19 @@ class Canaries:
 
     def among(self, named: Mapping[str, bytes]) -> list[str]:
         """Where which of them are: PLACE: CANARY, FORM."""
-        beginnings = _Beginnings(self.needles)
-        return [
-            f"{place}: {self.needles[needle]}"
-            for place, octets in named.items()
-            for needle in sorted(beginnings.within(octets))
-        ]
+        return self._in(named.items())
 
     def below(self, folders: Iterable[Path]) -> list[str]:
         """The same of every file in these folders, one at a time."""
-        return [found for path in files_below(folders) for found in self.among({str(path): _octets(path)})]
+        return self._in((str(path), _octets(path)) for path in files_below(folders))
+
+    def _in(self, named: Iterable[tuple[str, bytes]]) -> list[str]:
+        beginnings = _Beginnings(self.needles)
+        return [
+            f"{place}: {self.needles[needle]}"
+            for place, octets in named
+            for needle in sorted(beginnings.within(octets))
+        ]
 
 
 class _Beginnings:

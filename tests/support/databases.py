@@ -39,23 +39,28 @@ SETTINGS = {
     "autovacuum": "off",
     "jit": "off",
 }
+SAYS_HOW = 150_000  # older versions copy files without being told
 
 
 @dataclass
 class Cluster:
-    """A running server. made: numbers the databases that were made for tests."""
+    """A running server. owner: connected as its owner, outside every transaction. made: numbers the databases
+    that were made for tests."""
 
     socket: Path
+    owner: psycopg.Connection
     made: "count[int]" = field(default_factory=count)
 
     def url(self, name: str) -> str:
         """The address of a database of this cluster."""
-        return f"postgresql://umbral@/{name}?host={quote(str(self.socket))}"
+        return _url(self.socket, name)
 
     def new(self) -> str:
         """The address of an empty store with all tables."""
         name = f"store_{next(self.made)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE store_template")
+        # copied as files it takes a third of the processor time that copying block by block takes
+        how = " STRATEGY FILE_COPY" if self.owner.info.server_version >= SAYS_HOW else ""
+        self.execute(f"CREATE DATABASE {name} TEMPLATE store_template{how}")
         return self.url(name)
 
     @contextmanager
@@ -73,8 +78,7 @@ class Cluster:
 
     def execute(self, statement: str) -> None:
         """As the cluster's owner, outside every transaction."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
+        self.owner.execute(statement.encode())
 
 
 @contextmanager
@@ -94,10 +98,11 @@ def postgresql() -> Iterator[Cluster]:
         options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
         run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", f"-k {folder} {options}", "start")
         try:
-            cluster = Cluster(folder)
-            cluster.execute("CREATE DATABASE store_template")
-            database.open_database(cluster.url("store_template")).dispose()
-            yield cluster
+            with psycopg.connect(_url(folder, "postgres"), autocommit=True) as owner:
+                cluster = Cluster(folder, owner)
+                cluster.execute("CREATE DATABASE store_template")
+                database.open_database(cluster.url("store_template")).dispose()
+                yield cluster
         finally:
             run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
@@ -143,6 +148,10 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Where]:
     running: Cluster = request.getfixturevalue("cluster")
     with running.lent() as address:
         yield address
+
+
+def _url(socket: Path, name: str) -> str:
+    return f"postgresql://umbral@/{name}?host={quote(str(socket))}"
 
 
 @dataclass(frozen=True)

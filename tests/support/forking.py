@@ -26,6 +26,7 @@ IMPORTED = [
     "api.app",
     "api.cli.stopping",
     "api.commands",
+    "api.cli.serve",
     "tests.support.story.serving",
     "tests.faults.accounting_loop",
     "tests.faults.backup_loop",
