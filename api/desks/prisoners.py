@@ -11,11 +11,12 @@ from api.desks.orders import order_facts
 from api.gates.decision import Deadline, GateDecision
 from api.gates.doors.evidence import AtDoor
 from api.gates.doors.policy import IdentityPolicy
-from api.gates.evidence import HoldFacts, OrderFacts
+from api.gates.evidence import HoldFacts, OrderFacts, OrderKind, Signature
 from api.registry import custody, holds, orders, persons
 from api.registry.custody import Episode
 from api.registry.errors import Conflict, NotInCustody
 from api.registry.holds import Hold
+from api.registry.orders import Order, OrderStatus
 from api.registry.unit import Unit, View
 
 
@@ -62,17 +63,23 @@ def order_of(view: View, case: Case[Any], order_id: UUID | None) -> OrderFacts |
 
 
 def holds_of(view: View, person_id: UUID) -> tuple[HoldFacts, ...]:
-    """All holds that were ever placed on somebody, as a gate weighs them."""
-    return tuple(map(_hold_facts, holds.of(view, person_id)))
+    """All other grounds to keep somebody, past ones too: holds, and commitments that nobody has carried out.
+
+    A court that commits somebody who is inside already has no door at which its order would be used; what it
+    says stands all the same until the court takes it back or it expires.
+    """
+    waiting = (_commitment_facts(one) for one in orders.of_person(view, person_id) if _commits(one))
+    return (*map(_hold_facts, holds.of(view, person_id)), *waiting)
 
 
 def unchanged(unit: Unit, person_id: UUID, weighed: tuple[HoldFacts, ...]) -> None:
     """Holds are still those that were weighed, and stay so until the unit closes. Raises Conflict.
 
-    Whoever places one refers to the person's row, and so waits for who has locked it, or is waited for.
+    Whoever places one, or registers an order, refers to the person's row, and so waits for who has locked it,
+    or is waited for.
     """
     persons.lock(unit, person_id)
-    if {one.id for one in holds.of(unit, person_id)} != {one.hold_id for one in weighed}:
+    if {one.hold_id for one in holds_of(unit, person_id)} != {one.hold_id for one in weighed}:
         raise Conflict("A hold was placed on the person just now.", what="hold")
 
 
@@ -94,6 +101,25 @@ def _failed_at(case: Case[Any]) -> datetime | None:
     """
     failed = any(one.reason.of_the_device for one in case.captured.exceptions)
     return case.passage.asked_at if failed else None
+
+
+def _commits(one: Order) -> bool:
+    """Whether an order still commits. A forged one keeps nobody; one whose key is unknown may be real."""
+    return (
+        one.kind is OrderKind.COMMITMENT
+        and one.status is OrderStatus.OPEN
+        and one.signature is not Signature.INVALID
+    )
+
+
+def _commitment_facts(one: Order) -> HoldFacts:
+    return HoldFacts(
+        hold_id=one.id,
+        ground=one.kind.value,
+        authority=one.text.court,
+        since=one.valid_from,
+        until=one.expires,
+    )
 
 
 def _hold_facts(one: Hold) -> HoldFacts:

@@ -1,5 +1,6 @@
 """Nobody goes free but on a good order, that serves once."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from api.registry import custody, decisions, holds, movements, orders
 from api.registry.errors import Conflict, NotInCustody, NotOnRecord
 from api.registry.movements import MovementKind
 from api.registry.orders import OrderStatus
-from tests.support.house import House, person_id, said
+from tests.support.house import ELSEWHERE, House, person_id, said
 from tests.support.releases import (
     FREED,
     GATE,
@@ -107,8 +108,65 @@ def test_another_courts_hold_keeps_whom_the_first_sets_free(prison: House) -> No
     assert freed.decision.outcome is Outcome.ADMIT, said(freed)
 
 
+def committed(house: House, number: str = "9", **changes: Any) -> UUID:
+    """Another court commits who is held here already."""
+    return house.order(number, person_id=person_id(FREED), **changes)
+
+
+@pytest.mark.parametrize("signature", [Signature.VALID, Signature.PAPER, Signature.UNKNOWN_KEY])
+def test_another_courts_commitment_that_nobody_carried_out_keeps_like_a_hold(
+    prison: House, signature: Signature
+) -> None:
+    order = committed(prison, signature=signature)
+    refused = free_or_refused(prison, ordered(prison))
+    assert refused.decision.outcome is Outcome.REFUSE
+    (found,) = refused.decision.reasons
+    assert (found.rule, found.reason.code) == ("no-other-hold", "release-other-hold")
+    assert found.reason.parameters["authority"] == "Juzgado Tercero"
+    assert Notify(Party.DEFENDER, "release.other-hold") in refused.decision.consequences
+    assert in_custody(prison)
+    with prison.registry.writing(prison.clock.now()) as unit:
+        orders.revoke(unit, order)
+    freed = free(prison, ordered(prison, "2"))
+    assert freed.decision.outcome is Outcome.ADMIT, said(freed)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"signature": Signature.INVALID}, {"kind": OrderKind.COURT}, {"expires": timedelta(hours=1)}],
+    ids=["forged", "to court", "expired"],
+)
+def test_an_order_that_commits_nobody_keeps_nobody(prison: House, changes: dict[str, Any]) -> None:
+    if "expires" in changes:
+        changes = {"expires": prison.clock.now() + changes["expires"]}
+    committed(prison, **changes)
+    prison.clock.advance(timedelta(hours=2))
+    freed = free(prison, ordered(prison))
+    assert freed.decision.outcome is Outcome.ADMIT, said(freed)
+
+
+def test_the_commitment_on_which_somebody_came_keeps_them_no_longer(prison: House) -> None:
+    order = committed(prison)
+    with prison.registry.writing(prison.clock.now()) as unit:
+        orders.claim(unit, order, UUID(int=1))
+    assert free(prison, ordered(prison)).decision.outcome is Outcome.ADMIT
+
+
+def test_a_house_sets_nobody_free_whom_another_holds(prison: House) -> None:
+    there = prison.elsewhere()
+    order = ordered(prison, facility_id=there)
+    with pytest.raises(NotInCustody):
+        ask(prison, order, facility=ELSEWHERE)
+    assert in_custody(prison)
+    with prison.registry.writing(prison.clock.now()) as unit:
+        custody.place(unit, custody.open_of(unit, person_id(FREED)), facility_id=there, wing=None)
+    freed = free(prison, order, facility=ELSEWHERE)
+    assert freed.decision.outcome is Outcome.ADMIT, said(freed)
+
+
+@pytest.mark.parametrize("late_one", [placed, committed])
 def test_a_hold_that_comes_between_weighing_and_writing_counts(
-    prison: House, monkeypatch: pytest.MonkeyPatch
+    prison: House, monkeypatch: pytest.MonkeyPatch, late_one: Callable[[House], UUID]
 ) -> None:
     desk, late = prison.gates.release, iter([True])
     decide = type(desk).decide
@@ -116,7 +174,7 @@ def test_a_hold_that_comes_between_weighing_and_writing_counts(
     def overtaken(*weighed: Any) -> Any:
         decision = decide(*weighed)
         if decision.outcome is Outcome.ADMIT and next(late, False):
-            ThreadPoolExecutor(1).submit(placed, prison).result()
+            ThreadPoolExecutor(1).submit(late_one, prison).result()
         return decision
 
     asked = ask(prison, ordered(prison))

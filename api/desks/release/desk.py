@@ -23,6 +23,7 @@ from api.gates.release.book import RELEASE
 from api.gates.release.policy import ReleasePolicy
 from api.registry import detentions
 from api.registry.custody import Episode
+from api.registry.errors import NotInCustody
 from api.registry.unit import Unit, View
 
 
@@ -44,9 +45,14 @@ class ReleaseDesk(Desk[ReleaseRequest, FromCustody, ReleasePolicy]):
         return policy.release
 
     def gather(self, view: View, case: Case[ReleaseRequest]) -> FromCustody:
-        """The order, every other ground to stay, and whom the one at the door is like."""
+        """The order, every other ground to stay, and whom the one at the door is like.
+
+        Raises NotInCustody for one whom another house holds: that house lets go, or sends them here.
+        """
         person, identity = case.asked.person_id, case.policy.release.identity
         episode = prisoners.episode_of(view, person)
+        if episode.ended is None and episode.facility_id not in (None, case.facility.id):
+            raise NotInCustody("The person is not held in this house.")
         return FromCustody(
             at_door=self._door.stands(view, case, person, identity),
             order=prisoners.order_of(view, case, case.asked.order_id),
