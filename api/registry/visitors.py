@@ -113,6 +113,12 @@ def still_captured(view: View, among: Collection[UUID] | None = None) -> frozens
     return frozenset(view.connection.execute(wanted).scalars())
 
 
+def charges(view: View, persons: Collection[UUID]) -> Mapping[UUID, Visitor]:
+    """Those of these for whom somebody answers by the record."""
+    found = _ROWS.find(view, visitor.c.person_id.in_(persons), visitor.c.guardian_id.is_not(None))
+    return {one.person_id: one for one in found}
+
+
 def kinds(view: View, persons: Collection[UUID]) -> Mapping[UUID, VisitorKind]:
     """In what capacity each of these comes who is on record as a visitor."""
     wanted = select(visitor.c.person_id, visitor.c.kind).where(visitor.c.person_id.in_(persons))

@@ -148,6 +148,12 @@ def brought_by(view: View, visit_id: UUID) -> Sequence[Visit]:
     return _ROWS.find(view, visit.c.brought_by_id == visit_id, _inside)
 
 
+def bring(unit: Unit, minors: Collection[UUID], visit_id: UUID) -> None:
+    """These visits are of minors whom somebody answers for who came in after them, or came in again."""
+    if minors:
+        _ROWS.update(unit, visit.c.id.in_(minors), _inside, brought_by_id=visit_id)
+
+
 def visitors_of(view: View, visits: Collection[UUID]) -> Mapping[UUID, UUID]:
     """Whose visits these are."""
     wanted = select(visit.c.id, visit.c.visitor_id).where(visit.c.id.in_(visits))

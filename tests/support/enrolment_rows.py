@@ -5,6 +5,7 @@ from datetime import date
 
 from api.gates.decision import Outcome
 from api.gates.evidence import Captured, GalleryKind
+from api.gates.visits.cards import CARD_OF_ANOTHER
 from api.gates.visits.evidence import Consent, Enrolling
 from api.gates.visits.identity import OWN_RECORD
 from matcher.domain import Decision, Modality
@@ -23,7 +24,7 @@ from tests.support.gate_evidence import (
     search,
 )
 from tests.support.rule_rows import Row
-from tests.support.visiting import ENROLLING, FAMILY
+from tests.support.visiting import BAN, ENROLLING, FAMILY
 
 HELD = Outcome.HOLD
 BANNED = GalleryKind.BANNED_VISITORS
@@ -46,7 +47,24 @@ PRISONERS = GalleryKind.CUSTODY
 YOUNG = replace(FAMILY, enrolled=frozenset(), born=date(2011, 1, 1))
 
 
+CARD_KNOWN = replace(ENROLLING, bearers=frozenset({OTHER}))
+CARD_OF_BANNED = replace(CARD_KNOWN, restrictions=(replace(BAN, person_id=OTHER),))
+
+
 ENROLMENT_ROWS = [
+    Row("card-of-one", ENROLLING, None, None),
+    Row("card-of-one", replace(ENROLLING, bearers=frozenset()), Outcome.ADMIT, "visitor-card-of-one"),
+    Row(
+        "card-of-one", replace(ENROLLING, bearers=frozenset({VISITOR})), Outcome.ADMIT, "visitor-card-of-one"
+    ),
+    Row("card-of-one", CARD_KNOWN, HELD, "visitor-card-of-another"),
+    Row("card-of-one", CARD_OF_BANNED, HELD, "visitor-card-of-banned"),
+    Row(
+        "card-of-one",
+        replace(CARD_OF_BANNED, attendance=attended((CARD_OF_ANOTHER, "bea"))),
+        Outcome.ADMIT,
+        "visitor-card-explained",
+    ),
     Row("not-banned-by-another-name", ENROLLING, Outcome.ADMIT, "visitor-no-ban-found"),
     Row("not-banned-by-another-name", alike(Decision.MATCH, BANNED), HELD, "visitor-may-be-banned"),
     Row(

@@ -9,7 +9,7 @@ from api.adjudication.judgement import Judgement
 from api.contract.gates import IdentityDocumentIn, VisitorEnrolmentRequest
 from api.contract.visitors import NoticeIn
 from api.desks.case import Decided
-from api.gates.decision import Countersign, Omit, Outcome
+from api.gates.decision import Countersign, Notify, Omit, Outcome, Party
 from api.registry import (
     bans,
     circumstances,
@@ -186,3 +186,29 @@ def test_consent_that_stands_is_not_declined_at_this_desk(house: House) -> None:
     known = house.visitor(VISITOR)
     with pytest.raises(Conflict):
         enrol(house, None, enrolled_as=known, consent="declined")
+
+
+def test_a_card_of_somebody_on_record_makes_no_second_record(house: House) -> None:
+    """Also where no biometrics are given, and nothing else tells that they were here before."""
+    first = enrol(house, None, consent="declined")
+    known = house.sign(first.passage.id, "visit.document").passage.person_id
+    assert known is not None
+    again = enrol(house, None, consent="declined", name="Maria")
+    signed = house.sign(again.passage.id, "visit.document")
+    assert signed.decision.outcome is Outcome.HOLD
+    (found,) = (one for one in signed.decision.findings if one.rule == "card-of-one")
+    assert (found.reason.code, found.reason.parameters) == ("visitor-card-of-another", {"person": str(known)})
+    ban(house, known)
+    banned = house.again(again.passage.id)
+    assert said(banned)["card-of-one"] == "visitor-card-of-banned"
+    assert Notify(Party.SUPERVISOR, "visit.ban-evaded") in banned.decision.consequences
+    misread = house.sign(again.passage.id, "visitor.card-of-another")
+    assert misread.decision.outcome is Outcome.ADMIT, "a number was written down wrongly"
+    returning = enrol(house, None, consent="declined", enrolled_as=known)
+    assert said(returning)["card-of-one"] == "visitor-card-of-another", "two bear it now"
+
+
+def test_a_familys_book_may_have_one_number_for_all(house: House) -> None:
+    book = CARD.model_copy(update={"kind": "birth-certificate", "agrees": None})
+    assert enrol(house, documents=(book,)).decision.outcome is Outcome.ADMIT
+    assert enrol(house, NEWCOMER + 1, documents=(book,)).decision.outcome is Outcome.ADMIT

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from api.adjudication.judgement import Judgement
+from api.contract.closing import ClosingRequest
 from api.contract.gates import CaptureExceptionIn, DocumentCheckIn, VisitEntryRequest, VisitExitRequest
 from api.contract.roll_calls import LookIn, RollCallIn
 from api.desks.case import Decided
@@ -21,6 +22,7 @@ from api.registry.errors import Conflict, RepeatDiffers, SameOfficer
 from api.registry.galleries import Gallery
 from api.registry.idempotency import Answer, Asked
 from api.registry.passages import PassageState
+from api.registry.visitors import VisitorDetails
 from tests.support.house import OFFICER, House, said, shown
 
 PRISONER, VISITOR, STRANGER = 1, 11, 31
@@ -276,3 +278,56 @@ def test_a_count_of_the_visited_prisoner_lets_out_who_leaves_by_document(expecti
     gone = expecting.again(held.passage.id)
     assert gone.decision.outcome is Outcome.ADMIT, said(gone)
     assert inside(expecting) == []
+
+
+CHILD = VISITOR + 2
+
+
+def family(house: House) -> None:
+    """A mother who is expected and her child; to the same prisoner."""
+    house.prisoner(PRISONER)
+    mother = house.visitor(VISITOR)
+    child = house.visitor(
+        CHILD,
+        kind=VisitorKind.MINOR,
+        guardian_id=mother,
+        details=VisitorDetails(born=house.clock.now().date() - timedelta(days=3000)),
+    )
+    for who in (mother, child):
+        house.expected(who, UUID(int=PRISONER))
+
+
+def child_enters(house: House) -> Decided:
+    """Before the mother, who stands at the door too."""
+    return enter(house, None, visitor_id=UUID(int=CHILD), companions=(UUID(int=VISITOR),))
+
+
+def test_a_child_who_came_in_before_the_mother_is_hers_all_the_same(house: House) -> None:
+    family(house)
+    child, mother = child_enters(house), enter(house)
+    assert (child.decision.outcome, mother.decision.outcome) == (Outcome.ADMIT, Outcome.ADMIT)
+    assert said(leave(house, child.passage.id, None))["leaves-with-guardian"] == "minor-leaves-alone"
+    alone = leave(house, mother.passage.id)
+    assert said(alone)["leaves-nobody-behind"] == "guardian-leaves-minor"
+    together = leave(house, mother.passage.id, leaving_with=(UUID(int=CHILD),))
+    assert together.decision.outcome is Outcome.ADMIT
+    again = leave(house, enter_again(house))
+    assert said(again)["leaves-nobody-behind"] == "guardian-leaves-minor", "she came back for the child"
+
+
+def enter_again(house: House) -> UUID:
+    """The mother, on another appointment."""
+    house.clock.advance(timedelta(days=8))
+    house.book(UUID(int=VISITOR), UUID(int=PRISONER))
+    came = enter(house)
+    assert came.decision.outcome is Outcome.ADMIT, said(came)
+    return came.passage.id
+
+
+def test_a_child_whose_mother_was_turned_away_at_the_door_is_alone(house: House) -> None:
+    family(house)
+    child = child_enters(house)
+    assert said(leave(house, child.passage.id, None))["leaves-with-guardian"] == "minor-leaves-alone"
+    with house.registry.writing(house.clock.now()) as unit:
+        closing = house.gates.closing.ask(unit, ClosingRequest(facility=house.code), OFFICER.id)
+    assert [one.visitor_id for one in closing.found.alone] == [UUID(int=CHILD)]

@@ -84,6 +84,7 @@ def test_every_rule_that_can_stop_somebody_is_needed() -> None:
 def test_every_rule_stands_in_the_table() -> None:
     assert {row.rule for row in ROWS} == set(RULES)
     assert {rule.name for rule in ENROLMENT.rules} - set(RULES) == {
+        "card-of-one",
         "enough-captured",
         "guardian-named",
         "own-record",

@@ -39,7 +39,7 @@ def area(view: View, closing: Closing, policies: PolicyShelf, now: datetime) -> 
     explained = {one.look_id for one in found_out}
     seen = frozenset(_observation(one) for one in looks if one.id not in explained)
     today = visits.since(view, closing.facility_id, _beginning(policy, closing), closing.locked)
-    found = reconcile(facts.visit_facts(view, today), Round(seen, closing.searched))
+    found = reconcile(facts.visit_facts(view, today, policy), Round(seen, closing.searched))
     decision = CLOSING.decide(Locking(found, closing.begun), policy.visits, under=policy.under, now=at)
     return Area(closing, facility, found, decision, {one.id: one for one in looks}, found_out)
 

@@ -10,7 +10,7 @@ from api.desks.desk import Desk
 from api.desks.looking import Groups, Rates
 from api.desks.visits import facts
 from api.desks.visits.enrolled import enrol
-from api.desks.visits.newcomer import documents_of, newcomer
+from api.desks.visits.newcomer import bearers_of, documents_of, newcomer
 from api.desks.visits.recognised import recognised
 from api.events.catalogue.visits import VisitorEnrolled, VisitorHeld, VisitorRefused
 from api.events.facts import Facts
@@ -53,6 +53,7 @@ class EnrolmentDesk(Desk[VisitorEnrolmentRequest, Enrolling, VisitsPolicy]):
         groups = self._groups.of(view, case.policy.visits.enrolment_galleries, case.now)
         found = facts.searched_by_consent(case, visitor, groups, self._rates)
         alike = {one.person_id for one in found.candidates} if found else set()
+        bearers = bearers_of(view, asked)
         own = asked.enrolled_as
         here = None if own is None else facts.prisoner_facts(view, own, case.facility.id)
         return Enrolling(
@@ -63,12 +64,15 @@ class EnrolmentDesk(Desk[VisitorEnrolmentRequest, Enrolling, VisitsPolicy]):
             asked_at=case.passage.asked_at,
             zone=case.policy.scope.zone,
             document=documents_of(asked, case.passage.officer),
-            restrictions=facts.restrictions(view, case, {visitor.person_id, *alike}, BanKind.BAN),
+            restrictions=facts.restrictions(
+                view, case, {visitor.person_id, *alike, *(bearers or ())}, BanKind.BAN
+            ),
             verdicts=case.verdicts,
             prisoner_id=asked.prisoner_id,
             on_record=own is not None,
             verified=None if own is None else facts.compared_by_consent(case, visitor, self._rates),
             held=here is not None and here.whereabouts is not Whereabouts.NOT_HELD,
+            bearers=bearers,
         )
 
     def looked(self, evidence: Enrolling) -> Looked:

@@ -67,7 +67,9 @@ class EntryDesk(Desk[VisitEntryRequest, Entering, VisitsPolicy]):
             restrictions=facts.restrictions(view, case, {asked.visitor_id, *found}, BanKind.BAN),
             sanctions=facts.restrictions(view, case, {asked.prisoner_id}, BanKind.SANCTION),
             visits=facts.visit_facts(
-                view, visits.of_two(view, asked.visitor_id, asked.prisoner_id, _counted_since(case))
+                view,
+                visits.of_two(view, asked.visitor_id, asked.prisoner_id, _counted_since(case)),
+                case.policy,
             ),
             verdicts=case.verdicts,
             companions=frozenset(asked.companions),
@@ -96,6 +98,7 @@ class EntryDesk(Desk[VisitEntryRequest, Entering, VisitsPolicy]):
                 brought_by_id=_brought_by(unit, case, evidence),
             ),
         )
+        visits.bring(unit, _waiting_inside(evidence), case.passage.id)
         if evidence.appointment is not None:
             appointments.keep(unit, evidence.appointment.appointment_id)
         return ()
@@ -142,3 +145,14 @@ def _brought_by(unit: Unit, case: Case[VisitEntryRequest], evidence: Entering) -
         return None
     inside = (visits.open_of(unit, guardian) for guardian in evidence.visitor.guardians)
     return next((one.id for one in inside if one and one.prisoner_id == evidence.prisoner_id), None)
+
+
+def _waiting_inside(evidence: Entering) -> list[UUID]:
+    """The visits of minors of this visitor's who are with the same prisoner already."""
+    return [
+        one.visit_id
+        for one in evidence.visits
+        if one.open
+        and one.prisoner_id == evidence.prisoner_id
+        and one.guardian_id == evidence.visitor.person_id
+    ]

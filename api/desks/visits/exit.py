@@ -48,7 +48,7 @@ class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
         visitor = facts.visitor_facts(view, visit.visitor_id, case.now)
         charges = visits.brought_by(view, visit.id)
         return Leaving(
-            visit=facts.visit_facts(view, [visit])[0],
+            visit=facts.visit_facts(view, [visit], case.policy)[0],
             visitor=visitor,
             captured=case.captured,
             verified=facts.compared_by_consent(case, visitor, self._rates),

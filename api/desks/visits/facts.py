@@ -1,6 +1,6 @@
 """What the registry knows of visitors, prisoners and visits, as the gates weigh it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,9 @@ from uuid import UUID
 from api.contract.gates import DocumentCheckIn
 from api.desks.case import Case
 from api.desks.looking import Group, Rates, compare, search
+from api.gates.days import age
 from api.gates.evidence import Comparison, Search
+from api.gates.policy import Policy
 from api.gates.visits.evidence import (
     Consent,
     DocumentCheck,
@@ -133,12 +135,17 @@ def booked(view: View, case: Case[Any], visitor_id: UUID, prisoner_id: UUID) -> 
     )
 
 
-def visit_facts(view: View, found: Iterable[Visit]) -> tuple[VisitFacts, ...]:
-    """Visits with the kind of their visitors, the guardians of minors, and when they are due to end."""
+def visit_facts(view: View, found: Iterable[Visit], policy: Policy) -> tuple[VisitFacts, ...]:
+    """Visits with the kind of their visitors, the guardians of minors, and when they are due to end.
+
+    The guardian of a minor is who brought them in; of one who came in first, who answers for them by the
+    record.
+    """
     listed = tuple(found)
     kinds = visitors.kinds(view, {one.visitor_id for one in listed})
     due = appointments.ends(view, {one.appointment_id for one in listed if one.appointment_id})
     brought_by = visits.visitors_of(view, {one.brought_by_id for one in listed if one.brought_by_id})
+    first = _guardians(view, [one for one in listed if one.brought_by_id is None], policy)
     return tuple(
         VisitFacts(
             visit_id=one.id,
@@ -148,11 +155,24 @@ def visit_facts(view: View, found: Iterable[Visit]) -> tuple[VisitFacts, ...]:
             path=one.path,
             entered_at=one.entered,
             left_at=one.left,
-            guardian_id=brought_by[one.brought_by_id] if one.brought_by_id else None,
+            guardian_id=brought_by[one.brought_by_id] if one.brought_by_id else first.get(one.id),
             due=due.get(one.appointment_id) if one.appointment_id else None,
         )
         for one in listed
     )
+
+
+def _guardians(view: View, found: Sequence[Visit], policy: Policy) -> Mapping[UUID, UUID]:
+    """By visit, who answers for its visitor by the record, where they were a minor when they came in."""
+    known, zone = visitors.charges(view, {one.visitor_id for one in found}), policy.scope.zone
+    return {
+        one.id: visitor.guardian_id
+        for one in found
+        if (visitor := known.get(one.visitor_id)) is not None
+        and visitor.guardian_id is not None
+        and visitor.details.born is not None
+        and age(visitor.details.born, one.entered, zone) < policy.visits.minors.guarded_until
+    }
 
 
 def document_of(told: DocumentCheckIn | None, officer: str) -> DocumentCheck | None:

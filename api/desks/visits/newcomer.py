@@ -1,9 +1,11 @@
 """What somebody said and showed who wants to be a visitor, as the gate of enrolment weighs it."""
 
+from uuid import UUID
+
 from api.contract.gates import VisitorEnrolmentRequest
 from api.desks.case import Case
 from api.gates.visits.evidence import Consent, DocumentCheck, NoticeGiven, VisitorFacts, VisitorKind
-from api.registry import bans, coverage, visitors
+from api.registry import bans, coverage, documents, visitors
 from api.registry.errors import Conflict
 from api.registry.unit import View
 
@@ -45,3 +47,11 @@ def documents_of(asked: VisitorEnrolmentRequest, officer: str) -> DocumentCheck 
         agrees=bool(portraits) and all(portraits),
         officer=officer,
     )
+
+
+def bearers_of(view: View, asked: VisitorEnrolmentRequest) -> frozenset[UUID] | None:
+    """Who is on record with a document that was shown and has a portrait; None where none was shown."""
+    shown = [one for one in asked.documents if one.agrees is not None]
+    if not shown:
+        return None
+    return frozenset().union(*(documents.bearers(view, one.issuer, one.number) for one in shown))

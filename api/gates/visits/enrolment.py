@@ -5,6 +5,7 @@ from typing import Final
 from api.gates.decision import Gate
 from api.gates.rule import RuleBook
 from api.gates.visits.bans import KnownOnce, NotBanned, NotBannedByAnotherName, NotInCustody
+from api.gates.visits.cards import CardOfOne
 from api.gates.visits.companions import AgeFloor, AgeKnown, GuardianNamed
 from api.gates.visits.consent import ConsentHeard, NoticeCurrent
 from api.gates.visits.evidence import Enrolling
@@ -22,6 +23,7 @@ ENROLMENT: Final = RuleBook[Enrolling, VisitsPolicy](
         EnoughCaptured(),
         ByDocument(),
         OwnRecord(),
+        CardOfOne(),
         NotBanned(),
         NotBannedByAnotherName(),
         NotInCustody(),

@@ -155,6 +155,7 @@ class Enrolling:
     asked_at: when the gate was first asked; zone: the facility's, in which birthdays and quotas are counted.
     on_record: they are to be enrolled under a record that there is, such as their own from before they
     withdrew; verified: 1:1 with its references; held: whoever it is of is in custody by the registry.
+    bearers: who is on record with a document that was shown and has a portrait; None: none was shown.
     """
 
     visitor: VisitorFacts
@@ -170,6 +171,7 @@ class Enrolling:
     on_record: bool = False
     verified: Comparison | None = None
     held: bool = False
+    bearers: frozenset[UUID] | None = None
 
     def __post_init__(self) -> None:
         _same(self.verified, self.visitor.person_id)

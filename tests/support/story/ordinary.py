@@ -30,6 +30,7 @@ ENROLMENT: Final[Said] = MappingProxyType(
         "consent-heard": "visitor-consent-given",
         "age-known": "visitor-age-known",
         "enough-captured": "visitor-modalities-captured",
+        "card-of-one": "visitor-card-of-one",
         "not-banned": "visitor-not-banned",
         "not-banned-by-another-name": "visitor-no-ban-found",
         "not-in-custody": "visitor-no-prisoner",

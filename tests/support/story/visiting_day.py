@@ -8,7 +8,7 @@ from tests.support.story.callers import ANA
 from tests.support.story.ordinary import ANY, Changed
 from tests.support.story.passage import Passage
 from tests.support.story.prison import HERE, Prison
-from tests.support.story.visitors import BY_DOCUMENT, SEEN, enrolled, enters, expected, leaves
+from tests.support.story.visitors import BY_DOCUMENT, SEEN, card, enrolled, enters, expected, leaves
 
 PAIRS = {f"Visitor {number}": f"Prisoner {40 + number}" for number in range(1, 15)}
 """Who sees whom, three times a day; the last two twice."""
@@ -165,7 +165,10 @@ def _mother_and_child(prison: Prison) -> None:
     enrolled(prison, "Elisa Quiros", 123).admitted()
     mother = prison.known["Elisa Quiros"]
     child = {"kind": "minor", "born": "2018-01-06", "samples": (), "documents": ()}
-    without = {**dict.fromkeys(("notice-current", "consent-heard", "enough-captured")), **_SEARCHES}
+    without = {
+        **dict.fromkeys(("notice-current", "consent-heard", "enough-captured", "card-of-one")),
+        **_SEARCHES,
+    }
     nobody = enrolled(prison, "Flor Quiros", 124, **child)
     floor = {"age-floor": "child-without-biometrics"}
     nobody.held(without | floor | {"guardian-named": "minor-guardian-unknown"}).abandoned()
@@ -215,6 +218,10 @@ def _by_document(prison: Prison) -> None:
     refuser = enrolled(prison, "Hector Sanz", 126, samples=(), **declined)
     refuser.held(counter | unsigned)
     refuser.signed("visit.document").admitted(counter)
+    hers = enrolled(prison, "Lidia Nadie", 120, samples=(), documents=(card("Berta Nuez"),), **declined)
+    banned, told = {"card-of-one": "visitor-card-of-banned"}, "supervisor: visit.ban-evaded"
+    hers.held(counter | unsigned | banned, tells=told)
+    hers.signed("visit.document").held(counter | banned, tells=told).abandoned()
     expected(prison, "Hector Sanz", "Tania Egea")
     door = {**BY_DOCUMENT, **path}
     asked = enters(prison, "Hector Sanz", "Tania Egea")
@@ -222,7 +229,7 @@ def _by_document(prison: Prison) -> None:
     visit = enters(prison, "Hector Sanz", "Tania Egea", samples=(), document=SEEN)
     visit.held(door | unsigned).signed("visit.document").admitted(door)
     expected(prison, "Amalia Oca", "Tania Egea")
-    hers = enters(prison, "Amalia Oca", "Tania Egea").admitted()
+    amalia = enters(prison, "Amalia Oca", "Tania Egea").admitted()
     withdrawn = f"/v1/visitors/{prison.known['Amalia Oca']}"
     takes_back = WithdrawalIn(facility=HERE)
     seen = prison.wire.seen(withdrawn, ANA)
@@ -232,8 +239,8 @@ def _by_document(prison: Prison) -> None:
     heard = {"consent-withdrawn-inside": "visitor-consent-withdrawn"}
     bare: Changed = dict.fromkeys(("same-as-entered", "enough-compared", "nobody-in-custody"))
     bare |= heard | {"leaves-by-document": "exit-document-needed"}
-    leaves(prison, "Amalia Oca", hers).held(bare).abandoned()
-    _out_by_document(prison, "Amalia Oca", hers, heard, "supervisor: visit.left-by-document")
+    leaves(prison, "Amalia Oca", amalia).held(bare).abandoned()
+    _out_by_document(prison, "Amalia Oca", amalia, heard, "supervisor: visit.left-by-document")
 
 
 def _out_by_document(prison: Prison, who: str, visit: Passage, heard: Changed, tells: str) -> None:

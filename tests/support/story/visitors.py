@@ -14,14 +14,18 @@ from tests.support.story.ordinary import Changed
 from tests.support.story.passage import Passage
 from tests.support.story.prison import HERE, POLICY, Prison
 
-CARD = IdentityDocumentIn(
-    kind="identity-card", issuer="XA", number="12-345", chip="authentic", genuine=True, agrees=True
-)
 SEEN = DocumentCheckIn(document="identity card", genuine=True, agrees=True)
 BY_DOCUMENT: Changed = dict.fromkeys(
     ("visitor-verified", "enough-compared", "not-banned-by-another-name", "known-once")
 )
 """Rules that are not asked of whoever gives no biometrics."""
+
+
+def card(name: str) -> IdentityDocumentIn:
+    """An identity card of their own."""
+    return IdentityDocumentIn(
+        kind="identity-card", issuer="XA", number=name, chip="authentic", genuine=True, agrees=True
+    )
 
 
 def enrolled(prison: Prison, name: str, body: int, **changes: Any) -> Passage:
@@ -34,7 +38,7 @@ def enrolled(prison: Prison, name: str, body: int, **changes: Any) -> Passage:
         "born": "1980-05-01",
         "consent": "given",
         "notice": NoticeIn(version=POLICY.visits.notice, language="es"),
-        "documents": (CARD,),
+        "documents": (card(name),),
     }
     asked = VisitorEnrolmentRequest.model_validate(said | changes)
     return prison.asks("enrolment", name, asked, shows=body)
