@@ -200,5 +200,20 @@ KNOWN = [
         ADMIT,
         "intake-banned-visitor-confirmed",
     ),
+    Row(
+        "banned-visitor",
+        found(former(), listed(BANNED), received_as=OTHER, bearing_name=frozenset({OTHER})),
+        ADMIT,
+        "intake-banned-visitor-returns",
+    ),
+    Row("banned-visitor", found(former(), listed(BANNED), received_as=OTHER), ADMIT, "intake-banned-visitor"),
+    Row(
+        "banned-visitor",
+        found(
+            listed(BANNED), named=compared(PRISONER), received_as=PRISONER, bearing_name=frozenset({PRISONER})
+        ),
+        ADMIT,
+        "intake-banned-visitor",  # the ban is somebody else's
+    ),
 ]
 NEWCOMER_ROWS = [*IDENTITY, *KNOWN]

@@ -15,6 +15,7 @@ from api.gates.evidence import Signature
 from api.gates.intake.policy import RecordField
 from api.registry import (
     admission_records,
+    bans,
     custody,
     decisions,
     galleries,
@@ -24,6 +25,7 @@ from api.registry import (
     orders,
     outbox,
 )
+from api.registry.bans import Ban, BanKind
 from api.registry.custody import LegalStatus
 from api.registry.errors import NotOnRecord
 from api.registry.galleries import Gallery
@@ -156,6 +158,63 @@ def test_under_another_name_reviewers_look_first(reception: House) -> None:
     assert came.decision.outcome is Outcome.ADMIT, came.decision.reasons
     with reception.registry.reading() as view:
         assert {name.name for name in names.of(view, [own])[own]} == {f"Person {KNOWN}", "Another Name"}
+
+
+def test_whom_the_order_names_by_the_name_on_their_record_needs_no_review(reception: House) -> None:
+    """They were on record as a visitor alone, whom reception searches nowhere."""
+    own = reception.visitor(31)
+    order = reception.order("1", person_id=own)
+    came = receive(reception, brought(reception, 31, order, name="Person 31", received_as=own))
+    assert came.decision.outcome is Outcome.ADMIT, said(came)
+    assert said(came)["own-record"] == "intake-returning"
+    alias = reception.visitor(32)
+    order = reception.order("2", person_id=alias)
+    held = receive(reception, brought(reception, 32, order, name="Another Name", received_as=alias))
+    assert said(held)["own-record"] == "intake-alias-unconfirmed"
+
+
+def test_who_returns_with_a_visit_ban_is_told_of_and_not_reviewed(reception: House) -> None:
+    own = person_id(KNOWN)
+    with reception.registry.writing(reception.clock.now()) as unit:
+        bans.impose(
+            unit, Ban(person_id=own, kind=BanKind.BAN, since=unit.now, imposed_by="supervisor-1", reason="x")
+        )
+    asked = brought(reception, KNOWN, reception.order("1"), name=f"Person {KNOWN}", received_as=own)
+    came = receive(reception, asked)
+    assert came.decision.outcome is Outcome.ADMIT, said(came)
+    assert said(came)["banned-visitor"] == "intake-banned-visitor-returns"
+    assert Notify(Party.SUPERVISOR, "intake.banned-visitor") in came.decision.consequences
+    assert not came.reviews
+
+
+@pytest.mark.parametrize(
+    "empty", [None, "", "  ", [], {}], ids=["null", "nothing", "blanks", "list", "object"]
+)
+def test_an_empty_entry_of_the_record_is_none(reception: House, empty: Any) -> None:
+    entries = {name.value: empty if name is RecordField.GENDER else "written" for name in RecordField}
+    held = receive(reception, brought(reception, order=reception.order("1"), record=entries))
+    assert said(held)["record-complete"] == "intake-record-needed"
+    none = {name: False if name == "property" else said for name, said in entries.items()} | {"gender": "man"}
+    came = receive(reception, brought(reception, order=reception.order("2"), record=none))
+    assert said(came)["record-complete"] == "intake-record-complete"
+
+
+@pytest.mark.parametrize(
+    ("unanswered", "code"),
+    [
+        ("injured", "intake-record-needed"),
+        ("ill_treated", "intake-record-needed"),
+        ("name", "intake-record-needed"),
+        ("arrested_at", "intake-record-incomplete"),
+    ],
+)
+def test_words_in_the_record_do_not_stand_for_an_answer_on_which_something_rests(
+    reception: House, unanswered: str, code: str
+) -> None:
+    """Nobody would hear of the injuries that somebody wrote down where no rule reads them."""
+    asked = brought(reception, order=reception.order("1"))
+    came = receive(reception, asked.model_copy(update={unanswered: None}))
+    assert said(came)["record-complete"] == code
 
 
 def test_reviewers_can_say_that_it_is_somebody_else(reception: House) -> None:

@@ -3,14 +3,12 @@
 from datetime import UTC
 from uuid import UUID
 
-from pydantic import JsonValue
-
 from api.contract.gates import IntakeRequest
 from api.desks.case import Case
+from api.desks.intake import facts
 from api.events.catalogue.custody import OrderUsed
 from api.events.event import Event, emit
 from api.gates.intake.evidence import IntakeEvidence
-from api.gates.intake.policy import RecordField
 from api.registry import admission_records, circumstances, custody, legal_basis, names, orders, persons
 from api.registry.circumstances import Circumstances, Purpose
 from api.registry.custody import Episode, LegalStatus
@@ -57,7 +55,9 @@ def admit(unit: Unit, case: Case[IntakeRequest], evidence: IntakeEvidence, decis
             authority=order.text.court,
         ),
     )
-    admission_records.enter(unit, person_id, episode.id, _written(asked), by=case.passage.officer)
+    admission_records.enter(
+        unit, person_id, episode.id, facts.own_of(asked) | facts.written_of(asked), by=case.passage.officer
+    )
     used = OrderUsed(order_id=order.id, kind=order.kind.value)
     emit(unit, Event(used, case.facility.code, person_id))
     return person_id
@@ -90,17 +90,3 @@ def _on_record(unit: Unit, case: Case[IntakeRequest]) -> UUID:
         ),
     )
     return person_id
-
-
-def _written(asked: IntakeRequest) -> dict[RecordField, JsonValue]:
-    """All that was said at the desk, by field of the admission record."""
-    said: dict[RecordField, JsonValue] = {RecordField(name): value for name, value in asked.record.items()}
-    own: dict[RecordField, JsonValue] = {
-        RecordField.CLAIMED_NAME: asked.name,
-        RecordField.BIRTH_DATE: asked.born.isoformat() if asked.born else None,
-        RecordField.NATIONALITY: list(asked.nationalities) or None,
-        RecordField.ARREST_TIME: asked.arrested_at.isoformat() if asked.arrested_at else None,
-        RecordField.INJURIES: asked.injured,
-        RecordField.COMPLAINTS: asked.ill_treated,
-    }
-    return {name: value for name, value in own.items() if value is not None} | said

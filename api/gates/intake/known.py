@@ -111,7 +111,7 @@ class OwnRecord(Rule[IntakeEvidence, IntakePolicy]):
         limit = policy.doubt.follows(LIKENESS, evidence.asked_at, now)
         if word is False:
             return Said(Outcome.HOLD, "intake-record-of-another", consequences=limit)
-        if own in evidence.bearing_name and _is_own(evidence):
+        if returns_as(evidence) is not None:
             return Said(Outcome.ADMIT, "intake-returning")
         if word:
             told = Notify(Party.SUPERVISOR, "intake.alias")
@@ -120,6 +120,12 @@ class OwnRecord(Rule[IntakeEvidence, IntakePolicy]):
             return _unproven(evidence, policy, now)
         code = "intake-alias-unconfirmed" if _shown(own, evidence) else "intake-record-not-shown"
         return Said(Outcome.HOLD, code, consequences=(Adjudicate(own), *limit))
+
+
+def returns_as(evidence: IntakeEvidence) -> UUID | None:
+    """The record under which somebody returns: it bears the name that they say and was shown to be theirs."""
+    own = evidence.received_as
+    return own if own in evidence.bearing_name and _is_own(evidence) else None
 
 
 def _doubts(evidence: IntakeEvidence) -> tuple[SearchCandidate, ...]:

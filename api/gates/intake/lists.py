@@ -6,6 +6,7 @@ from api.gates.decision import Notify, Outcome, Party, Said
 from api.gates.evidence import GalleryKind
 from api.gates.intake.candidates import likely, looks
 from api.gates.intake.evidence import IntakeEvidence
+from api.gates.intake.known import returns_as
 from api.gates.intake.policy import IntakePolicy
 from api.gates.likeness import confirmed
 from api.gates.rule import Rule
@@ -43,6 +44,7 @@ class BannedVisitor(Rule[IntakeEvidence, IntakePolicy]):
     """A banned visitor who becomes a prisoner: the house learns whom they must be kept apart from.
 
     It keeps nobody out and needs no certainty before reception; reviewers look while the person is received.
+    Where the ban is on the record under which somebody returns, by its name, there is nothing to look for.
     """
 
     name = "banned-visitor"
@@ -52,6 +54,9 @@ class BannedVisitor(Rule[IntakeEvidence, IntakePolicy]):
         if evidence.search is None:
             return None
         banned = likely(evidence, GalleryKind.BANNED_VISITORS)
+        if returns_as(evidence) in {one.person_id for one in banned}:
+            told = Notify(Party.SUPERVISOR, BANNED_VISITOR)
+            return Said(Outcome.ADMIT, "intake-banned-visitor-returns", consequences=(told,))
         if confirmed(banned, evidence.verdicts):
             told = Notify(Party.SUPERVISOR, BANNED_VISITOR)
             return Said(Outcome.ADMIT, "intake-banned-visitor-confirmed", consequences=(told,))
