@@ -91,9 +91,14 @@ class AdjudicationDesk:
         with self._store.writing(self._clock.now()) as unit:
             adjudication.withdraw(unit, case_id)
 
-    def next_review(self, reviewer: str, within: Collection[UUID] | None = None) -> Exhibit | None:
-        """What this officer is to look at now; None: nothing waits for them. within: of these facilities."""
-        while (lent := self._lend(reviewer, within)) is not None:
+    def next_review(
+        self, reviewer: str, within: Collection[UUID] | None = None, themselves: UUID | None = None
+    ) -> Exhibit | None:
+        """What this officer is to look at now; None: nothing waits for them.
+
+        within: of these facilities. themselves: their own record, which they never judge.
+        """
+        while (lent := self._lend(reviewer, within, themselves)) is not None:
             try:
                 return self.review(lent, reviewer)
             except NothingToCompare:  # what was to be compared has been erased meanwhile
@@ -101,7 +106,7 @@ class AdjudicationDesk:
                     adjudication.set_aside(unit, lent, reviewer)
         return None
 
-    def _lend(self, reviewer: str, within: Collection[UUID] | None) -> UUID | None:
+    def _lend(self, reviewer: str, within: Collection[UUID] | None, themselves: UUID | None) -> UUID | None:
         now, terms = self._clock.now(), self._terms
         with self._store.writing(now) as unit:
             adjudication.forget_probes(unit, now - PROBE_KEPT, PROBES_AT_ONCE)
@@ -112,6 +117,7 @@ class AdjudicationDesk:
                 lease=terms.lease,
                 known_share=terms.known_share,
                 chance=self._chance,
+                themselves=themselves,
             )
         return None if lent is None else lent.id
 
@@ -135,17 +141,24 @@ class AdjudicationDesk:
         with self._store.writing(self._clock.now()) as unit:
             adjudication.give_back(unit, review_id, reviewer)
 
-    def dispute(self, case_id: UUID, supervisor: str) -> Exhibit:
+    def dispute(self, case_id: UUID, supervisor: str, themselves: UUID | None = None) -> Exhibit:
         """What the supervisor decides on. Raises UnknownCase, NotInDispute, OwnCase."""
         with self._store.reading() as view:
-            stored = adjudication.require_ruler(view, case_id, supervisor)
+            stored = adjudication.require_ruler(view, case_id, supervisor, themselves)
             sides = adjudication_sides.of_case(view, stored.row)
         return Exhibit(case_id, lay_out(*sides))
 
-    def rule(self, case_id: UUID, supervisor: str, judgement: Judgement, grounds: str) -> None:
+    def rule(
+        self,
+        case_id: UUID,
+        supervisor: str,
+        judgement: Judgement,
+        grounds: str,
+        themselves: UUID | None = None,
+    ) -> None:
         """Raises UnknownCase, NotInDispute, OwnCase."""
         with self._store.writing(self._clock.now()) as unit:
-            adjudication.rule(unit, case_id, supervisor, judgement, grounds)
+            adjudication.rule(unit, case_id, supervisor, judgement, grounds, themselves)
 
     def face(self, exhibit: Exhibit, pair: int, right: bool) -> bytes | None:
         """A face as PNG; None where there is no face at this place."""

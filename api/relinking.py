@@ -13,7 +13,8 @@ from api.clock import Clock
 from api.events.catalogue.persons import DecisionReliedOnWrongLink, PersonMerged, PersonUnmerged
 from api.events.event import Event, emit
 from api.events.facts import Facts
-from api.registry import custody, decisions, facilities, moved, relinking, told
+from api.gates.decision import Party
+from api.registry import custody, decisions, facilities, moved, relinking
 from api.registry.decisions import StoredDecision
 from api.registry.errors import NotOnRecord
 from api.registry.moved import Encounter
@@ -71,6 +72,14 @@ class RelinkDesk:
                 came={row: source for (_, row), source in moved.origins(view, person_id).items()},
             )
 
+    def history(self, person_id: UUID) -> Sequence[Relinked]:
+        """Every move to or from a person, also one who ceased by it, the first one first."""
+        with self._registry.reading() as view:
+            return [
+                Relinked(done, tuple(decisions.one(view, UUID(one)) for one in done.relied))
+                for done in relinking.history(view, person_id)
+            ]
+
     def merge(self, *, into: UUID, source: UUID, case_id: UUID, by: str) -> Relinked:
         """Two records are one person's."""
 
@@ -116,10 +125,11 @@ class RelinkDesk:
         with self._post.moving():
             with self._registry.writing(self._clock.now()) as unit:
                 done, since = write(unit)
-                relied = relied_on(unit, done, since)
-                _tell(unit, done, relied)
+                found = relied_on(unit, done, since)
+                _tell(unit, done, found)
+                done = relinking.relied(unit, done, [one.id for one in found])
             self._follow(done.to_id, done.from_id)
-        return Relinked(done, tuple(relied))
+        return Relinked(done, tuple(found))
 
     def _follow(self, *persons: UUID) -> None:
         """Search whom the store has now: first the one who has more, so that nobody is missed meanwhile."""
@@ -152,13 +162,10 @@ def _tell(unit: Unit, done: Relink, relied: Iterable[StoredDecision]) -> None:
     if done.kind is RelinkKind.UNMERGE:
         facts = PersonUnmerged(from_id=done.from_id, to_id=done.to_id)
     emit(unit, Event(facts, _where(unit, done), done.to_id))
-    parties = {
-        person: told.parties(unit, person) for person in {one.subject_id for one in relied if one.subject_id}
-    }
     for one in relied:
         if one.subject_id is not None:
             notice = DecisionReliedOnWrongLink(decision_id=one.id, gate=one.gate, decided_at=one.at)
-            addressed = parties[one.subject_id].get(str(one.id), frozenset())
+            addressed = frozenset(map(Party, one.addressed))
             emit(unit, Event(notice, _code(unit, one.facility_id), one.subject_id, addressed))
 
 

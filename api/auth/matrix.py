@@ -72,7 +72,7 @@ OPERATIONS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.REVIEW_CASES: "next_review read_review review_picture judge give_back_review",
         Right.ENTER_KNOWN_PAIRS: "add_known_pair",
         Right.READ_REVIEWERS: "count_known_pairs list_reviewers",
-        Right.READ_ORIGINS: "read_origins",
+        Right.READ_ORIGINS: "read_origins list_relinks",
         Right.RELINK_RECORDS: "merge_persons move_encounters undo_relink",
         # facilities
         Right.CHANGE_FACILITIES: "put_facility",

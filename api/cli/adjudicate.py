@@ -58,6 +58,20 @@ def origins(acting: Acting, person: UUID) -> None:
 
 @adjudicate.command()
 @CHIEF
+@click.argument("person", type=click.UUID)
+def relinks(acting: Acting, person: UUID) -> None:
+    """What was moved to or from PERSON, and the decisions that relied on the wrong link."""
+    with acting.client() as client:
+        found = client.adjudication.relinks(person)
+    if acting.as_json:
+        show_json(found)
+        return
+    for one in found:
+        _show(one, acting)
+
+
+@adjudicate.command()
+@CHIEF
 def cases(acting: Acting) -> None:
     """What waits for a reviewer or for the supervisor, the oldest first."""
     with acting.client() as client:
@@ -153,6 +167,7 @@ def _show(done: RelinkOut, acting: Acting) -> None:
     for one in done.relied:
         click.echo(
             f"  relied on the wrong link: {one.id}  {one.gate}  {one.outcome}  {one.at:%Y-%m-%d %H:%M}"
+            f"  told: {', '.join(one.told) or '-'}"
         )
 
 

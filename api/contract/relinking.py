@@ -35,13 +35,17 @@ class UndoRequest(WireModel):
 
 
 class ReliedOut(WireModel):
-    """A past decision that relied on what was put right."""
+    """A past decision that relied on what was put right. `told`: the parties who hear of that by an event.
+
+    They are those that notices of the decision were for. Whoever was handed a paper of it is told by hand.
+    """
 
     id: UUID
     person_id: UUID
     gate: str
     outcome: str
     at: datetime
+    told: list[str]
 
 
 class RelinkOut(WireModel):
@@ -56,6 +60,12 @@ class RelinkOut(WireModel):
     at: datetime
     by: str
     relied: list[ReliedOut]
+
+
+class RelinkList(WireModel):
+    """Moves to and from one person, the first one first."""
+
+    relinks: list[RelinkOut]
 
 
 class EncounterOut(WireModel):

@@ -12,7 +12,7 @@ from api.desks.desk import Desk
 from api.desks.omitting import omit
 from api.desks.standing import waits_of
 from api.events.event import Event, emit
-from api.events.notices import notices
+from api.events.notices import addressed_by, notices
 from api.gates.decision import Adjudicate, Deadline, Erase, Finding, GateDecision, Outcome
 from api.papers.issuing import issue
 from api.registry import adjudication, coverage, deadlines, decisions, passages
@@ -99,6 +99,7 @@ def _record(unit: Unit, case: Case[Any], decision: GateDecision, certainty: dict
         officer=case.passage.officer,
         waits=waits_of(decision),
         certainty=certainty,
+        addressed=addressed_by(decision),
     )
     return decisions.record(unit, stored).id
 

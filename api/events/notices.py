@@ -13,9 +13,8 @@ def notices(
 ) -> tuple[Event, ...]:
     """In the order of the rules; to be emitted in the unit that keeps the decision."""
     told: dict[str, set[Party]] = defaultdict(set)
-    for one in decision.consequences:
-        if isinstance(one, Notify | Announce):
-            told[one.topic].add(one.party)
+    for one in _told(decision):
+        told[one.topic].add(one.party)
     return tuple(
         Event(
             GateNotice(decision_id=decision_id, gate=decision.gate, topic=topic),
@@ -25,3 +24,12 @@ def notices(
         )
         for topic, parties in told.items()
     )
+
+
+def addressed_by(decision: GateDecision) -> tuple[str, ...]:
+    """The parties of all its notices, by their codes: kept with it, for events are forgotten."""
+    return tuple(sorted({one.party.value for one in _told(decision)}))
+
+
+def _told(decision: GateDecision) -> list[Notify | Announce]:
+    return [one for one in decision.consequences if isinstance(one, Notify | Announce)]

@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, insert, select
 
 from api.adjudication.case import Case, State
 from api.adjudication.drawing import Chance, draw
-from api.adjudication.errors import UnknownCase, UnknownReview
+from api.adjudication.errors import OwnCase, UnknownCase, UnknownReview
 from api.adjudication.judgement import Judgement
 from api.adjudication.review import Review
 from api.gates.evidence import Verdict
 from api.registry import adjudication_known as known
-from api.registry import moved
+from api.registry import circumstances, moved
 from api.registry.adjudication_rows import (
     CASES,
     REVIEWS,
@@ -65,8 +65,9 @@ def open_case(
 ) -> UUID:
     """Ask whether the probe is of this person; its number. An unsettled case of the same encounter is taken.
 
-    captured_by: the officers who captured either side, as far as they are known. None of them reviews it, nor
-    does whoever opens it, who has seen score and name. Raises UnknownPerson, NotOnRecord for an encounter.
+    captured_by: officers who captured either side, beside those whom the encounters name. None of them
+    reviews it, nor does whoever opens it, who has seen score and name. Raises UnknownPerson, NotOnRecord for
+    an encounter.
     """
     key_of_person(unit, person_id)
     of_encounter = probe if isinstance(probe, UUID) else None
@@ -75,18 +76,18 @@ def open_case(
         same = (adjudication_case.c.person_id == person_id, adjudication_case.c.encounter_id == of_encounter)
         for running in CASES.find(unit, *same, adjudication_case.c.closed_at.is_(None)):
             return running.id
+    # what came to the person together with the probe would speak for the very link that is in question
+    aside = set() if of_encounter is None else {of_encounter, *moved.came_with(unit, of_encounter)}
+    wanted = select(encounter.c.id).where(encounter.c.person_id == person_id, encounter.c.id.not_in(aside))
+    held = unit.connection.execute(wanted).scalars().all()
+    compared = held if of_encounter is None else [*held, of_encounter]
+    officers = {opened_by, *captured_by, *circumstances.officers(unit, compared)}
     row = CASES.add(
-        unit,
-        CaseRow(
-            uuid7(), person_id, of_encounter, unit.now, opened_by, tuple(sorted({opened_by, *captured_by}))
-        ),
+        unit, CaseRow(uuid7(), person_id, of_encounter, unit.now, opened_by, tuple(sorted(officers)))
     )
     if not isinstance(probe, UUID):
         keep(unit, 0, probe, case_id=row.id)
-    # what came to the person together with the probe would speak for the very link that is in question
-    aside = set() if of_encounter is None else {of_encounter, *moved.came_with(unit, of_encounter)}
-    held = select(encounter.c.id).where(encounter.c.person_id == person_id, encounter.c.id.not_in(aside))
-    references = [{"case_id": row.id, "encounter_id": one} for one in unit.connection.execute(held).scalars()]
+    references = [{"case_id": row.id, "encounter_id": one} for one in held]
     if references:
         unit.connection.execute(insert(adjudication_reference), references)
     return row.id
@@ -127,17 +128,19 @@ def verdicts(view: View, cases: Collection[UUID]) -> tuple[Verdict, ...]:
     )
 
 
-def lend(
+def lend(  # noqa: PLR0913 - what the desk's terms and the caller say
     unit: Unit,
     reviewer: str,
     *only: ColumnElement[bool],
     lease: timedelta,
     known_share: float,
     chance: Chance,
+    themselves: UUID | None = None,
 ) -> Review | None:
     """What this reviewer is to look at now: the review under way, else a new one; None: nothing waits.
 
-    only: among which cases. chance: `secrets.SystemRandom()`. It chooses the case, whether a known pair comes
+    only: among which cases. themselves: the record of their own that they have, if any; nobody says whether a
+    picture shows them. chance: `secrets.SystemRandom()`. It chooses the case, whether a known pair comes
     instead, and the sides.
     """
     mine = adjudication_review.c.reviewer == reviewer
@@ -145,8 +148,9 @@ def lend(
         if row.review.runs(unit.now) and not _closed(unit, row):
             return row.review
     waiting: list[known.Drawn]
-    waiting = [(one.row.id, None) for one in unsettled(unit, *only) if one.case.waits_for(reviewer, unit.now)]
-    unseen = known.unseen_by(unit, reviewer)
+    found = unsettled(unit, *only, *known.of_others(themselves))
+    waiting = [(one.row.id, None) for one in found if one.case.waits_for(reviewer, unit.now)]
+    unseen = known.unseen_by(unit, reviewer, themselves)
     while (drawn := draw(waiting, unseen, known_share, chance)) is not None:
         case_id, known_id = drawn
         if case_id is None or one(unit, case_id, locked=True).case.waits_for(reviewer, unit.now):
@@ -192,9 +196,20 @@ def give_back(unit: Unit, review_id: UUID, reviewer: str) -> None:
         REVIEWS.update(unit, adjudication_review.c.id == review_id, until=unit.now)
 
 
-def rule(unit: Unit, case_id: UUID, supervisor: str, judgement: Judgement, grounds: str) -> None:
-    """The supervisor settles a dispute. Raises UnknownCase, NotInDispute, OwnCase."""
+def rule(  # noqa: PLR0913, PLR0917 - who rules what, how and why
+    unit: Unit,
+    case_id: UUID,
+    supervisor: str,
+    judgement: Judgement,
+    grounds: str,
+    themselves: UUID | None = None,
+) -> None:
+    """The supervisor settles a dispute. themselves: as for `lend`.
+
+    Raises UnknownCase, NotInDispute, OwnCase.
+    """
     stored = one(unit, case_id, locked=True)
+    _require_others(unit, stored, themselves)
     after = stored.case.ruled(supervisor, judgement, unit.now)
     row = CASES.change(
         unit, stored.row, ruling=judgement, ruled_by=supervisor, ruled_at=unit.now, grounds=grounds
@@ -202,12 +217,13 @@ def rule(unit: Unit, case_id: UUID, supervisor: str, judgement: Judgement, groun
     _close_if_settled(unit, row, after)
 
 
-def require_ruler(view: View, case_id: UUID, supervisor: str) -> StoredCase:
-    """A case in dispute that this supervisor may rule on, and so look at.
+def require_ruler(view: View, case_id: UUID, supervisor: str, themselves: UUID | None = None) -> StoredCase:
+    """A case in dispute that this supervisor may rule on, and so look at. themselves: as for `lend`.
 
     Raises UnknownCase, NotInDispute, OwnCase.
     """
     stored = one(view, case_id)
+    _require_others(view, stored, themselves)
     stored.case.ruled(supervisor, Judgement.CANNOT_TELL, stored.row.opened_at)
     return stored
 
@@ -268,6 +284,11 @@ def _closed(view: View, row: ReviewRow) -> bool:
 def _with_reviews(view: View, rows: Sequence[CaseRow]) -> list[StoredCase]:
     reviews = reviews_of(view, [row.id for row in rows])
     return [StoredCase(row, tuple(reviews[row.id]), rules_of(row, reviews[row.id])) for row in rows]
+
+
+def _require_others(view: View, stored: StoredCase, themselves: UUID | None) -> None:
+    if not CASES.find(view, adjudication_case.c.id == stored.row.id, *known.of_others(themselves)):
+        raise OwnCase("Nobody rules on a case about themselves.")
 
 
 def _require_encounter(view: View, encounter_id: UUID) -> None:

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from api.adjudication.drawing import Known
 from api.adjudication.errors import CaseNotOpen, UnknownCase
 from api.adjudication.judgement import Judgement
 from api.adjudication.rates import ErrorRates, error_rates
+from api.officers import one_officer
 from api.registry.adjudication_rows import CASES, KNOWN, KnownRow, destroy, keep
 from api.registry.adjudication_tables import (
     adjudication_case,
@@ -20,6 +21,7 @@ from api.registry.adjudication_tables import (
 from api.registry.errors import AlreadyOnRecord, NotOnRecord
 from api.registry.ids import uuid7
 from api.registry.records import NewSample
+from api.registry.schema import encounter
 from api.registry.unit import Unit, View
 
 Drawn = tuple[UUID | None, UUID | None]
@@ -58,8 +60,11 @@ def remove(unit: Unit, known_id: UUID) -> None:
     unit.connection.execute(delete(adjudication_known).where(adjudication_known.c.id == known_id))
 
 
-def unseen_by(view: View, reviewer: str) -> Known[Drawn]:
-    """The pairs that this reviewer was never shown, as a known pair or as the case that it comes from."""
+def unseen_by(view: View, reviewer: str, themselves: UUID | None = None) -> Known[Drawn]:
+    """The pairs that this reviewer was never shown, as a known pair or as the case that it comes from.
+
+    None that they entered or know from its case, and none about themselves (a record of their own).
+    """
     shown = select(adjudication_review.c.known_id).where(
         adjudication_review.c.reviewer == reviewer, adjudication_review.c.known_id.is_not(None)
     )
@@ -68,12 +73,27 @@ def unseen_by(view: View, reviewer: str) -> Known[Drawn]:
     )
     of_case = adjudication_known.c.case_id
     rows = KNOWN.find(view, adjudication_known.c.id.not_in(shown), of_case.is_(None) | of_case.not_in(cases))
-    own = _own(view, reviewer, [row.case_id for row in rows if row.case_id is not None])
-    pairs = [row for row in rows if row.case_id not in own]
-    return Known(
-        mated=[(None, row.id) for row in pairs if row.mated],
-        non_mated=[(None, row.id) for row in pairs if not row.mated],
+    strange = _strange_to(
+        view, reviewer, themselves, [one.case_id for one in rows if one.case_id is not None]
     )
+    pairs = [
+        one
+        for one in rows
+        if not one_officer(one.entered_by, reviewer) and (one.case_id is None or one.case_id in strange)
+    ]
+    return Known(
+        mated=[(None, one.id) for one in pairs if one.mated],
+        non_mated=[(None, one.id) for one in pairs if not one.mated],
+    )
+
+
+def of_others(themselves: UUID | None) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a case is not about this person, on either side; none for nobody."""
+    if themselves is None:
+        return ()
+    case = adjudication_case.c
+    own = select(encounter.c.id).where(encounter.c.person_id == themselves)
+    return case.person_id != themselves, case.encounter_id.is_(None) | case.encounter_id.not_in(own)
 
 
 def count(view: View) -> tuple[int, int]:
@@ -95,7 +115,15 @@ def rates(view: View) -> Mapping[str, ErrorRates]:
     return {reviewer: error_rates(told) for reviewer, told in sorted(answers.items())}
 
 
-def _own(view: View, reviewer: str, cases: Sequence[UUID]) -> frozenset[UUID]:
-    """The cases among these that the reviewer opened, captured or ruled on."""
-    rows = CASES.find(view, adjudication_case.c.id.in_(cases))
-    return frozenset(row.id for row in rows if reviewer in {row.opened_by, row.ruled_by, *row.captured_by})
+def _strange_to(view: View, reviewer: str, themselves: UUID | None, cases: Sequence[UUID]) -> frozenset[UUID]:
+    """The cases among these that are of others, and that the reviewer neither opened, captured nor ruled."""
+    rows = CASES.find(view, adjudication_case.c.id.in_(cases), *of_others(themselves))
+    return frozenset(
+        one.id
+        for one in rows
+        if not any(
+            one_officer(reviewer, who)
+            for who in (one.opened_by, one.ruled_by, *one.captured_by)
+            if who is not None
+        )
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, ForeignKey, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, String, Table, select
 
 from api.registry.columns import account, at_facility, code
 from api.registry.schema import metadata
@@ -66,3 +66,9 @@ def of(view: View, encounters: Collection[UUID]) -> Mapping[UUID, Circumstances]
     """By encounter; plain enrolments have none."""
     found = _ROWS.find(view, circumstances.c.encounter_id.in_(encounters))
     return {one.encounter_id: one for one in found}
+
+
+def officers(view: View, encounters: Collection[UUID]) -> frozenset[str]:
+    """Who captured any of these, as far as it was noted."""
+    wanted = select(circumstances.c.officer).where(circumstances.c.encounter_id.in_(encounters))
+    return frozenset(view.connection.execute(wanted).scalars())

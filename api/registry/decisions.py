@@ -28,6 +28,7 @@ decision = Table(
     Column("findings", JSON, nullable=False),
     Column("waits", JSON, nullable=False, server_default=text("'{}'")),
     Column("certainty", JSON, nullable=False, server_default=text("'{}'")),
+    Column("addressed", JSON, nullable=False, server_default=text("'[]'")),
     Column("policy", String(160), nullable=False),
     Column("at", Instant, nullable=False, index=True),
     account("officer"),
@@ -52,7 +53,8 @@ class StoredDecision:
 
     findings: as the gate gave them, in the order of its rules: rule, outcome, reason as code and parameters.
     waits: matters that others can sign under `awaited`, and under `deadlines` who settles what by when.
-    certainty: how sure the matcher was (see api.desks.certainty); empty: nothing was compared.
+    certainty: how sure the matcher was (see api.desks.certainty); empty: nothing was compared. addressed: the
+    parties that its notices addressed, who are told where it turns out to have relied on a wrong link.
     """
 
     id: UUID = field(default_factory=uuid7)
@@ -66,6 +68,7 @@ class StoredDecision:
     officer: str
     waits: dict[str, JsonValue] = field(default_factory=dict)
     certainty: dict[str, JsonValue] = field(default_factory=dict)
+    addressed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

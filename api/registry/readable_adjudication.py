@@ -47,6 +47,7 @@ ADJUDICATION: dict[str, str] = {
     "relink.case_id": "a random number; joins rows",
     "relink.undoes_id": "a random number; joins rows",
     "relink.kind": "merged or taken apart; tells no person",
+    "relink.relied": "random numbers of decisions; they are listed whenever the move is looked at",
     "relink.at": "since when decisions may have relied on it",
     "relink.by": "an officer's code: who answers for the move",
     "relink_row.relink_id": "a random number; joins rows",

@@ -212,6 +212,7 @@ DECISIONS = (
         findings="codes and figures of the rules, without personal data",
         waits="codes of what is to be signed and settled, by which role and when",
         certainty="ratios and rates of a comparison, and how many were searched; never with whom",
+        addressed="codes of parties; whom its notices were for",
         policy="a file's name and hash",
     )
     | _table("countersignature", "id decision_id officer at", matter=_CODE, role=_CODE)

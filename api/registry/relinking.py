@@ -6,7 +6,7 @@ that the move can be undone exactly.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -38,7 +38,10 @@ from api.registry.visits import visit
 
 @dataclass(frozen=True, slots=True)
 class Relink:
-    """One move: from whom to whom, on which case it stands. undoes_id: the move that it takes back."""
+    """One move: from whom to whom, on which case it stands. undoes_id: the move that it takes back.
+
+    relied: numbers of the decisions that relied on what it put right, the first one first.
+    """
 
     id: UUID
     kind: RelinkKind
@@ -48,6 +51,7 @@ class Relink:
     undoes_id: UUID | None
     at: datetime
     by: str
+    relied: tuple[str, ...] = ()
 
 
 _ROWS = TypedRows(relink, Relink, owner="from_id")
@@ -130,6 +134,13 @@ def undo(unit: Unit, relink_id: UUID, *, case_id: UUID, by: str) -> Relink:
     _begin_anew(unit, [row for place, row, ended in rows if ended and place == MEMBERSHIPS.place])
     _settle(unit, done)
     return done
+
+
+def relied(unit: Unit, done: Relink, decisions: Collection[UUID]) -> Relink:
+    """Keep which decisions relied on what a move put right, in the unit of the move."""
+    numbers = tuple(map(str, decisions))
+    _ROWS.update(unit, relink.c.id == done.id, relied=numbers)
+    return replace(done, relied=numbers)
 
 
 def one(view: View, relink_id: UUID) -> Relink:

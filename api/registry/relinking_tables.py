@@ -6,7 +6,18 @@ key stay, so that whoever still knows the number is told whose it is now, and so
 
 from enum import StrEnum
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint, Uuid
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 
 from api.registry.columns import account, code, identity, whose
 from api.registry.schema import Instant, metadata
@@ -31,6 +42,8 @@ relink = Table(
     Column("undoes_id", ForeignKey("relink.id", ondelete="CASCADE")),
     Column("at", Instant, nullable=False),
     account("by"),
+    # no foreign keys: what was decided about somebody who is erased is still a decision
+    Column("relied", JSON, nullable=False, server_default=text("'[]'")),
     CheckConstraint("from_id <> to_id", name="two_persons"),
     UniqueConstraint("case_id"),
     UniqueConstraint("undoes_id"),

@@ -109,7 +109,8 @@ async def rule(request: Request, case_id: UUID, desk: Desk, actor: Acting) -> No
     """Decide where two reviewers disagree."""
     require(actor, Right.SETTLE_CASES)
     said = await read(request, RulingIn)
-    await in_worker(request, desk.rule, case_id, actor.id, Judgement(said.judgement), said.grounds)
+    judgement = Judgement(said.judgement)
+    await in_worker(request, desk.rule, case_id, actor.id, judgement, said.grounds, actor.person)
 
 
 @router.post(
@@ -126,4 +127,4 @@ def keep_as_known(case_id: UUID, desk: Desk, actor: Acting) -> Created:
 
 async def _disputed(request: Request, desk: AdjudicationDesk, actor: Actor, case_id: UUID) -> Exhibit:
     require(actor, Right.SETTLE_CASES)
-    return await in_worker(request, desk.dispute, case_id, actor.id)
+    return await in_worker(request, desk.dispute, case_id, actor.id, actor.person)

@@ -32,7 +32,7 @@ async def next_review(
 ) -> ReviewOut | Response:
     """What to look at now: the review that is under way, else a new one, chosen by chance."""
     require(actor, Right.REVIEW_CASES)
-    shown = await in_worker(request, desk.next_review, actor.id, within)
+    shown = await in_worker(request, desk.next_review, actor.id, within, actor.person)
     return Response(status_code=204) if shown is None else _review_out(shown, language)
 
 

@@ -1,4 +1,4 @@
-"""/v1/persons/{person}/merge, /move and /origins, /v1/relinks: who turned out to be whom."""
+"""/v1/persons/{person}/merge, /move, /origins and /relinks, /v1/relinks: who turned out to be whom."""
 
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from api.contract.relinking import (
     NameOut,
     OriginsOut,
     ReliedOut,
+    RelinkList,
     RelinkOut,
     UndoRequest,
 )
@@ -37,6 +38,13 @@ def origins(person_id: UUID, service: Service, actor: Acting) -> OriginsOut:
     """What is kept of a person, and what of it came from a record that was merged into this one."""
     require(actor, Right.READ_ORIGINS)
     return _origins_out(service.relinking.origins(person_id))
+
+
+@router.get("/persons/{person_id}/relinks", operation_id="list_relinks")
+def history(person_id: UUID, service: Service, actor: Acting) -> RelinkList:
+    """Every move to or from a person, the first one first: also by a number that ceased."""
+    require(actor, Right.READ_ORIGINS)
+    return RelinkList(relinks=[_relink_out(one) for one in service.relinking.history(person_id)])
 
 
 @router.post(
@@ -113,7 +121,14 @@ def _relink_out(done: Relinked) -> RelinkOut:
         at=relink.at,
         by=relink.by,
         relied=[
-            ReliedOut(id=one.id, person_id=one.subject_id, gate=one.gate, outcome=one.outcome, at=one.at)
+            ReliedOut(
+                id=one.id,
+                person_id=one.subject_id,
+                gate=one.gate,
+                outcome=one.outcome,
+                at=one.at,
+                told=list(one.addressed),
+            )
             for one in done.decisions
             if one.subject_id is not None
         ],

@@ -83,6 +83,12 @@ def test_two_records_become_one_and_two_again(
     assert undone.status_code == 200, undone.text
     assert best(client) == [ana.id]
     assert client.person(ana.id).name == "Ana Ruiz"
+    for number in (alma.id, ana.id):
+        moves = http.get(f"/v1/persons/{number}/relinks", headers=CHIEF).json()["relinks"]
+        assert [(one["kind"], one["from_id"], one["to_id"], one["undoes_id"]) for one in moves] == [
+            ("merge", str(ana.id), str(alma.id), None),
+            ("unmerge", str(alma.id), str(ana.id), merged.json()["id"]),
+        ]
 
 
 @pytest.mark.parametrize(

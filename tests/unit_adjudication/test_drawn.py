@@ -8,15 +8,17 @@ from uuid import UUID
 import pytest
 
 from api.adjudication.case import State
-from api.adjudication.errors import (
-    CaseNotOpen,
-)
+from api.adjudication.errors import CaseNotOpen, OwnCase
 from api.adjudication.judgement import Judgement
 from api.adjudication.rates import Rate
-from api.registry import adjudication, adjudication_known, adjudication_sides
+from api.adjudication.review import Review
+from api.registry import adjudication, adjudication_known, adjudication_sides, circumstances
+from api.registry.circumstances import Circumstances, Purpose
 from api.registry.errors import AlreadyOnRecord
+from api.registry.ids import uuid7
 from api.registry.registry import Registry
-from tests.support.adjudication import LEASE, NOW, sample, settle, take
+from api.registry.unit import Unit
+from tests.support.adjudication import LEASE, NOW, answer, enrol, sample, settle, take
 from tests.support.cases import CHANCE, opened_case, state
 
 SAME, DIFFERENT, CANNOT_TELL = Judgement
@@ -111,6 +113,60 @@ def test_a_settled_case_serves_as_known_for_those_who_have_not_seen_it(store: Re
         probe, reference = adjudication_sides.of_review(view, adjudication.review(view, review_id, "cleo"))
     assert [one.sample.data for one in probe] == [b"image old again"]
     assert [one.sample.data for one in reference] == [b"image old"]
+
+
+def test_whoever_captured_one_of_the_sides_is_known_from_the_encounters(store: Registry) -> None:
+    person, enrolment = enrol(store, b"a")
+    _, probe = enrol(store, b"a again")
+    with store.writing(NOW) as unit:
+        for one, officer in ((enrolment, "at-reception"), (probe, "At-The-Visits")):
+            circumstances.add(
+                unit, Circumstances(one, Purpose.INTAKE, "law", None, None, officer, None, ("scanner",))
+            )
+        adjudication.open_case(unit, person, probe, opened_by="holder", captured_by=[])
+    assert take(store, "at-reception", NOW, CHANCE) is None
+    assert take(store, "at-the-visits", NOW, CHANCE) is None
+    assert take(store, "ana", NOW, CHANCE) is not None
+
+
+def test_whoever_entered_a_known_pair_is_never_shown_it(store: Registry) -> None:
+    opened_case(store)
+    with store.writing(NOW) as unit:
+        known = adjudication_known.add(
+            unit, mated=True, first=[sample(b"m")], second=[sample(b"m")], by="Chief"
+        )
+        unseen = {who: adjudication_known.unseen_by(unit, who).mated for who in ("chief", "ana")}
+    assert unseen == {"chief": [], "ana": [(None, known)]}
+
+
+def test_nobody_is_shown_a_case_about_themselves(store: Registry) -> None:
+    person, _ = enrol(store, b"officer")
+    other, probe = enrol(store, b"somebody")
+    with store.writing(NOW) as unit:
+        case_id = adjudication.open_case(unit, person, probe, opened_by="holder", captured_by=[])
+        for own in (person, other):
+            assert _lent(unit, "ana", themselves=own) is None
+        answer(unit, case_id, [("bea", SAME), ("cleo", SAME)])
+        adjudication_known.add_settled(unit, case_id, by="chief")
+        assert adjudication_known.unseen_by(unit, "ana", person).mated == []
+        assert len(adjudication_known.unseen_by(unit, "ana", uuid7()).mated) == 1
+
+
+def test_nobody_rules_on_a_case_about_themselves(store: Registry) -> None:
+    person, _ = enrol(store, b"officer")
+    _, probe = enrol(store, b"somebody")
+    with store.writing(NOW) as unit:
+        case_id = adjudication.open_case(unit, person, probe, opened_by="holder", captured_by=[])
+        answer(unit, case_id, [("bea", SAME), ("cleo", DIFFERENT)])
+        with pytest.raises(OwnCase):
+            adjudication.require_ruler(unit, case_id, "chief", person)
+        with pytest.raises(OwnCase):
+            adjudication.rule(unit, case_id, "chief", DIFFERENT, "it is not me", person)
+        adjudication.rule(unit, case_id, "chief", DIFFERENT, "the delta lies elsewhere", uuid7())
+
+
+def _lent(unit: Unit, reviewer: str, themselves: UUID) -> Review | None:
+    return adjudication.lend(unit, reviewer, lease=LEASE, known_share=0, chance=CHANCE, themselves=themselves)
 
 
 def test_eight_reviewers_at_once_never_share_a_place(store: Registry) -> None:

@@ -8,11 +8,10 @@ from uuid import UUID
 import pytest
 
 from api.adjudication.judgement import Judgement
-from api.events.catalogue.visits import TYPES as VISIT_EVENTS
 from api.gates.decision import Party
 from api.registry import decisions, outbox
 from api.registry.decisions import StoredDecision
-from api.registry.outbox import Content, NumberedEvent
+from api.registry.outbox import NumberedEvent
 from api.registry.registry import Registry
 from api.service import IdentityService
 from tests.support.adjudication import NOW, NotingGallery, enrol, new_encounter, settled_case
@@ -30,7 +29,7 @@ def house(tmp_path: Path) -> Iterator[tuple[IdentityService, Registry]]:
 
 
 def decided(registry: Registry, person: UUID, at: datetime, told: tuple[Party, ...] = ()) -> UUID:
-    """A gate decided about somebody, and an event of it addressed some parties."""
+    """A gate decided about somebody, and addressed some parties."""
     with registry.writing(at) as unit:
         made = decisions.record(
             unit,
@@ -42,10 +41,9 @@ def decided(registry: Registry, person: UUID, at: datetime, told: tuple[Party, .
                 policy="p",
                 at=at,
                 officer="o",
+                addressed=tuple(party.value for party in told),
             ),
         )
-        facts = {"decision_id": str(made.id)}
-        outbox.append(unit, Content(VISIT_EVENTS[0].type, 1, "penal-norte", told, facts), person_id=person)
     return made.id
 
 
@@ -73,6 +71,9 @@ def test_a_merge_names_the_decisions_made_while_the_two_passed_for_two(
         (str(of_alma), alma, ("court",)),
         (str(of_ana), ana, ("court", "defender")),
     ]
+    (kept,) = service.relinking.history(ana)
+    assert kept == done
+    assert kept.relink.relied == (str(of_alma), str(of_ana))
     (merged,) = [one for one in notices(registry) if one.content.type == "person.merged"]
     assert merged.content.facts == {"remaining_id": str(alma), "ceased_id": str(ana)}
 

@@ -18,7 +18,7 @@ SAY_THE_SAME_TWICE = {"gate_is_there", "retire_gate", "send_packet", "enrol_stat
 ENDED_BY_THEMSELVES = {
     "list_event_types", "list_policies", "list_statistics",  # as many as were written down, or months
     "list_subscriptions", "list_reviewers", "list_gates",  # as many as partners, officers, doors
-    "list_names", "list_papers", "list_defenders", "list_injuries",  # of one person or passage
+    "list_names", "list_papers", "list_defenders", "list_injuries", "list_relinks",  # of one person or so
     "list_absences",  # whoever is out of one house
     "list_refused_packets",  # one line a station and reason
     "list_accounts", "list_due",  # officers; whom the keeper has not come to yet

@@ -80,6 +80,9 @@ def test_an_order_that_expired_in_our_hands_holds_and_is_told(prison: House) -> 
     assert said(held)["order-in-time"] == "order-expired"
     parties = {one.party for one in held.decision.consequences if isinstance(one, Notify)}
     assert {Party.COURT, Party.DEFENDER} <= parties
+    with prison.registry.reading() as view:
+        kept = decisions.one(view, held.decision_id)
+    assert set(kept.addressed) == {party.value for party in parties}  # also when the events are forgotten
     assert in_custody(prison)
 
 

@@ -14,7 +14,7 @@ from api.contract.adjudication import (
 )
 from api.contract.client.calls import Calls
 from api.contract.client.parameters import PAGE
-from api.contract.relinking import MergeRequest, MoveRequest, OriginsOut, RelinkOut, UndoRequest
+from api.contract.relinking import MergeRequest, MoveRequest, OriginsOut, RelinkList, RelinkOut, UndoRequest
 
 HERE = "/v1/adjudication"
 
@@ -49,6 +49,10 @@ class Adjudication(Calls):
     def origins(self, person_id: UUID) -> OriginsOut:
         """A person's encounters, and what came from where."""
         return self._read(OriginsOut, f"/v1/persons/{person_id}/origins")
+
+    def relinks(self, person_id: UUID) -> list[RelinkOut]:
+        """What was moved to or from a person, and which decisions relied on the wrong link."""
+        return self._read(RelinkList, f"/v1/persons/{person_id}/relinks").relinks
 
     def merge(self, into: UUID, asked: MergeRequest, *, key: str | None = None) -> RelinkOut:
         """Two records are one person's."""
