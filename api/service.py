@@ -137,9 +137,9 @@ class IdentityService:
     def see(self, samples: Sequence[Sample]) -> Sight:
         """What samples give, kept nowhere. Raises NotReady, the errors of extraction."""
         self.require_ready()
-        serving, second = self._post.now, self._post.second
+        serving, second, newer = self._post.now, self._post.second, self._post.newer()
         read = read_samples(serving.extractors, samples)
-        return Sight(read, tuple(as_stored(read, second_templates(second, read))), serving, second)
+        return Sight(read, tuple(as_stored(read, second_templates(second, read))), serving, second, newer)
 
     @contextmanager
     def writing(self, sight: Sight) -> Iterator[Callable[[Collection[UUID]], None]]:

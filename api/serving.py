@@ -1,7 +1,8 @@
 """What answers at one moment: a gallery, and what makes the templates that it compares."""
 
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,6 +13,9 @@ from api.registry.records import NewSample
 from matcher.domain import Template
 from matcher.extraction import Extractors
 from matcher.gallery.protocol import ExtractorMismatch, Gallery
+
+REMEMBERED = 1000
+"""Writes at the most: more than fall between the looking and the writing of one asking: seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,15 @@ class Serving:
 class Sight:
     """What samples gave at one moment, and what it can be compared with. samples: as they would be stored.
 
-    second: by what faces will be compared one day, while they are moved to other models.
+    second: by what faces will be compared one day, while they are moved to other models. newer: who was
+    written since that moment; asked by one who may write, it leaves nobody out.
     """
 
     read: tuple[Read, ...]
     samples: tuple[NewSample, ...]
     serving: Serving
     second: Extractors | None
+    newer: Callable[[], frozenset[UUID]] = frozenset
 
     @property
     def gallery(self) -> Gallery:
@@ -83,6 +89,8 @@ class Post:
         self.second: Extractors | None = None
         self.touched: set[UUID] | None = None
         self.moves = 0
+        self._writes = 0
+        self._latest: deque[tuple[int, UUID]] = deque(maxlen=REMEMBERED)
 
     @contextmanager
     def moving(self) -> Iterator[None]:
@@ -103,5 +111,12 @@ class Post:
 
     def wrote(self, person_id: UUID) -> None:
         """Somebody was enrolled or deleted, by one who holds `writing`."""
+        self._writes += 1
+        self._latest.append((self._writes, person_id))
         if self.touched is not None:
             self.touched.add(person_id)
+
+    def newer(self) -> Callable[[], frozenset[UUID]]:
+        """Tells of whom was written since now, to one who holds `writing`."""
+        since = self._writes
+        return lambda: frozenset(person for at, person in self._latest if at > since)

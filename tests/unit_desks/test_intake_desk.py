@@ -114,6 +114,49 @@ def test_an_order_serves_once_of_ten_at_once(reception: House) -> None:
         assert orders.one(view, order).status is OrderStatus.USED
 
 
+def test_one_who_is_received_at_two_desks_at_once_gets_one_record(
+    reception: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other desk receives them after this one has searched and before it writes."""
+    desk, at_once = type(reception.gates.intake), iter([True])
+    decide = desk.decide
+    other = brought(reception, order=reception.order("1"), name="Another Name")
+
+    def overtaken(*weighed: Any) -> Any:
+        decision = decide(*weighed)
+        if decision.outcome is Outcome.ADMIT and next(at_once, False):
+            ThreadPoolExecutor(1).submit(receive, reception, other).result()
+        return decision
+
+    monkeypatch.setattr(desk, "decide", overtaken)
+    held = receive(reception, brought(reception, order=reception.order("2")))
+    assert held.decision.outcome is Outcome.HOLD
+    assert said(held)["not-inside-already"] == "intake-inside-already"
+    with reception.registry.reading() as view:
+        assert len(custody.held(view)) == 2
+
+
+def test_another_who_is_received_meanwhile_stops_nobody(
+    reception: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, at_once = type(reception.gates.intake), iter([True])
+    decide = desk.decide
+    weighed_often: list[Outcome] = []
+    other = brought(reception, 41, reception.order("1"), name="Another Name")
+
+    def overtaken(*weighed: Any) -> Any:
+        decision = decide(*weighed)
+        weighed_often.append(decision.outcome)
+        if decision.outcome is Outcome.ADMIT and next(at_once, False):
+            ThreadPoolExecutor(1).submit(receive, reception, other).result()
+        return decision
+
+    monkeypatch.setattr(desk, "decide", overtaken)
+    came = receive(reception, brought(reception, order=reception.order("2")))
+    assert came.decision.outcome is Outcome.ADMIT, said(came)
+    assert weighed_often.count(Outcome.ADMIT) == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
