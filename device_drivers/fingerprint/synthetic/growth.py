@@ -5,7 +5,8 @@ the local orientation and period, applied everywhere, turns noise into ridges, a
 themselves where the flow needs one more or one less. A filter of its own for every pixel is slow in
 NumPy. All those filters lie close to a space of few dimensions, though, so the image is filtered with that
 space's basis (from a singular value decomposition) and the results are added with each pixel's own weights:
-the same filters to a few per cent, for fifteen convolutions a round.
+the same filters to a few per cent, for fifteen convolutions a round: of one image, so its spectrum is found
+once a round, and those of the kernels once a process.
 """
 
 from functools import cache
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from device_drivers.fingerprint.synthetic import parameters as p
 from device_drivers.fingerprint.synthetic.fields import Field
+from device_drivers.fingerprint.synthetic.filtering import Filters
 
 _ORIENTATIONS = 64
 _PERIODS = 24
@@ -28,23 +30,23 @@ def grow(orientation: Field, period: Field, rng: np.random.Generator) -> Field:
     grown at that size, where a filter has a quarter of the taps on a quarter of the pixels.
     """
     basis, table = _filter_space()
+    filters = _filters(orientation.shape)
     bins = _filter_of_each_pixel(orientation, period)
     weights = [np.ascontiguousarray(table[k][bins]) for k in range(len(basis))]
     relief = rng.standard_normal(orientation.shape, dtype=np.float32)
     for _ in range(p.GROWTH_ROUNDS):
-        before, relief = relief, _saturated(_filtered(relief, basis, weights))
+        before, relief = relief, _saturated(_filtered(relief, filters, weights))
         if np.mean((before > 0) != (relief > 0)) < p.GROWTH_SETTLED:
             break
     height, width = orientation.shape
     size = (width * p.GROWTH_STEP, height * p.GROWTH_STEP)
-    grown = cv2.resize(_filtered(relief, basis, weights), size, interpolation=cv2.INTER_LANCZOS4)
+    grown = cv2.resize(_filtered(relief, filters, weights), size, interpolation=cv2.INTER_LANCZOS4)
     return np.asarray(grown, np.float32)
 
 
-def _filtered(image: Field, basis: list[Field], weights: list[Field]) -> Field:
+def _filtered(image: Field, filters: Filters, weights: list[Field]) -> Field:
     out = np.zeros_like(image)
-    for kernel, weight in zip(basis, weights, strict=True):
-        response = cv2.filter2D(image, cv2.CV_32F, kernel, borderType=cv2.BORDER_REFLECT)
+    for response, weight in zip(filters.responses(image), weights, strict=True):
         out += cv2.multiply(response, weight)
     return out
 
@@ -59,6 +61,11 @@ def _filter_of_each_pixel(orientation: Field, period: Field) -> npt.NDArray[np.i
     turn = np.rint(orientation * (_ORIENTATIONS / np.pi)).astype(np.intp) % _ORIENTATIONS
     width = np.rint((period - low) / (high - low) * (_PERIODS - 1)).astype(np.intp)
     return np.asarray(turn * _PERIODS + np.clip(width, 0, _PERIODS - 1), np.intp)
+
+
+@cache
+def _filters(shape: tuple[int, int]) -> Filters:
+    return Filters(_filter_space()[0], shape)
 
 
 @cache
