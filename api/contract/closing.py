@@ -6,11 +6,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from api.contract.answers import CalibrationSource
 from api.contract.facilities import HouseCode
-from api.contract.gates import DeadlineOut, FindingOut
+from api.contract.gates import DeadlineOut, FindingOut, LikenessOut
 from api.contract.plain import Prose
 from api.contract.roll_calls import LookIn
-from api.contract.samples import WireModel
+from api.contract.samples import Modality, WireModel
 
 InsideName = Literal["still-inside", "unaccounted", "left-unseen", "inside-after-exit"]
 LookFound = Literal["without-visit", "inside-after-exit", "unknown", "doubtful"]
@@ -103,6 +104,16 @@ class ClosingOut(WireModel):
     visits: list[ClosingVisitOut]
     looks: list[ClosingLookOut]
     reconciled: list[ReconciledOut]
+    likeness: LikenessOut | None = Field(
+        default=None,
+        description="Of the look that was just sent: how alike they are; null where nobody came near",
+    )
+    calibration: dict[Modality, CalibrationSource] = Field(
+        default_factory=dict, description="Whether ratios rest on this site's own samples"
+    )
+    calibration_note: str | None = Field(
+        default=None, description="In words what is not calibrated for this site; null where all is"
+    )
 
 
 class ClosingLine(WireModel):

@@ -3,7 +3,7 @@
 A closing lives in the store alone: whoever goes on with it may do so at another machine, or after a restart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -160,9 +160,7 @@ def begin(unit: Unit, new: Closing) -> Closing:
 
 
 def search_ended(unit: Unit, seen: Closing, *, by: str) -> Closing:
-    """The area was walked through; the first instant stays. Raises Overtaken."""
-    if seen.searched is not None:
-        return seen
+    """The area was walked through, for the first time or again. Raises Overtaken."""
     return _CLOSINGS.change(unit, seen, searched=unit.now, searched_by=by)
 
 
@@ -193,6 +191,14 @@ def reconcile(unit: Unit, new: Reconciled) -> Reconciled:
     """Raises AlreadyOnRecord, NotOnRecord."""
     refused = AlreadyOnRecord("It was found out before what became of this.", what="reconciled")
     return _RECONCILED.add_unless(unit, new, refused)
+
+
+def never_entered(view: View, visits: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these visits of which it was found out that the visitor was let in and did not go."""
+    found = _RECONCILED.find(
+        view, reconciled.c.visit_id.in_(visits), reconciled.c.finding == Finding.NEVER_ENTERED
+    )
+    return frozenset(one.visit_id for one in found if one.visit_id is not None)
 
 
 def reconciliations(view: View, closing_id: UUID) -> Sequence[Reconciled]:

@@ -30,6 +30,13 @@ class AlreadyOnRecord(Conflict):
     advice = "Look it up instead of entering it again."
 
 
+class AlreadyListed(AlreadyOnRecord):
+    """The person is on a watchlist already. watchlist: which."""
+
+    code = "already-listed"
+    advice = "Look at the entry that there is; to change its end, lift it and enter the person anew."
+
+
 class FacilityRefused(DataError):
     """A facility with a time zone, capacity or wing that cannot be."""
 

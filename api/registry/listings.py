@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Column, ColumnElement, LargeBinary, Stri
 
 from api.registry import galleries
 from api.registry.columns import account, at_facility, identity, whose
-from api.registry.errors import AlreadyOnRecord, Conflict
+from api.registry.errors import AlreadyListed, Conflict
 from api.registry.galleries import Gallery
 from api.registry.ids import uuid7
 from api.registry.schema import Instant, metadata
@@ -63,9 +63,14 @@ _ROWS = TypedRows(listing, Listing)
 
 
 def place(unit: Unit, new: Listing) -> Listing:
-    """Somebody is on a list from now on. Raises UnknownPerson, AlreadyOnRecord where they are on it."""
-    if any(one.watchlist == new.watchlist for one in _lasting(unit, new.person_id)):
-        raise AlreadyOnRecord("The person is on this list already.", what="listing")
+    """Somebody is on a list from now on. Raises UnknownPerson, AlreadyListed where they are on it."""
+    for one in _lasting(unit, new.person_id):
+        if one.watchlist == new.watchlist:
+            raise AlreadyListed(
+                f"The person is on the list {one.watchlist} already.",
+                what="listing",
+                watchlist=one.watchlist,
+            )
     made = _ROWS.add(unit, new)
     galleries.enter(unit, new.person_id, Gallery.WATCHLIST, watchlist=new.watchlist)
     return made

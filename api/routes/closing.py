@@ -21,7 +21,7 @@ from api.contract.closing import (
 from api.contract.facilities import HouseCode
 from api.desks.service import Gates
 from api.desks.visits.area import Area
-from api.desks.visits.closing import ClosingDesk
+from api.desks.visits.closing import Certainty, ClosingDesk
 from api.office import Office
 from api.openapi import body_of, json_body_of
 from api.registry import closings
@@ -120,7 +120,7 @@ async def look(closing_id: UUID, write: Closers, desk: Desk, language: Language)
     asked = await write.body(ClosingLookIn)
     once = asked_once(write.request, write.actor, write.key, asked)
     act.told(purpose="visits-closing", basis="policy", reference=f"closing/{closing_id}")
-    show = partial(_answer, language=language)
+    show = partial(_look_answer, language=language)
     return as_response(await in_worker(write.request, desk.look, closing_id, asked, write.actor, once, show))
 
 
@@ -164,6 +164,10 @@ async def reconcile(visit_id: UUID, write: Supervising, desk: Desk, language: La
 
 def _answer(standing: Area, language: str) -> Answer:
     return told(closing_out(standing, language))
+
+
+def _look_answer(standing: Area, sure: Certainty, language: str) -> Answer:
+    return told(closing_out(standing, language, sure))
 
 
 def _line(view: View, one: Closing) -> ClosingLine:

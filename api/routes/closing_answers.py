@@ -1,6 +1,8 @@
 """A closing as a wire type: what speaks against locking the area, visit by visit and look by look."""
 
 from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Final
 
 from api.contract import words
 from api.contract.closing import (
@@ -13,15 +15,19 @@ from api.contract.closing import (
 )
 from api.contract.gates import DeadlineOut
 from api.desks.visits.area import Area
+from api.desks.visits.closing import Certainty
 from api.gates.decision import Deadline
 from api.gates.visits.closing import Reconciliation
 from api.gates.visits.evidence import VisitFacts
 from api.registry.closings import Look, Reconciled
-from api.routes.decisions import finding_out
+from api.routes.answers import calibration_note
+from api.routes.decisions import finding_out, likeness_out
+
+NOTHING_COMPARED: Final[Certainty] = MappingProxyType({})
 
 
-def closing_out(area: Area, language: str) -> ClosingOut:
-    """All of it, in the reader's language."""
+def closing_out(area: Area, language: str, sure: Certainty = NOTHING_COMPARED) -> ClosingOut:
+    """All of it, in the reader's language. sure: of the look that it answers."""
     closing, decision = area.closing, area.decision
     due = [one for one in decision.consequences if isinstance(one, Deadline)]
     return ClosingOut.model_validate(
@@ -42,6 +48,9 @@ def closing_out(area: Area, language: str) -> ClosingOut:
             "visits": list(_visits(area)),
             "looks": list(_looks(area)),
             "reconciled": [_reconciled(one) for one in area.reconciled],
+            "likeness": likeness_out(sure.get("nearest"), True, language),
+            "calibration": sure.get("calibration", {}),
+            "calibration_note": calibration_note(sure.get("calibration", {}), language),
         }
     )
 

@@ -45,6 +45,7 @@ CLOSING_ROWS = [
     Row("exits-recorded", EMPTY, ADMIT, "closing-exits-recorded"),
     Row("exits-recorded", locking(HERE), HOLD, "closing-left-unseen"),
     Row("exits-recorded", locking(HERE, ended=False), HOLD, "closing-unaccounted"),
+    Row("exits-recorded", locking(visit(4, entered=NOW + HOUR)), HOLD, "closing-unaccounted"),
     Row("nobody-after-exit", EMPTY, ADMIT, "closing-nobody-after-exit"),
     Row("nobody-after-exit", locking(GONE, looks=(seen(1, VISITOR),)), HOLD, "closing-inside-after-exit"),
     Row("visits-known", EMPTY, ADMIT, "closing-visits-known"),

@@ -52,6 +52,7 @@ INFANT = replace(FAMILY, person_id=CHILD, enrolled=frozenset())
 EXIT_ROWS = [
     Row("visit-open", LEAVING, ADMIT, "exit-visit-open"),
     Row("visit-open", leaving(visit=visit(0, left=NOW - HOUR / 2)), HOLD, "exit-left-already"),
+    Row("visit-open", leaving(elsewhere="penal-sur"), HOLD, "exit-of-another-house"),
     Row("same-as-entered", LEAVING, ADMIT, "exit-same-person"),
     Row("same-as-entered", BY_DOCUMENT, None, None),
     Row("same-as-entered", leaving(verified=None), HOLD, "exit-not-compared"),

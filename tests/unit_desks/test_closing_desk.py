@@ -26,17 +26,24 @@ def visiting(house: House) -> dict[int, UUID]:
     for prisoner, number in zip(PRISONERS, VISITORS, strict=True):
         house.prisoner(prisoner)
         house.expected(house.visitor(number), person_id(prisoner))
-        asked = VisitEntryRequest(
-            facility=house.code,
-            visitor_id=person_id(number),
-            prisoner_id=person_id(prisoner),
-            samples=shown(number),
-        )
-        came = house.ask(house.gates.entry, asked)
-        assert came.decision.outcome is Outcome.ADMIT
-        inside[number] = came.passage.id
+        inside[number] = enter(house, number, prisoner)
     house.clock.advance(timedelta(hours=1))
     return inside
+
+
+def entering(house: House, number: int, prisoner: int) -> VisitEntryRequest:
+    return VisitEntryRequest(
+        facility=house.code,
+        visitor_id=person_id(number),
+        prisoner_id=person_id(prisoner),
+        samples=shown(number),
+    )
+
+
+def enter(house: House, number: int, prisoner: int) -> UUID:
+    came = house.ask(house.gates.entry, entering(house, number, prisoner))
+    assert came.decision.outcome is Outcome.ADMIT
+    return came.passage.id
 
 
 def close(house: House, *, ended: bool = False, by: str = OFFICER.id) -> Area:
@@ -48,7 +55,7 @@ def close(house: House, *, ended: bool = False, by: str = OFFICER.id) -> Area:
 def look(house: House, closing: UUID, asked: ClosingLookIn, key: str = "") -> Area:
     shows: list[Area] = []
 
-    def show(area: Area) -> Answer:
+    def show(area: Area, _sure: object) -> Answer:
         shows.append(area)
         return Answer(200, "text/plain", "seen")
 
@@ -194,3 +201,38 @@ def test_nothing_is_added_once_the_area_is_locked(house: House) -> None:
     with pytest.raises(Conflict):
         look(house, closing, seen(11))
     assert house.gates.closing.read(closing).closing.locked is not None
+
+
+def test_who_came_in_after_the_search_was_not_searched_for(house: House, visiting: dict[int, UUID]) -> None:
+    for number in (12, 13):
+        leave(house, visiting[number], number)
+    visit = visiting[11]
+    ended = close(house, ended=True)
+    assert codes(ended) == {"closing-left-unseen"}
+    house.expected(house.visitor(16), person_id(1))
+    later = enter(house, 16, 1)
+    standing = close(house)
+    assert [one.visit_id for one in standing.found.unaccounted] == [later]
+    assert [one.visit_id for one in standing.found.left_without_exit] == [visit]
+    with pytest.raises(Conflict):
+        reconcile(house, later)
+    told(house)
+    house.clock.advance(timedelta(minutes=1))
+    again = close(house, ended=True)
+    assert again.closing.searched == house.clock.now()
+    assert {one.visit_id for one in again.found.left_without_exit} == {visit, later}
+    assert [who for kind, who in told(house) if kind == "visit.not-left"] == [person_id(16)]
+    for one in (visit, later):
+        reconcile(house, one)
+    assert close(house).decision.outcome is Outcome.ADMIT
+
+
+def test_a_visit_that_nobody_went_to_uses_up_no_quota(house: House, visiting: dict[int, UUID]) -> None:
+    for number in (12, 13):
+        leave(house, visiting[number], number)
+    close(house, ended=True)
+    with house.registry.writing(house.clock.now()) as unit:
+        house.gates.closing.reconcile(unit, visiting[11], Finding.NEVER_ENTERED, "Went home.", OTHER.id)
+    for who, prisoner, outcome in ((11, 1, Outcome.ADMIT), (12, 2, Outcome.REFUSE)):
+        house.book(person_id(who), person_id(prisoner))
+        assert house.ask(house.gates.entry, entering(house, who, prisoner)).decision.outcome is outcome

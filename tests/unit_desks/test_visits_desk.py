@@ -23,7 +23,7 @@ from api.registry.galleries import Gallery
 from api.registry.idempotency import Answer, Asked
 from api.registry.passages import PassageState
 from api.registry.visitors import VisitorDetails
-from tests.support.house import OFFICER, House, said, shown
+from tests.support.house import ELSEWHERE, OFFICER, House, said, shown
 
 PRISONER, VISITOR, STRANGER = 1, 11, 31
 DOCUMENT = DocumentCheckIn(document="identity card", genuine=True, agrees=True)
@@ -331,3 +331,12 @@ def test_a_child_whose_mother_was_turned_away_at_the_door_is_alone(house: House)
     with house.registry.writing(house.clock.now()) as unit:
         closing = house.gates.closing.ask(unit, ClosingRequest(facility=house.code), OFFICER.id)
     assert [one.visitor_id for one in closing.found.alone] == [UUID(int=CHILD)]
+
+
+def test_nobody_leaves_by_the_door_of_another_house(expecting: House) -> None:
+    expecting.elsewhere()
+    came = enter(expecting)
+    elsewhere = leave(expecting, came.passage.id, facility=ELSEWHERE)
+    assert elsewhere.decision.outcome is Outcome.HOLD
+    assert said(elsewhere)["visit-open"] == "exit-of-another-house"
+    assert inside(expecting) == [UUID(int=VISITOR)]

@@ -111,8 +111,11 @@ def test_an_evening_at_the_visiting_area(offices: Offices) -> None:
     assert all(one["overdue"] for one in begun["visits"])
     found = look(offices, begun["id"], samples=wire(shown(11, 3))).json()
     assert {one["standing"] for one in found["visits"]} == {"still-inside", "unaccounted"}
+    assert found["likeness"]["llr"] > found["likeness"]["needed_llr"], "a look tells how sure it was"
+    assert set(found["calibration"].values()) == {"shipped"}
     stranger = look(offices, begun["id"], samples=wire(shown(77))).json()
     assert [one["found"] for one in stranger["looks"]] == ["unknown"]
+    assert offices.get(f"{CLOSING}/{begun['id']}", "auditor").json()["likeness"] is None
     ended = close(offices, ended=True, key="end-0001").json()
     assert close(offices, ended=True, key="end-0001").json() == ended
     assert (ended["id"], ended["sentence"]) == (begun["id"], "Do not lock the visiting area yet.")

@@ -87,7 +87,9 @@ def test_its_time_is_over_once(offices: Offices) -> None:
 def test_on_one_list_once_and_on_several_at_a_time(offices: Offices) -> None:
     who = offices.house.enrol(1, None)
     first = place(offices, who)
-    assert code(place(offices, who)) == (409, "already-on-record")
+    again = place(offices, who)
+    assert code(again) == (409, "already-listed")
+    assert again.json()["detail"] == "The person is on the list international already."
     second = place(offices, who, watchlist="escapes")
     assert on(offices, who) == {"international", "escapes"}
     offices.send("POST", f"{first.headers['Location']}/lift", "supervisor")

@@ -1,13 +1,15 @@
 """The desk at closing time: the area is walked through, and locked once nothing speaks against it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from api.audit import act
 from api.auth.actor import Actor
 from api.contract.closing import ClosingLookIn, ClosingRequest
+from api.desks.certainty import of_candidate
 from api.desks.gatehouse import Gatehouse
 from api.desks.looking import Group, Groups, Rates, search
 from api.desks.visits.area import Area, area
@@ -33,7 +35,9 @@ from matcher.domain import Decision
 from matcher.errors import Remark
 from matcher.gallery.groups import Listed
 
-Shown = Callable[[Area], Answer]
+Certainty = Mapping[str, Any]
+"""How sure the search was (api.desks.certainty); empty: none was made for this answer. It is not kept."""
+Looked = Callable[[Area, Certainty], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class ClosingDesk:
     def ask(self, unit: Unit, asked: ClosingRequest, officer: str) -> Area:
         """May the area be locked? Begins a closing, or goes on with the one that runs.
 
-        Until its search has ended nothing is decided on record. Raises NotOnRecord, NoPolicy, Conflict where
+        Until its search has ended nothing is decided on record. Whoever comes in after that is searched for
+        anew. Raises NotOnRecord, NoPolicy, Conflict where
         two begin at once.
         """
         facility = facilities.coded(unit, asked.facility)
@@ -55,20 +60,21 @@ class ClosingDesk:
         if closing is None:
             new = Closing(facility_id=facility.id, begun=unit.now, begun_by=officer)
             closing = closings.begin(unit, new)
-        first = asked.search_ended and closing.searched is None
-        if first:
-            closing = closings.search_ended(unit, closing, by=officer)
         standing = area(unit, closing, self.house.policies, unit.now)
+        before, fresh = closing.searched, asked.search_ended and _to_search(standing)
+        if fresh:
+            closing = closings.search_ended(unit, closing, by=officer)
+            standing = area(unit, closing, self.house.policies, unit.now)
         if closing.searched is None:
             return standing
-        return _decided(unit, standing, officer, first=first)
+        return _decided(unit, standing, officer, told_before=before if fresh else unit.now)
 
     def read(self, closing_id: UUID) -> Area:
         """How it stands now. Raises NotOnRecord, NoPolicy."""
         with self.house.store.reading() as view:
             return area(view, closings.one(view, closing_id), self.house.policies, self.house.clock.now())
 
-    def look(self, closing_id: UUID, asked: ClosingLookIn, actor: Actor, once: Asked, show: Shown) -> Answer:
+    def look(self, closing_id: UUID, asked: ClosingLookIn, actor: Actor, once: Asked, show: Looked) -> Answer:
         """Somebody was looked at. A look that is known already changes nothing.
 
         Raises NotOnRecord, UnknownPerson, PersonCeased, RepeatDiffers, ObservationsDiffer, Conflict for an
@@ -81,16 +87,18 @@ class ClosingDesk:
             closing = closings.one(view, closing_id)
             closings.require_running(closing)
             known = _known(view, closing, asked)
-        found = None
+        found, sure = None, dict[str, Any]()
         if known is None and asked.samples:
-            found = self._likest(self.house.eyes.see(captured(asked.samples, asked.absent_fingers)), closing)
+            sight = self.house.eyes.see(captured(asked.samples, asked.absent_fingers))
+            found = self._likest(sight, closing)
+            sure = {} if found is None else of_candidate(found, sight)
 
         def write(unit: Unit) -> Answer:
             running = closings.one(unit, closing_id, locked=True)
             closings.require_running(running)
             if _known(unit, running, asked) is None:
                 closings.note(unit, _new(unit, running, asked, actor.id, found))
-            return show(area(unit, running, self.house.policies, unit.now))
+            return show(area(unit, running, self.house.policies, unit.now), sure)
 
         with self.house.store.writing(self.house.clock.now()) as unit:
             return idempotency.once(unit, once, lambda: write(unit))
@@ -177,8 +185,16 @@ def _certain(one: SearchCandidate) -> bool:
     return one.decision is Decision.MATCH and not one.contradicted
 
 
-def _decided(unit: Unit, standing: Area, officer: str, *, first: bool) -> Area:
-    """On record, and told: what was told of this closing before is not told again."""
+def _to_search(standing: Area) -> bool:
+    """Whether no search has ended yet, or somebody has come in since whom it did not look for."""
+    return standing.closing.searched is None or bool(standing.found.unaccounted)
+
+
+def _decided(unit: Unit, standing: Area, officer: str, *, told_before: datetime | None) -> Area:
+    """On record, and told: what was told of this closing before is not told again.
+
+    told_before: whose visits began before it was told that they have not left; None: of nobody yet.
+    """
     decision, closing = standing.decision, standing.closing
     before = () if closing.decision_id is None else decisions.one(unit, closing.decision_id).findings
     decision_id = _record(unit, decision, closing.facility_id, officer)
@@ -189,7 +205,9 @@ def _decided(unit: Unit, standing: Area, officer: str, *, first: bool) -> Area:
     for notice in told:
         emit(unit, notice)
     found = standing.found
-    for visit in (*found.still_inside, *found.left_without_exit) if first else ():
+    for visit in (*found.still_inside, *found.left_without_exit):
+        if told_before is not None and visit.entered_at < told_before:
+            continue
         not_left = VisitNotLeft(visit_id=visit.visit_id, entered_at=visit.entered_at)
         emit(unit, Event(not_left, standing.facility, visit.visitor_id))
     return replace(standing, closing=closing)

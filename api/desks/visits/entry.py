@@ -1,5 +1,6 @@
 """The desk at the way in."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -20,7 +21,7 @@ from api.gates.visits.entry import ENTRY
 from api.gates.visits.evidence import Entering, Path
 from api.gates.visits.paths import is_minor, way_in
 from api.gates.visits.policy import Omitted, VisitsPolicy
-from api.registry import appointments, visits
+from api.registry import appointments, closings, visits
 from api.registry.bans import BanKind
 from api.registry.unit import Unit, View
 from api.registry.visits import Visit
@@ -68,7 +69,7 @@ class EntryDesk(Desk[VisitEntryRequest, Entering, VisitsPolicy]):
             sanctions=facts.restrictions(view, case, {asked.prisoner_id}, BanKind.SANCTION),
             visits=facts.visit_facts(
                 view,
-                visits.of_two(view, asked.visitor_id, asked.prisoner_id, _counted_since(case)),
+                _took_place(view, case),
                 case.policy,
             ),
             verdicts=case.verdicts,
@@ -137,6 +138,14 @@ def _counted_since(case: Case[VisitEntryRequest]) -> datetime:
     """From when on a quota may count; a day more, for the facility's days are not those of UTC."""
     policy = case.policy.visits
     return case.now - timedelta(days=1 + max(policy.visitor_quota.days, policy.prisoner_quota.days))
+
+
+def _took_place(view: View, case: Case[VisitEntryRequest]) -> Sequence[Visit]:
+    """Visits of these two: a quota is not used up by one of which it was found out that nobody went in."""
+    asked = case.asked
+    found = visits.of_two(view, asked.visitor_id, asked.prisoner_id, _counted_since(case))
+    never = closings.never_entered(view, [one.id for one in found])
+    return [one for one in found if one.id not in never]
 
 
 def _brought_by(unit: Unit, case: Case[VisitEntryRequest], evidence: Entering) -> UUID | None:

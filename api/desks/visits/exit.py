@@ -18,7 +18,7 @@ from api.gates.rollcall.observations import Found
 from api.gates.visits.evidence import Leaving
 from api.gates.visits.exit import EXIT
 from api.gates.visits.policy import Omitted, VisitsPolicy
-from api.registry import roll_calls, visits
+from api.registry import facilities, roll_calls, visits
 from api.registry.unit import Unit, View
 from api.registry.visits import Visit
 
@@ -47,6 +47,7 @@ class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
         groups = self._groups.of(view, case.policy.visits.exit_galleries, case.now)
         visitor = facts.visitor_facts(view, visit.visitor_id, case.now)
         charges = visits.brought_by(view, visit.id)
+        here = visit.facility_id == case.facility.id
         return Leaving(
             visit=facts.visit_facts(view, [visit], case.policy)[0],
             visitor=visitor,
@@ -60,6 +61,7 @@ class ExitDesk(Desk[VisitExitRequest, Leaving, VisitsPolicy]):
             verdicts=case.verdicts,
             charges=frozenset(one.visitor_id for one in charges),
             leaving_with=frozenset(case.asked.leaving_with),
+            elsewhere=None if here else facilities.one(view, visit.facility_id).code,
         )
 
     def looked(self, evidence: Leaving) -> Looked:

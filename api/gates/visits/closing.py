@@ -25,10 +25,10 @@ class Reconciliation:
     """The visiting area against the record of a day.
 
     still_inside: found there, their visit open. left_without_exit: their visit open, and the search of the
-    area that has ended did not find them. unaccounted: the same while it goes on. inside_after_exit: found
-    there although somebody left under their visit: the mark of a swap. without_visit: found there, no visit
-    of the day. unknown, doubtful: looks at somebody whom nobody could tell. alone: minors whose guardian has
-    left. ended: the search of the area has.
+    area that has ended did not find them. unaccounted: the same while it goes on, and of whoever came in
+    since: nobody has searched for them. inside_after_exit: found there although somebody left under their
+    visit: the mark of a swap. without_visit: found there, no visit of the day. unknown, doubtful: looks at
+    somebody whom nobody could tell. alone: minors whose guardian has left. ended: the search of the area has.
     """
 
     still_inside: tuple[VisitFacts, ...]
@@ -56,10 +56,12 @@ def reconcile(visits: Iterable[VisitFacts], found: Round) -> Reconciliation:
     closed = {one.visitor_id: one for one in visits if one.visitor_id not in open_visits}
     count = tally(frozenset(open_visits), found)
     gone = tuple(open_visits[who] for who in open_visits if who in count.awaited)
+    ended = found.ended_at
+    later = tuple(one for one in gone if ended is None or one.entered_at >= ended)
     return Reconciliation(
         still_inside=tuple(open_visits[who] for who in open_visits if who in count.present),
-        left_without_exit=gone if count.closed else (),
-        unaccounted=() if count.closed else gone,
+        left_without_exit=tuple(one for one in gone if one not in later),
+        unaccounted=later,
         inside_after_exit=tuple(closed[who] for who in closed if who in count.extra),
         without_visit=count.extra - closed.keys(),
         unknown=count.strangers,

@@ -235,7 +235,8 @@ class Leaving:
 
     verified: 1:1 with the one who entered; in_custody: 1:N among prisoners. prisoner_in_place: the visited
     prisoner verified back in the wing after the visit. charges: minors inside who entered with this visitor;
-    leaving_with: who stands at the door together with them.
+    leaving_with: who stands at the door together with them. elsewhere: the house where the visit began, where
+    that is another one than this door's.
     """
 
     visit: VisitFacts
@@ -250,6 +251,7 @@ class Leaving:
     verdicts: tuple[Verdict, ...] = ()
     charges: frozenset[UUID] = frozenset()
     leaving_with: frozenset[UUID] = frozenset()
+    elsewhere: str | None = None
 
     def __post_init__(self) -> None:
         _same(self.verified, self.visit.visitor_id)

@@ -18,12 +18,15 @@ IN_PLACE = "visit.prisoner-in-place"
 
 
 class VisitOpen(Rule[Leaving, VisitsPolicy]):
-    """Nobody has left under this visit before."""
+    """Nobody has left under this visit before, and it goes on in this house."""
 
     name = "visit-open"
 
     def judge(self, evidence: Leaving, policy: VisitsPolicy, now: datetime) -> Said | None:
         """Whoever left first is outside; who stands here now must be found out."""
+        if evidence.visit.open and evidence.elsewhere is not None:
+            told = (ALARM, *_limit(evidence, policy, now))
+            return Said(Outcome.HOLD, "exit-of-another-house", {"facility": evidence.elsewhere}, told)
         if evidence.visit.open:
             return Said(Outcome.ADMIT, "exit-visit-open")
         told = (Notify(Party.SUPERVISOR, "visit.left-twice"), *_limit(evidence, policy, now))
