@@ -46,6 +46,11 @@ class BanOut(WireModel):
     lifted_by: str | None
     reason: str
     holds: bool = Field(description="Whether it holds now")
+    visit_id: UUID | None = Field(
+        default=None,
+        description="As it is imposed on a visitor who is inside: the visit that it speaks against. They "
+        "leave by the exit like everybody",
+    )
 
 
 class BanPage(WireModel):

@@ -11,13 +11,17 @@ from api.auth.guard import Within
 from api.auth.rights import Right
 from api.contract.bans import BanIn, BanOut, BanPage
 from api.desks.visits import withdrawal
+from api.events.catalogue.visits import VisitBanRecognised
+from api.events.event import Event, emit
+from api.gates.decision import Party
 from api.office import Office
 from api.openapi import json_body_of
-from api.registry import bans, moved
+from api.registry import bans, moved, visits
 from api.registry.bans import Ban, BanKind
 from api.registry.belonging import shown
 from api.registry.idempotency import Answer
 from api.registry.unit import Unit, View
+from api.registry.visits import Visit
 from api.routes.once import READS, WRITES, After, Limit, Write, answers, reads, told, writes
 from api.routes.places import code_of, holds, id_of, require_order
 
@@ -98,7 +102,20 @@ def _impose(asked: BanIn, write: Write, unit: Unit) -> Answer:
     )
     made = bans.impose(unit, new)
     standing = holds(made.since, made.until, made.lifted, unit.now)
-    return told(_out(unit, made, standing), status=201, at=f"/v1/bans/{made.id}")
+    visit = _against(unit, made) if standing else None
+    if visit is not None:
+        found = VisitBanRecognised(visit_id=visit.id, ban_id=made.id, assumed_identity=False)
+        emit(unit, Event(found, code_of(unit, visit.facility_id) or "", made.person_id, (Party.SUPERVISOR,)))
+    answer = _out(unit, made, standing).model_copy(update={"visit_id": visit.id if visit else None})
+    return told(answer, status=201, at=f"/v1/bans/{made.id}")
+
+
+def _against(view: View, made: Ban) -> Visit | None:
+    """The visit under which somebody is inside whom a ban keeps out of there."""
+    visit = visits.open_of(view, made.person_id) if made.kind is BanKind.BAN else None
+    if visit is None or made.facility_id not in (None, visit.facility_id):
+        return None
+    return visit if made.prisoner_id in (None, visit.prisoner_id) else None
 
 
 def _banned(office: Office, ban_id: UUID) -> UUID:

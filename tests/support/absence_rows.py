@@ -41,6 +41,7 @@ RETURNS = [
     Row("was-away", returning(), ADMIT, "return-was-away"),
     Row("was-away", returning(away=None), HOLD, "return-not-away"),
     Row("was-away", returning(away=absence(ended_at=NOW - HOUR)), HOLD, "return-not-away"),
+    Row("was-away", returning(away=None, awaited_at="west"), HOLD, "return-awaited-elsewhere"),
     Row("comes-here", returning(), None, None),
     Row("comes-here", returning(away=ARRIVES), ADMIT, "transfer-arrived"),
     Row("comes-here", returning(away=replace(ARRIVES, destination="west")), HOLD, "transfer-misdirected"),

@@ -112,7 +112,8 @@ def absence(kind: AbsenceKind = AbsenceKind.COURT, **changes: Any) -> AbsenceFac
 def returning(**changes: Any) -> Returning:
     """Back in time from court."""
     away = changes.pop("away") if "away" in changes else absence()
-    return Returning(at_door("return", **changes), away)
+    awaited_at = changes.pop("awaited_at", None)
+    return Returning(at_door("return", **changes), away, awaited_at)
 
 
 BROKEN: dict[str, Any] = {"captured": Captured(), "verified": None, "in_custody": None}

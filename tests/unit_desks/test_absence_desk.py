@@ -225,7 +225,8 @@ def test_from_court_one_comes_back_to_the_house_one_left(prison: House) -> None:
     prison.elsewhere()
     leave(prison, ordered(prison))
     astray = come_back(prison, facility=ELSEWHERE)
-    assert said(astray)["was-away"] == "return-not-away"
+    assert said(astray)["was-away"] == "return-awaited-elsewhere"
+    assert Notify(Party.SUPERVISOR, "return.misdirected") in astray.decision.consequences
     assert astray.decision.outcome is Outcome.HOLD
     assert out(prison) is not None
 

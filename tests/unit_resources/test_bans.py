@@ -7,8 +7,9 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.contract.gates import VisitEntryRequest
-from tests.support.house import said, shown
+from api.contract.gates import VisitEntryRequest, VisitExitRequest
+from api.gates.decision import Outcome
+from tests.support.house import ELSEWHERE, said, shown
 from tests.support.offices import Offices, code
 
 HERE = "/v1/bans"
@@ -110,3 +111,23 @@ def test_only_a_ban_is_about_one_prisoner(offices: Offices) -> None:
     assert code(impose(offices, visitor, kind="sanction", **about)) == (422, "invalid-request")
     assert code(impose(offices, prisoner, **about)) == (422, "invalid-request")
     assert code(impose(offices, visitor, prisoner_id=str(UUID(int=99)))) == (404, "unknown-person")
+
+
+def test_whoever_is_banned_while_inside_is_told_of_at_once(offices: Offices) -> None:
+    """Nobody is kept inside for it: they leave by the exit as before, and do not come in again."""
+    house = offices.house
+    prisoner, visitor = house.prisoner(2), house.visitor(1)
+    another = house.prisoner(3)
+    house.elsewhere()
+    house.expected(visitor, prisoner)
+    asked = VisitEntryRequest(facility=house.code, visitor_id=visitor, prisoner_id=prisoner, samples=shown(1))
+    visit = house.ask(house.gates.entry, asked).passage.id
+    for apart in ({"facility": ELSEWHERE}, {"prisoner_id": str(another)}, {"since": "2026-04-01T00:00:00Z"}):
+        assert impose(offices, visitor, **apart).json()["visit_id"] is None
+    assert "visit.ban-recognised" not in {kind for kind, _, _ in offices.told()}
+    made = impose(offices, visitor, prisoner_id=str(prisoner)).json()
+    assert made["visit_id"] == str(visit)
+    (told,) = ((who, facts) for kind, who, facts in offices.told() if kind == "visit.ban-recognised")
+    assert told == (visitor, {"visit_id": str(visit), "ban_id": made["id"], "assumed_identity": False})
+    leaving = VisitExitRequest(facility=house.code, visit_id=visit, samples=shown(1, 2))
+    assert house.ask(house.gates.exit, leaving).decision.outcome is Outcome.ADMIT

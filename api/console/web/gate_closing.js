@@ -5,6 +5,7 @@ import { deadline } from "./countdown.js";
 import { finding, focusOn, verdict } from "./decision.js";
 import { atDesk, failed, say } from "./desk.js";
 import { keys } from "./keys.js";
+import { howSure } from "./likeness.js";
 import { make, nameOf, notice } from "./parts.js";
 import { asEntry, everybody, named, person } from "./people_known.js";
 import { picker } from "./picker.js";
@@ -35,6 +36,7 @@ async function show(answered) {
     const looks = await Promise.all(closing.looks.map(lookLine));
     const shown = make("div", { className: "stack decision" },
       verdict(closing, null),
+      howSure({ looked: closing.likeness, calibration_note: closing.calibration_note }),
       visits.length ? list("page.closing.visits", visits) : null,
       looks.length ? list("page.closing.looks", looks) : null,
       closing.deadlines.length ? list("page.decision.deadlines", closing.deadlines.map((one) => make("li", {}, deadline(one)))) : null,

@@ -4,12 +4,13 @@ import { make } from "./parts.js";
 import { number, word } from "./words.js";
 
 /** Null where nothing was compared. */
-export function howSure({ compared, nearest, searched, calibration_note }) {
-  if (!compared && !nearest) return null;
+export function howSure({ compared, nearest, looked, searched, calibration_note }) {
+  if (!compared && !nearest && !looked) return null;
   return make("section", { className: "section stack likenesses" },
     make("h2", {}, word("page.sure.heading")),
     compared ? likeness(word("page.decision.compared"), compared) : null,
     nearest ? likeness(word("page.decision.nearest", { size: number(searched) }), nearest) : null,
+    looked ? likeness(word("page.closing.looked"), looked) : null,
     calibration_note ? make("p", { className: "small quiet" }, calibration_note) : null);
 }
 

@@ -87,6 +87,13 @@ def ending_here(
     return None if away and away.kind is not AbsenceKind.TRANSFER and elsewhere else away
 
 
+def awaited_at(view: View, episode: Episode) -> str | None:
+    """The house to which somebody who is out is to come back; None while they are in."""
+    if episode.facility_id is None or movements.under_way(view, episode.id) is None:
+        return None
+    return facilities.one(view, episode.facility_id).code
+
+
 def facility_id(view: View, code: str | None) -> UUID | None:
     """The number of a facility that is named. Raises NotOnRecord."""
     return None if code is None else facilities.coded(view, code).id

@@ -44,9 +44,11 @@ class ReturnDesk(Desk[ReturnRequest, Returning, AbsencePolicy]):
         """What they were away for, and whom the one at the door is like. Raises NotInCustody."""
         person, policy = case.asked.person_id, case.policy.absence
         episode = custody.open_of(view, person)
+        away = facts.ending_here(view, episode, policy, case.facility)
         return Returning(
             at_door=self._door.stands(view, case, person, policy.identity),
-            away=facts.ending_here(view, episode, policy, case.facility),
+            away=away,
+            awaited_at=facts.awaited_at(view, episode) if away is None else None,
         )
 
     def looked(self, evidence: Returning) -> Looked:

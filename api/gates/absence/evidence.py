@@ -55,10 +55,14 @@ class Departing:
 
 @dataclass(frozen=True, slots=True)
 class Returning:
-    """A prisoner who comes back or arrives. away: the absence that this ends."""
+    """A prisoner who comes back or arrives. away: the absence that this ends.
+
+    awaited_at: the house to which they are to come back from court or leave, where it is not this one.
+    """
 
     at_door: AtDoor
     away: AbsenceFacts | None
+    awaited_at: str | None = None
 
     def __post_init__(self) -> None:
         if self.away is not None and self.away.person_id != self.at_door.person_id:

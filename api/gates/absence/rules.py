@@ -76,7 +76,14 @@ class WasAway(Rule[Returning, AbsencePolicy]):
     name = "was-away"
 
     def judge(self, evidence: Returning, policy: AbsencePolicy, now: datetime) -> Said | None:
-        """Somebody who is in already, and stands outside, did not leave through a door of ours."""
+        """Somebody who is in already, and stands outside, did not leave through a door of ours.
+
+        Whoever is out from another house is not that: a supervisor hears of it, and asks that house.
+        """
+        if evidence.away is None and evidence.awaited_at is not None:
+            told = {"facility": evidence.awaited_at}
+            astray = Notify(Party.SUPERVISOR, "return.misdirected")
+            return Said(Outcome.HOLD, "return-awaited-elsewhere", told, (astray,))
         if evidence.away is None or evidence.away.ended_at is not None:
             alarm = Notify(Party.SUPERVISOR, "return.not-away")
             return Said(Outcome.HOLD, "return-not-away", consequences=(alarm,))

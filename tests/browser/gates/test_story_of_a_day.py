@@ -101,6 +101,9 @@ def visited(desk: Page) -> None:
     desk.click("#begin")
     answer(desk, "Hold", "Visitors who have not been found yet: 1")
     expect(desk.locator(".plain").first).to_contain_text("Vera Ortiz")
+    capture(desk, VISITOR, 3, [2])
+    desk.click("#look button[type=submit]")
+    expect(desk.locator(".likenesses")).to_contain_text("Whoever was just looked at")
     photograph(desk, "closing")
 
 
