@@ -1,13 +1,14 @@
 """The cylinders of many fingers, built in C; matcher/fingerprint/cylinders.py is the oracle."""
 
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.kernels.cylinder_set import CYLINDER_WORDS, SECTION_WORDS, CylinderSet, Packed
 from matcher.kernels.dispatch import NUMPY, kernel
+from matcher.kernels.numbers import in_order
 
 with suppress(ImportError):  # no compiler where this was installed
     from matcher.kernels import _compare
@@ -53,7 +54,7 @@ def build_in_c(
     bits = np.empty((n, CYLINDER_WORDS), np.uint64)
     known = np.empty((n, SECTION_WORDS), np.uint64)
     minutia, counts = np.empty(n, np.int64), np.empty(fingers, np.int64)
-    numbers = np.array(astuple(geometry), np.float64)
+    numbers = in_order(geometry)
     made = _compare.build_many(place, offsets, numbers, directional, bits, known, minutia, counts)
     bounds = np.zeros(fingers + 1, np.int64)
     np.cumsum(counts, out=bounds[1:])

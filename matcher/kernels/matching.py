@@ -1,9 +1,11 @@
 """The numbers that a comparison of two cylinder sets needs, handed to every kernel alike."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from matcher.kernels.numbers import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +35,5 @@ class Matching:
     full_coincidence: float  # alignment: so many coinciding minutiae count in full, fewer in proportion
 
     def as_array(self) -> NDArray[np.float64]:
-        """(18,) float64, in field order."""
-        return np.array(astuple(self), np.float64)
+        """(18,) float64, read-only, in field order."""
+        return in_order(self)
