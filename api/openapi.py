@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 from api.auth.matrix import is_open
 from api.contract import (
     accounts,
+    admission,
     bans,
     board,
     closing,
@@ -148,6 +149,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     ReturnRequest: {"facility": "penal-norte", "person_id": f"{UUID(int=2)}", "samples": [_FINGER, _FACE]},
     **events.EXAMPLES,
     **accounts.EXAMPLES,
+    **admission.EXAMPLES,
     **facilities.EXAMPLES,
     **board.EXAMPLES,
     **orders.EXAMPLES,
@@ -240,6 +242,15 @@ def _refusals(operation: dict[str, Any]) -> dict[str, Any]:
     return {str(status): answer for status, answer in documented(*sorted(found)).items()}
 
 
+def _tell_of_tags(responses: dict[str, Any]) -> None:
+    """What `api/middleware/tags.py` adds to whatever is read as JSON."""
+    whole = responses["200"]
+    if "application/json" in whole.get("content", {}):
+        said = "Another one whenever the answer is another; of what is changed under If-Match, its version"
+        whole["headers"] = {"ETag": {"description": said, "schema": {"type": "string"}}}
+        responses.setdefault("304", {"description": "If-None-Match names its ETag: it is as it was"})
+
+
 def document(app: FastAPI) -> dict[str, Any]:
     """The document of an app, made once."""
     if app.openapi_schema is None:
@@ -254,6 +265,8 @@ def document(app: FastAPI) -> dict[str, Any]:
         for path in made["paths"].values():
             for operation in path.values():
                 operation["responses"] |= _refusals(operation)
+            if "get" in path:
+                _tell_of_tags(path["get"]["responses"])
         add_examples(made)
         app.openapi_schema = made
     return app.openapi_schema

@@ -63,6 +63,8 @@ OPERATIONS: Final[Mapping[Right, str]] = MappingProxyType(
         Right.READ_ROLL_CALLS: "list_roll_calls read_roll_call",
         Right.NAME_DEFENDERS: "name_defender dismiss_defender admit_archive_reader",
         Right.FIND_PRISONERS: "find_prisoners",
+        Right.KEEP_ADMISSION_RECORDS: "enter_admission_record",
+        Right.READ_ADMISSION_RECORDS: "read_admission_record",
         Right.RECORD_INJURIES: "record_injury",
         Right.READ_INJURIES: "list_injuries read_injury_picture",
         # whose record it is

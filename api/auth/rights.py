@@ -92,6 +92,8 @@ class Right(StrEnum):
     SAY_ENDINGS = "say-endings"
     PLACE_LEGAL_HOLDS = "place-legal-holds"
     READ_ARCHIVE = "read-archive"
+    KEEP_ADMISSION_RECORDS = "keep-admission-records"
+    READ_ADMISSION_RECORDS = "read-admission-records"
     RECORD_INJURIES = "record-injuries"
     READ_INJURIES = "read-injuries"
     FIND_PRISONERS = "find-prisoners"
@@ -186,6 +188,8 @@ GRANTED: Mapping[Right, tuple[Role, ...]] = MappingProxyType(
         Right.SAY_ENDINGS: (Role.CASE_SYSTEM,),
         Right.PLACE_LEGAL_HOLDS: (Role.CASE_SYSTEM, Role.SUPERVISOR),
         Right.READ_ARCHIVE: (Role.AUDITOR, *OF_THE_CASE),
+        Right.KEEP_ADMISSION_RECORDS: (Role.INTAKE_OFFICER, Role.SUPERVISOR),
+        Right.READ_ADMISSION_RECORDS: (Role.INTAKE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, *OF_THE_CASE),
         Right.RECORD_INJURIES: (Role.HEALTH_STAFF,),
         Right.READ_INJURIES: (Role.HEALTH_STAFF, Role.DEFENDER),  # by these two readers' keys
         Right.FIND_PRISONERS: (*AT_GATES, Role.HEALTH_STAFF),

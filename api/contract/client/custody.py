@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from api.contract.admission import AdmissionEntriesIn, AdmissionRecordOut
 from api.contract.client.calls import Calls, Seen
 from api.contract.client.parameters import PAGE
 from api.contract.custody import (
@@ -60,6 +61,17 @@ class Custody(Calls):
         """In which wing and cell somebody is held from now on."""
         address = f"{_at(seen.record.person_id)}/place"
         return self._write(CustodyOut, "PUT", address, where, key=key, seen=seen)
+
+    def admission_record(self, person_id: UUID) -> AdmissionRecordOut:
+        """What was written down at reception and since, what is missing, and what came late."""
+        return self._read(AdmissionRecordOut, f"{_at(person_id)}/admission-record")
+
+    def enter_admission_record(
+        self, person_id: UUID, entered: AdmissionEntriesIn, *, key: str | None = None
+    ) -> AdmissionRecordOut:
+        """Enter what was missing; what comes after the time for the record stays marked as late."""
+        address = f"{_at(person_id)}/admission-record"
+        return self._write(AdmissionRecordOut, "POST", address, entered, key=key)
 
     def place_hold(self, person_id: UUID, hold: HoldIn, *, key: str | None = None) -> HoldOut:
         """Another ground to keep somebody whom one order would set free."""

@@ -3,12 +3,15 @@
 from datetime import UTC
 from uuid import UUID
 
+from pydantic import JsonValue
+
 from api.contract.gates import IntakeRequest
 from api.desks.case import Case
 from api.desks.intake import facts
 from api.events.catalogue.custody import OrderUsed
 from api.events.event import Event, emit
 from api.gates.intake.evidence import IntakeEvidence
+from api.gates.intake.policy import RecordField
 from api.registry import admission_records, circumstances, custody, legal_basis, names, orders, persons
 from api.registry.circumstances import Circumstances, Purpose
 from api.registry.custody import Episode, LegalStatus
@@ -55,12 +58,16 @@ def admit(unit: Unit, case: Case[IntakeRequest], evidence: IntakeEvidence, decis
             authority=order.text.court,
         ),
     )
-    admission_records.enter(
-        unit, person_id, episode.id, facts.own_of(asked) | facts.written_of(asked), by=case.passage.officer
-    )
+    admission_records.enter(unit, person_id, episode.id, _written(unit, asked), by=case.passage.officer)
     used = OrderUsed(order_id=order.id, kind=order.kind.value)
     emit(unit, Event(used, case.facility.code, person_id))
     return person_id
+
+
+def _written(unit: Unit, asked: IntakeRequest) -> dict[RecordField, JsonValue]:
+    """All that was said at the desk; the hour of admission writes itself."""
+    hour: dict[RecordField, JsonValue] = {RecordField.ADMISSION_HOUR: unit.now.isoformat()}
+    return hour | facts.own_of(asked) | facts.written_of(asked)
 
 
 def _on_record(unit: Unit, case: Case[IntakeRequest]) -> UUID:

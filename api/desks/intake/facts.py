@@ -18,6 +18,7 @@ from api.gates.intake.evidence import (
     Newcomer,
 )
 from api.gates.intake.policy import RecordField
+from api.gates.intake.record import is_empty
 from api.registry import names, orders
 from api.registry.orders import Order
 from api.registry.unit import View
@@ -49,7 +50,7 @@ def record(case: Case[IntakeRequest]) -> AdmissionRecord:
 
 def written_of(asked: IntakeRequest) -> dict[RecordField, JsonValue]:
     """What was entered by field of the admission record; an empty entry is none."""
-    return {RecordField(name): value for name, value in asked.record.items() if not _empty(value)}
+    return {RecordField(name): value for name, value in asked.record.items() if not is_empty(value)}
 
 
 def own_of(asked: IntakeRequest) -> dict[RecordField, JsonValue]:
@@ -75,13 +76,6 @@ ASKED_FOR_THEMSELVES: Final = frozenset(
 )
 """What words in the record do not answer: by the answer goes under which name somebody is on record, since
 when their detention counts, and who hears of injuries and of ill-treatment."""
-
-
-def _empty(value: JsonValue) -> bool:
-    """Nothing, blanks alone, or a list or an object without anything; "no" and 0 are answers."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or (isinstance(value, list | dict) and not value)
 
 
 def order_of(view: View, asked: IntakeRequest) -> Order | None:

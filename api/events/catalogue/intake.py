@@ -88,6 +88,20 @@ class InjuryRecorded(Facts):
     late: bool
 
 
+class AdmissionRecordEntered(Facts):
+    """Items of somebody's admission record were entered or corrected once they were inside. missing: how many
+    of those that are required still are; late: the time for the record was over; injuries, complaint: they
+    were answered with yes."""
+
+    type: ClassVar = "admission-record.entered"
+    episode_id: RecordId
+    items: Codes
+    missing: Count
+    late: bool
+    injuries: bool
+    complaint: bool
+
+
 TYPES: tuple[type[Facts], ...] = (
     IntakeAdmitted,
     IntakeHeld,
@@ -98,4 +112,5 @@ TYPES: tuple[type[Facts], ...] = (
     IntakeAlias,
     ConsularNotification,
     InjuryRecorded,
+    AdmissionRecordEntered,
 )

@@ -42,6 +42,13 @@ def completeness(entries: Iterable[Entry], policy: RecordPolicy, admitted_at: da
     )
 
 
+def is_empty(value: object) -> bool:
+    """Nothing, blanks alone, or a list or an object without anything; "no" and 0 are answers."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, list | dict) and not value)
+
+
 class RecordComplete(Rule[IntakeEvidence, IntakePolicy]):
     """Reception is written down as Nelson Mandela Rule 7 asks, and the person gets a copy.
 
