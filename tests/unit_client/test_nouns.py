@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from api.contract.admission import AdmissionEntriesIn
 from api.contract.bans import BanIn
 from api.contract.client import Umbral
 from api.contract.custody import HoldIn
@@ -80,6 +81,14 @@ def test_custody_its_holds_and_its_case(acting: Acting, people: Offices) -> None
     assert [one.id for one in courts.of(HELD).record.holds] == [hold.id]
     with pytest.raises(Outdated):
         courts.link_case(seen, "1043/26")
+
+
+def test_the_admission_record_is_completed_once_somebody_is_inside(acting: Acting, people: Offices) -> None:
+    desk = acting("intake-officer").custody
+    assert "lawyer" in desk.admission_record(HELD).missing
+    entered = desk.enter_admission_record(HELD, AdmissionEntriesIn(entries={"lawyer": "Dr. Vaca"}))
+    assert "lawyer" not in entered.missing
+    assert desk.admission_record(HELD) == entered
 
 
 def test_a_visitor_changes_and_takes_their_consent_back(acting: Acting, people: Offices) -> None:
