@@ -1,13 +1,14 @@
 """YuNet, a face detector of 74,000 weights that gives five points with every box.
 
 Wu, Peng, Yu, "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research 20, 2023. Every
-cell of three grids (8, 16 and 32 pixels a cell) gives two probabilities, a box and five points. These are
-noisy (4.9 % of the eye distance under small warps): the points of the face that is used are measured thrice.
+cell of three grids (8, 16 and 32 pixels a cell) gives two probabilities, a box and five points. These points
+are noisy (4.9 % of the eye distance under small warps): those of the face that is used are measured thrice.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import log
 from typing import Any
 
 import cv2
@@ -31,9 +32,12 @@ from matcher.face.planes import mirrored, planes_of
 from matcher.face.search_view import View, scale_between, view
 from matcher.face.shrinking import by_halves
 from models import registry
+from models.joined_heads import OUTPUTS
 
 _STRIDES = (8, 16, 32)
-_OUTPUTS = [f"{name}_{stride}" for stride in _STRIDES for name in ("cls", "obj", "bbox", "kps")]
+
+_LOGIT = -log(2 / YUNET_SCORE**2 - 1)
+"""Of half the least probability that a cell's score may be made of: the other is 1 at most."""
 
 _MIRRORED = [1, 0, 2, 4, 3]  # which point is which in a mirror image
 
@@ -90,11 +94,8 @@ class YuNetDetector:
     def _found(self, pictures: Sequence[Pixels]) -> list[_Found]:
         """Of each of some pictures of one size every cell that scores enough, surest first."""
         image = planes_of([_padded(picture) for picture in pictures], "BGR")
-        answers = self._session.run(_OUTPUTS, {"input": image})
-        return [
-            _of_grids([answer[number] for answer in answers], image.shape[3])
-            for number in range(len(pictures))
-        ]
+        answers = self._session.run(OUTPUTS, {"input": image})
+        return [_of_grids(of_one) for of_one in zip(*answers, strict=True)]
 
 
 def _to_whole_cells(rgb: Pixels, scale: float) -> float:
@@ -120,34 +121,33 @@ def _middle_points(found: _Found) -> Points | None:
     return found.points[near[0]].astype(np.float64) if len(near) else None
 
 
-def _of_grids(answers: Sequence[Floats], width: int) -> _Found:
-    """One picture's answers of all grids; width: of the picture as the network saw it."""
-    grids = [
-        _of_grid(stride, width // stride, answers[4 * place : 4 * place + 4])
-        for place, stride in enumerate(_STRIDES)
-    ]
+def _of_grids(answers: Sequence[Floats]) -> _Found:
+    """One picture's answers of all grids, (16, rows, columns) each."""
+    grids = [_of_grid(stride, answer) for stride, answer in zip(_STRIDES, answers, strict=True)]
     boxes, points, scores = (np.concatenate(parts) for parts in zip(*grids, strict=True))
     order = np.argsort(-scores, kind="stable")
     return _Found(boxes[order], points[order], scores[order])
 
 
-def _of_grid(stride: int, columns: int, answers: Sequence[Floats]) -> tuple[Floats, Floats, Floats]:
+def _of_grid(stride: int, answer: Floats) -> tuple[Floats, Floats, Floats]:
     """One grid's boxes, points and scores, of the cells that score enough.
 
-    answers: two probabilities, boxes and points of each cell, (cells, 1, 1, 4 and 10).
+    answer: (16, rows, columns), channels as `models.joined_heads.OUTPUTS` says.
     """
-    class_, objectness, box, points = answers
-    likely = np.flatnonzero(class_[:, 0] * objectness[:, 0] >= YUNET_SCORE**2 / 2)
+    channels, columns = answer.reshape(len(answer), -1), answer.shape[2]
+    likely = np.flatnonzero(channels[:2].min(axis=0) >= _LOGIT)
     if not len(likely):
         return _NOWHERE
-    scores = np.sqrt(np.clip(class_[likely, 0], 0, 1) * np.clip(objectness[likely, 0], 0, 1))
+    class_, objectness = 1 / (1 + np.exp(-channels[:2, likely]))
+    scores = np.sqrt(class_ * objectness)
     cells, scores = likely[scores >= YUNET_SCORE], scores[scores >= YUNET_SCORE]
     if not len(cells):
         return _NOWHERE
     corner = np.stack([cells % columns, cells // columns], axis=1).astype(np.float32)
-    middle = (corner + box[cells, :2]) * stride
-    size = np.exp(box[cells, 2:]) * stride
-    places = (corner[:, np.newaxis] + points[cells].reshape(-1, 5, 2)) * stride
+    box, points = channels[2:6, cells].T, channels[6:, cells].T
+    middle = (corner + box[:, :2]) * stride
+    size = np.exp(box[:, 2:]) * stride
+    places = (corner[:, np.newaxis] + points.reshape(-1, 5, 2)) * stride
     return np.concatenate([middle - size / 2, size], axis=1), places, scores
 
 

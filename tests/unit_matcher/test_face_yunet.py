@@ -32,14 +32,16 @@ def extractor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaceExtracto
         yield face_models("recommended").open()
 
 
+def logit(probability: float) -> float:
+    """Of which the network's last step would make this probability; 99 of certainty."""
+    return 99 if probability == 1 else float(np.log(probability / (1 - probability)))
+
+
 def test_a_cell_is_decoded_as_its_authors_say() -> None:
     """Grid of 16 pixels a cell, three columns; the cell in the second row, third column has a face."""
-    class_, objectness = np.zeros((6, 1), np.float32), np.zeros((6, 1), np.float32)
-    box, points = np.zeros((6, 4), np.float32), np.zeros((6, 10), np.float32)
-    class_[5], objectness[5] = 0.81, 1.0
-    box[5] = [0.5, 0.25, np.log(2), np.log(3)]
-    points[5] = np.arange(10) / 10
-    boxes, places, scores = yunet._of_grid(16, 3, [class_, objectness, box, points])
+    answer = np.full((16, 2, 3), -9, np.float32)
+    answer[:, 1, 2] = [logit(0.81), 99, 0.5, 0.25, np.log(2), np.log(3), *np.arange(10) / 10]
+    boxes, places, scores = yunet._of_grid(16, answer)
     assert scores.tolist() == pytest.approx([0.9])  # the root of 0.81
     middle = np.array([(2 + 0.5) * 16, (1 + 0.25) * 16])
     np.testing.assert_allclose(boxes, [[*(middle - (16, 24)), 32, 48]], rtol=1e-6)
@@ -47,11 +49,23 @@ def test_a_cell_is_decoded_as_its_authors_say() -> None:
     np.testing.assert_allclose(places, [expected], rtol=1e-6)
 
 
-def test_cells_below_the_score_are_no_faces() -> None:
-    half = np.full((4, 1), 0.59, np.float32)
-    empty = [np.zeros((4, 4), np.float32), np.zeros((4, 10), np.float32)]
-    boxes, places, scores = yunet._of_grid(8, 2, [half, half, *empty])
-    assert (boxes.shape, places.shape, scores.shape) == ((0, 4), (0, 5, 2), (0,))
+@pytest.mark.parametrize(
+    ("class_", "objectness", "faces"),
+    [(0.59, 0.59, 0), (0.61, 0.61, 4), (1, 0.35, 0), (1, 0.37, 4), (0.35, 1, 0), (0.37, 1, 4)],
+)
+def test_cells_below_the_score_are_no_faces(class_: float, objectness: float, faces: int) -> None:
+    """The score is the root of the product, and a face has 0.6."""
+    answer = np.zeros((16, 2, 2), np.float32)
+    answer[:2] = np.array([logit(class_), logit(objectness)]).reshape(2, 1, 1)
+    boxes, places, scores = yunet._of_grid(8, answer)
+    assert (boxes.shape, places.shape, scores.shape) == ((faces, 4), (faces, 5, 2), (faces,))
+
+
+@pytest.mark.parametrize("number", [np.nan, -np.inf, -1e4])
+def test_a_cell_without_a_usable_number_is_no_face(number: float) -> None:
+    answer = np.full((16, 1, 1), number, np.float32)
+    answer[1] = 99
+    assert not len(yunet._of_grid(8, answer)[2])
 
 
 def test_of_overlapping_boxes_the_surest_stays() -> None:
