@@ -50,6 +50,7 @@ from api.middleware.portions import Portions
 from api.middleware.rate import RateLimit
 from api.middleware.room import Room
 from api.middleware.signed_bodies import SignedBodies
+from api.middleware.tags import Tags
 from api.office import Office
 from api.publishing import Publisher
 from api.refusing import HANDLERS
@@ -147,6 +148,7 @@ def application(  # noqa: PLR0913 - what it is made of
             Middleware(Room, places=limits.places(), queue=limits.queue, seconds=limits.wait),
             Middleware(SignedBodies),
             Middleware(Accounts),
+            Middleware(Tags),
         ],
         exception_handlers=HANDLERS,
     )

@@ -62,6 +62,17 @@ def test_every_list_goes_on_page_by_page(operations: dict[str, tuple[str, Operat
     assert whole == ENDED_BY_THEMSELVES
 
 
+def test_whatever_is_read_as_a_record_has_an_etag(operations: dict[str, tuple[str, Operation]]) -> None:
+    without = {
+        name
+        for name, (method, one) in operations.items()
+        if method == "get"
+        and "application/json" in one["responses"]["200"].get("content", {})
+        and ("304" not in one["responses"] or "ETag" not in one["responses"]["200"].get("headers", {}))
+    }
+    assert without == set()
+
+
 def test_a_change_of_what_was_seen_says_that_it_was_changed_since(
     operations: dict[str, tuple[str, Operation]],
 ) -> None:

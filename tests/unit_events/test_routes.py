@@ -92,6 +92,15 @@ def test_pause_resume_delete(http: httpx.Client) -> None:
     assert code(http.delete(path, headers=ADMIN)) == (404, "unknown-subscription")
 
 
+def test_a_subscription_is_told_once_as_long_as_it_is_as_it_was(http: httpx.Client) -> None:
+    path = f"/v1/subscriptions/{subscribe(http)['id']}"
+    tag = http.get(path, headers=ADMIN).headers["ETag"]
+    assert http.get(path, headers={**ADMIN, "If-None-Match": tag}).status_code == 304
+    http.patch(path, json={"state": "paused"}, headers=ADMIN)
+    changed = http.get(path, headers={**ADMIN, "If-None-Match": tag})
+    assert (changed.status_code, changed.json()["state"]) == (200, "paused")
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
