@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
+from itertools import pairwise
 from types import MappingProxyType
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from api.gates.policy import Policy
 from api.gates.reading.spans import calendar_time
 from api.registry import detentions
 from api.registry.custody import Episode, LegalStatus
-from api.registry.detentions import Held, Stood
+from api.registry.detentions import Held, OnBasis, Stood
 from api.registry.unit import View
 
 _BASIS: Mapping[str, LegalBasis] = MappingProxyType(
@@ -60,7 +61,7 @@ def basis_of(held: Held) -> LegalBasis:
 
 def reading_of(held: Held, policy: Policy, now: datetime) -> ClockReading:
     """The clock of one custody; of one that has ended, as it stood on its last day."""
-    return read_clock(_detention(held, policy.scope.zone), policy.clock, policy.scope.zone, held.ended or now)
+    return read_clock(_detention(held, policy), policy.clock, policy.scope.zone, held.ended or now)
 
 
 def _read(held: Held, policies: PolicyShelf, now: datetime) -> ClockReading | None:
@@ -73,20 +74,30 @@ def _read(held: Held, policies: PolicyShelf, now: datetime) -> ClockReading | No
     return reading_of(held, policy, now)
 
 
-def _detention(held: Held, zone: tzinfo) -> Detention:
-    latest = held.latest
-    begun = held.admitted if latest is None else latest.begins
-    stood = () if latest is None else latest.stood
+def _detention(held: Held, policy: Policy) -> Detention:
+    """Where the law sets a limit, days on the same basis before another one came between count too."""
+    latest, zone, basis = held.latest, policy.scope.zone, basis_of(held)
+    chain = [] if latest is None else [latest]
+    while basis in policy.clock.statutes and chain and chain[-1].earlier is not None:
+        chain.append(chain[-1].earlier)
+    begun = chain[-1].begins if chain else held.admitted
+    stood = [one for on in chain for one in on.stood]
     return Detention(
-        basis=basis_of(held),
+        basis=basis,
         admitted_at=max(begun, held.admitted),
         arrested_at=begun,
         suspensions=tuple(_suspension(one, zone) for one in stood),
+        apart=tuple(_between(before, after, zone) for after, before in pairwise(chain)),
         term=None if latest is None or latest.term is None else calendar_time(latest.term),
         extended=latest is not None and latest.extended,
         until=None if latest is None else latest.last_day,
         case_file=held.case_file,
     )
+
+
+def _between(before: OnBasis, after: OnBasis, zone: tzinfo) -> tuple[date, date]:
+    """The days on another basis alone: those on which it changed count."""
+    return legal_day(before.ended or after.begins, zone) + DAY, legal_day(after.begins, zone) - DAY
 
 
 def _suspension(one: Stood, zone: tzinfo) -> Suspension:

@@ -36,15 +36,18 @@ class OnBasis:
     """On what somebody has been held without a break since when, and the stretches in which its clock stood.
 
     term, last_day: of its last period, as in `legal_basis.BasisPeriod`. extended: that period, by an
-    extension that was not revoked.
+    extension that was not revoked. ended: when that period did. earlier: the same basis before another one
+    came between, and ended.
     """
 
     basis: str
     begins: datetime
+    ended: datetime | None
     term: str | None
     last_day: date | None
     extended: bool
     stood: tuple[Stood, ...]
+    earlier: "OnBasis | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +131,21 @@ def _bases(view: View, episodes: Any) -> Mapping[UUID, OnBasis]:
     )
     stood = _stood(view, episodes)
     found: dict[UUID, OnBasis] = {}
+    before: dict[tuple[UUID, str], OnBasis] = {}
     for row in view.connection.execute(periods):
-        before = found.get(row.episode_id)
-        same = before is not None and before.basis == row.basis
-        found[row.episode_id] = OnBasis(
+        last, known = found.get(row.episode_id), before.get((row.episode_id, row.basis))
+        on = last if last is not None and last is known else None
+        made = OnBasis(
             row.basis,
-            before.begins if before is not None and same else row.begins,
+            row.begins if on is None else on.begins,
+            row.ends,
             row.term,
             row.last_day,
             row.extended,
-            (*(before.stood if before is not None and same else ()), *stood.get(row.id, ())),
+            (*(() if on is None else on.stood), *stood.get(row.id, ())),
+            known if on is None else on.earlier,
         )
+        found[row.episode_id] = before[row.episode_id, row.basis] = made
     return found
 
 

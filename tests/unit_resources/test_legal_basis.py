@@ -96,6 +96,18 @@ def test_another_order_on_the_same_basis_begins_no_new_clock(offices: Offices, h
     assert (clock(offices, held)["days"], clock(offices, held)["limit_days"]) == (121, limit)
 
 
+def test_another_basis_in_between_begins_no_new_clock(offices: Offices, held: UUID) -> None:
+    """Or else one day on another ground would hide that somebody is held too long."""
+    offices.house.clock.advance(600 * DAY)
+    assert clock(offices, held)["state"] == "over"
+    begin(offices, held, "immigration")
+    offices.house.clock.advance(10 * DAY)
+    assert clock(offices, held)["days"] == 11, "on a ground of its own"
+    begin(offices, held, "pre-trial")
+    told = clock(offices, held)
+    assert (told["state"], told["days"], told["suspended_days"]) == ("over", 602, 9)
+
+
 def test_a_courts_last_day_binds_whatever_the_law_allows(offices: Offices, held: UUID) -> None:
     period = listed(offices, held)[0][-1]["id"]
     set_to = post(offices, at(held, period), {"last_day": "2026-03-11"}, method="PUT")

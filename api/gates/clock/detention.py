@@ -34,7 +34,7 @@ class Detention:
     term: what a court has set for this person, such as the length of a sentence; where there is a statute
     too, the shorter of both binds. extended: a court has extended the statute's maximum. until: the last day
     on which the basis holds by the court's word, whatever was suspended. case_file: whether the court has a
-    file.
+    file. apart: first and last days of stretches on another basis, which no cap on suspensions concerns.
     """
 
     basis: LegalBasis
@@ -45,6 +45,7 @@ class Detention:
     extended: bool = False
     until: date | None = None
     case_file: bool = True
+    apart: tuple[tuple[date, date], ...] = ()
 
 
 class ClockState(StrEnum):
@@ -108,7 +109,7 @@ def read_clock(detention: Detention, policy: ClockPolicy, zone: tzinfo, now: dat
     today = legal_day(now, zone)
     first = legal_day(_begun(detention, policy), zone)
     statute = policy.statutes.get(detention.basis)
-    pauses = _pauses(detention.suspensions, statute, first)
+    pauses = _merged([*_pauses(detention.suspensions, statute, first), *detention.apart])
     suspended = sum(_overlap(pause, first, today) for pause in pauses)
     days = max(0, (today - first).days + 1) - suspended
     limit = _limit(first, detention, statute)
@@ -170,18 +171,24 @@ def _pauses(suspensions: Iterable[Suspension], statute: Statute | None, first: d
     """
     if statute is None:
         return []
-    spans = sorted(
+    spans = (
         (max(one.first, first), one.last or date.max) for one in suspensions if one.reason in statute.suspends
     )
-    merged: list[Pause] = []
-    for start, end in spans:
-        if merged and (start - merged[-1][1]).days <= 1:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        elif start <= end:
-            merged.append((start, end))
+    merged = _merged(spans)
     return (
         merged if statute.suspended_days_at_most is None else _capped(merged, statute.suspended_days_at_most)
     )
+
+
+def _merged(spans: Iterable[Pause]) -> list[Pause]:
+    """The same days in order and without overlap; a stretch that ends before it begins has none."""
+    merged: list[Pause] = []
+    for start, end in sorted(span for span in spans if span[0] <= span[1]):
+        if merged and (start - merged[-1][1]).days <= 1:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _capped(pauses: Iterable[Pause], most: int) -> list[Pause]:
