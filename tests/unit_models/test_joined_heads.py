@@ -20,9 +20,9 @@ STRIDES = (8, 16, 32)
 TOLERANCE = 1e-5
 
 
-def as_published(grids: list[NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+def as_published(grids: list[NDArray[np.float32]]) -> dict[str, NDArray[Any]]:
     """The published outputs by name, (n, cells, channels), made of the joined ones."""
-    answers = dict[str, NDArray[np.float32]]()
+    answers = dict[str, NDArray[Any]]()
     for stride, grid in zip(STRIDES, grids, strict=True):
         cells = grid.reshape(*grid.shape[:2], -1).transpose(0, 2, 1)
         answers |= {
