@@ -6,6 +6,7 @@ import pytest
 
 from api.adjudication.judgement import Judgement
 from api.auth.actor import Actor, Role
+from api.contract.gates import CaptureExceptionIn
 from api.gates.decision import Deadline, Issue, Notify, Outcome, Party
 from api.gates.evidence import GalleryKind
 from api.registry import custody, decisions, galleries, legal_basis, movements, orders, outbox
@@ -154,6 +155,23 @@ def test_a_broken_sensor_keeps_nobody_beyond_the_limit(prison: House) -> None:
         content = {one.content.type: one.content for one in outbox.number(unit, 50)}
     assert content["release.manual"].facts["cause"] == "device-failed"
     assert content["release.done"].facts["manual"] is True
+
+
+@pytest.mark.parametrize(
+    "exceptions", [BROKEN, (BANDAGED, BROKEN[1])], ids=["both broken", "bandaged, and no camera"]
+)
+def test_no_signature_shortens_the_time_in_which_another_device_is_looked_for(
+    prison: House, exceptions: tuple[CaptureExceptionIn, ...]
+) -> None:
+    waits = free(prison, ordered(prison), shows=None, exceptions=exceptions)
+    for matter in ("capture-exception", "identified-by-hand"):
+        held = prison.sign(waits.passage.id, matter)
+        assert held.decision.outcome is Outcome.HOLD, said(held)
+        assert said(held)["is-the-person"] == "sensor-failed"
+    prison.clock.advance(POLICY.release.by_hand.opens_after)
+    freed = prison.again(waits.passage.id)
+    assert freed.decision.outcome is Outcome.ADMIT, said(freed)
+    assert said(freed)["identified-by-hand"] == "by-hand"
 
 
 def test_a_late_release_is_noted_and_not_stopped(prison: House) -> None:

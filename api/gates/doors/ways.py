@@ -17,14 +17,16 @@ class Way(Enum):
 
 
 def way(at_door: AtDoor, policy: DoorPolicy, now: datetime) -> Way:
-    """What was compared counts, whatever failed afterwards: nobody breaks a sensor to undo its answer."""
+    """What was compared counts, whatever failed afterwards: nobody breaks a sensor to undo its answer.
+
+    A sensor that failed is waited for, also where two officers agree that it did: bandages alone do not mend
+    while another device is looked for.
+    """
     if at_door.verified is not None:
         return Way.BIOMETRIC
-    if nothing_left(at_door.captured, policy.identity.modalities):
-        return Way.BY_HAND
-    if at_door.failed_at is None or now < at_door.failed_at:
-        return Way.BIOMETRIC
-    return Way.BY_HAND if by_hand_open(at_door, policy, now) else Way.WAITING
+    if at_door.failed_at is not None and at_door.failed_at <= now:
+        return Way.BY_HAND if by_hand_open(at_door, policy, now) else Way.WAITING
+    return Way.BY_HAND if nothing_left(at_door.captured, policy.identity.modalities) else Way.BIOMETRIC
 
 
 def by_hand_open(at_door: AtDoor, policy: DoorPolicy, now: datetime) -> bool:
