@@ -54,6 +54,7 @@ def types(where: Where) -> None:
 @click.option("--attribute", "attributes", multiple=True, help="Attribute of the events' data [none].")
 @click.option("--facility", "facilities", multiple=True, help="Code of a facility [every one].")
 @click.option("--party", type=click.Choice(PARTIES), help="Only what addresses this party.")
+@click.option("--clients", is_flag=True, help="Only about persons whom the partner defends.")
 @click.option("--receiver", help="URL that is called [none: read from the feed].")
 def subscribe(
     where: Where,
@@ -62,6 +63,7 @@ def subscribe(
     attributes: tuple[str, ...],
     facilities: tuple[str, ...],
     party: Party | None,
+    clients: bool,
     receiver: str | None,
 ) -> None:
     """Have a partner told of what happens from now on. The secret is printed once."""
@@ -71,6 +73,7 @@ def subscribe(
         attributes=attributes,
         facilities=list(facilities) or None,
         party=party,
+        clients=clients,
         url=receiver,
     )
     with calling(where) as calls:

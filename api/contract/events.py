@@ -28,6 +28,9 @@ class TermsIn(WireModel):
         list[FacilityCode] | None, Field(max_length=128, description="Codes; null: every facility")
     ] = None
     party: Annotated[Party | None, Field(description="Only events that address this party")] = None
+    clients: Annotated[
+        bool, Field(description="Only events about persons whom the partner defends: a defender's")
+    ] = False
     url: Annotated[
         str | None, Field(max_length=500, description="Of the receiver; null: read from the feed")
     ] = None
@@ -50,6 +53,7 @@ class SubscriptionOut(WireModel):
     attributes: list[Attribute]
     facilities: list[FacilityCode] | None
     party: Party | None
+    clients: bool
     url: str | None
     waiting: int
     dead: int

@@ -50,11 +50,12 @@ class Feed:
             if last < outbox.forgotten(view):
                 raise FeedPassed("The events after this position are no longer kept.")
             looked_at = outbox.after(view, last, LOOKED_AT)
+            covered = {one.position for one in looked_at if covers(view, subscription, one)}
         told: list[dict[str, Any]] = []
         for event in looked_at:
             if len(told) == most:
                 return FeedPage(told, last, more=True)
             last = event.position
-            if covers(subscription, event):
+            if event.position in covered:
                 told.append(self._envelope.of(event, subscription))
         return FeedPage(told, last, more=len(looked_at) == LOOKED_AT)

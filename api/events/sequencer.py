@@ -36,7 +36,7 @@ def _portion(unit: Unit) -> tuple[int, Set[UUID]]:
         return 0, frozenset()
     concerned = set()
     for subscription in outbox_subscriptions.every(unit):
-        told = [event for event in events if covers(subscription, event)]
+        told = [event for event in events if covers(unit, subscription, event)]
         if told and subscription.terms.url is not None:
             outbox_deliveries.queue(unit, subscription.id, told)
             concerned.add(subscription.id)

@@ -6,8 +6,10 @@ from typing import Any
 from api.events.addresses import receiver
 from api.events.catalogue import CATALOGUE
 from api.events.errors import TermsRefused
+from api.registry import representation
 from api.registry.outbox import Content, NumberedEvent
 from api.registry.outbox_subscriptions import Subscription, Terms
+from api.registry.unit import View
 
 
 def check(terms: Terms) -> None:
@@ -25,14 +27,19 @@ def check(terms: Terms) -> None:
         receiver(terms.url)
 
 
-def covers(subscription: Subscription, event: NumberedEvent) -> bool:
+def covers(view: View, subscription: Subscription, event: NumberedEvent) -> bool:
     """Whether the subscription is to be told of an event that happened since it was made."""
     terms, content = subscription.terms, event.content
     return (
         content.type in terms.types
         and (terms.facilities is None or content.facility in terms.facilities)
         and (terms.party is None or terms.party in content.parties)
+        and (not terms.clients or _of_client(view, subscription.partner, event))
     )
+
+
+def _of_client(view: View, partner: str, event: NumberedEvent) -> bool:
+    return event.person_id is not None and representation.defends(view, partner, event.person_id)
 
 
 def granted(terms: Terms, content: Content) -> Mapping[str, Any]:

@@ -19,7 +19,7 @@ class Terms:
 
     types: of events, without prefix; attributes: of their facts; facilities: codes, None for every one;
     party: only events that address it, None for all; url: of the receiver, None for a partner who asks for
-    the feed.
+    the feed; clients: only events about persons whom the partner defends when they are told of.
     """
 
     types: frozenset[str]
@@ -27,6 +27,7 @@ class Terms:
     facilities: frozenset[str] | None = None
     party: str | None = None
     url: str | None = field(default=None, repr=False)
+    clients: bool = False
 
 
 @dataclass(frozen=True, slots=True)

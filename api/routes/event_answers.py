@@ -12,7 +12,14 @@ from api.registry.outbox_tables import DeliveryState
 def terms_of(asked: TermsIn) -> Terms:
     """What was asked for."""
     facilities = None if asked.facilities is None else frozenset(asked.facilities)
-    return Terms(frozenset(asked.types), frozenset(asked.attributes), facilities, asked.party, asked.url)
+    return Terms(
+        frozenset(asked.types),
+        frozenset(asked.attributes),
+        facilities,
+        asked.party,
+        asked.url,
+        asked.clients,
+    )
 
 
 def subscription_out(one: Subscription, counts: Mapping[DeliveryState, int]) -> SubscriptionOut:
@@ -37,6 +44,7 @@ def _shown(one: Subscription, counts: Mapping[DeliveryState, int]) -> dict[str, 
         "attributes": sorted(terms.attributes),
         "facilities": None if terms.facilities is None else sorted(terms.facilities),
         "party": terms.party,
+        "clients": terms.clients,
         "url": terms.url,
         "waiting": counts.get(DeliveryState.PENDING, 0),
         "dead": counts.get(DeliveryState.DEAD, 0),

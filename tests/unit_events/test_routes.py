@@ -9,8 +9,10 @@ import httpx
 import pytest
 
 from api.events.event import emit
+from api.registry import representation
 from api.registry.ids import uuid7
 from api.registry.registry import Registry
+from tests.support.adjudication import enrol
 from tests.support.clock import START
 from tests.support.events import entered
 from tests.support.plain_http import plain_http
@@ -140,6 +142,25 @@ def test_the_feed_goes_on_where_it_was_left(wiring: tuple[httpx.Client, Registry
         after = page["next"]
     assert seen == told
     assert page == {"events": [], "next": after, "more": False}
+
+
+def test_a_defender_hears_of_clients_alone(wiring: tuple[httpx.Client, Registry]) -> None:
+    http, registry = wiring
+    client, other = (enrol(registry, mark)[0] for mark in (b"client", b"other"))
+    url = "https://chambers.example/umbral"
+    called = subscribe(http, partner="lawyer", clients=True, url=url)
+    asking = subscribe(http, partner="lawyer", clients=True)
+    assert asking["clients"] is True
+    with registry.writing(START) as unit:
+        representation.name(unit, client, "lawyer", by="court")
+        theirs = str(emit(unit, entered(client)))
+        for person in (other, None):
+            emit(unit, entered(person))
+    lawyer = {"Umbral-Actor": "lawyer; roles=defender"}
+    told = http.get(f"/v1/events?subscription={asking['id']}", headers=lawyer).json()["events"]
+    assert [event["id"] for event in told] == [theirs]
+    queued = http.get(f"/v1/subscriptions/{called['id']}/deliveries", headers=lawyer).json()["deliveries"]
+    assert [one["event_id"] for one in queued] == [theirs]
 
 
 def test_deliveries_can_be_read_and_told_again(wiring: tuple[httpx.Client, Registry]) -> None:
