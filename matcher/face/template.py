@@ -14,6 +14,7 @@ The CRC finds accidents; who changed a record on purpose is found by the audit l
 
 import struct
 import zlib
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,17 @@ def decode(data: bytes, extractor: str = EXTRACTOR) -> NDArray[np.float32]:
     if name != extractor:
         raise ForeignFaceTemplate(name, extractor)
     return vector
+
+
+def require_dimension(embeddings: Iterable[NDArray[np.float32]], dimension: int | None) -> None:
+    """Raise CorruptFaceTemplate where one of (d,) has another d than `dimension`, or than the first if None.
+
+    A template's extractor is named in it; that it has that extractor's dimension shows only beside others.
+    """
+    for embedding in embeddings:
+        dimension = dimension or embedding.size
+        if embedding.size != dimension:
+            raise CorruptFaceTemplate(f"it has {embedding.size} numbers where others have {dimension}")
 
 
 def _open(data: bytes) -> tuple[str, bytes]:

@@ -87,8 +87,12 @@ def open_record(templates: Sequence[Template | None], faces: str) -> tuple[Entry
 
 
 def held(entries: Sequence[Entry | None]) -> tuple[Held | None, ...]:
-    """What a gallery keeps of a person: each entry in its place, and after them the mean of several views."""
+    """What a gallery keeps of a person: each entry in its place, and after them the mean of several views.
+
+    CorruptFaceTemplate where the views' embeddings are of several dimensions.
+    """
     views = [(entry.embedding, entry.quality) for entry in entries if isinstance(entry, FaceEntry)]
+    face_template.require_dimension((embedding for embedding, _ in views), None)
     mean = mean_view(views)
     kept = tuple(map(_held, entries))
     return kept if mean is None else (*kept, MeanFace(mean))

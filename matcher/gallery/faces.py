@@ -19,6 +19,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.face.template import require_dimension
 from matcher.gallery import score_codes
 from matcher.gallery.groups import Listed, RowFilter, person_keys
 from matcher.gallery.score_axes import ScoreAxes
@@ -133,10 +134,15 @@ class FaceSegments:
     def _all(self) -> tuple[Segment, ...]:
         return self.sealed if self.tail is None else (*self.sealed, self.tail)
 
+    def _dimension(self) -> int | None:
+        """Of the embeddings; None where there are none."""
+        return next((segment.embeddings.shape[1] for segment in self._all()), None)
+
     def with_faces(self, faces: Sequence[Face]) -> "FaceSegments":
-        """Add embeddings, float32 (d,) each, in their order."""
+        """Add embeddings, float32 (d,) each, in their order; CorruptFaceTemplate for a d of its own."""
         if not faces:
             return self
+        require_dimension((embedding for _, embedding in faces), self._dimension())
         if (0 if self.tail is None else len(self.tail.owners)) + len(faces) < FACE_TAIL_ROWS:
             waiting = Segment.of(_stacked(faces), [owner for owner, _ in faces])
             return replace(self, tail=waiting if self.tail is None else self.tail.followed_by(waiting))
@@ -155,7 +161,11 @@ class FaceSegments:
         return _published(sealed, tail, self.book)
 
     def nearest(self, probe: Embedding, k: int, allowed: RowFilter | None = None) -> list[tuple[float, UUID]]:
-        """Up to k (cosine, person) pairs, best first; ties in the order of enrolment. Scores are exact."""
+        """Up to k (cosine, person) pairs, best first; ties in the order of enrolment. Scores are exact.
+
+        CorruptFaceTemplate where the probe is of another dimension than they are.
+        """
+        require_dimension([probe], self._dimension())
         segments = self._all()
         starts = [0, *accumulate(len(segment.owners) for segment in segments)]
         let_in = None if allowed is None else partial(_let_in, allowed, segments)
