@@ -26,19 +26,18 @@ from matcher.face.parameters import (
 from matcher.face.search_view import View, scale_between, view
 from models import registry
 
+# A dlib detector keeps its pyramid between the steps of a call and releases the GIL during it: two threads
+# must never share one. Reading one takes 0.3 s and all are alike, so a process keeps them and lends them.
+_IDLE: LifoQueue[Any] = LifoQueue()
+
 
 class DlibHogDetector:
     """The `Detector` that every installation has. Scores: 0 is dlib's operating point, 1 and more is sure."""
 
-    def __init__(self) -> None:
-        # A dlib detector keeps its pyramid between the steps of a call and releases the GIL during it:
-        # two threads must never share one. Reading one takes 0.3 s, so they are kept and lent.
-        self._idle: LifoQueue[Any] = LifoQueue()
-
     def detect(self, rgb: Pixels) -> tuple[DetectedFace, ...]:
         """Every face of the first pass that finds one, surest first."""
         scale = scale_between(rgb, SEARCH_SIDE_SHORTEST, SEARCH_SIDE_LONGEST)
-        with self._borrowed() as detector:
+        with _borrowed() as detector:
             for enlarge, border, lowest in PASSES:
                 seen = view(rgb, scale * enlarge, border)
                 boxes, scores, _ = detector.run(seen.pixels, 0, lowest)
@@ -52,17 +51,6 @@ class DlibHogDetector:
     def refine(self, rgb: Pixels, face: DetectedFace) -> DetectedFace:  # noqa: ARG002 - other detectors look again
         """The face as it is: the predictor's points gain nothing from a second look (docs/adr/0005)."""
         return face
-
-    @contextmanager
-    def _borrowed(self) -> Iterator[Any]:
-        try:
-            detector = self._idle.get_nowait()
-        except Empty:
-            detector = dlib.get_frontal_face_detector()
-        try:
-            yield detector
-        finally:
-            self._idle.put(detector)
 
     @cached_property
     def _predictor(self) -> Any:
@@ -81,6 +69,18 @@ class DlibHogDetector:
             score=float(score),
             sure=score >= SURE_SCORE,
         )
+
+
+@contextmanager
+def _borrowed() -> Iterator[Any]:
+    try:
+        detector = _IDLE.get_nowait()
+    except Empty:
+        detector = dlib.get_frontal_face_detector()
+    try:
+        yield detector
+    finally:
+        _IDLE.put(detector)
 
 
 def predictor_from(data: bytes) -> Any:
