@@ -93,7 +93,7 @@ def test_it_is_renamed_by_keyboard_and_stays_so(desk: Page, house: Prison) -> No
     desk.keyboard.press("ControlOrMeta+a")
     desk.keyboard.type("North Gate")
     desk.keyboard.press("Enter")
-    assert desk.locator("#gate-name:invalid").count() == 1
+    expect(desk.locator("#gate-name:invalid")).to_have_count(1)
     photograph(desk, "gate-renaming")
     desk.keyboard.press("ControlOrMeta+a")
     desk.keyboard.type("north-gate")
