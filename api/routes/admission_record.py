@@ -85,7 +85,6 @@ def _enter(person_id: UUID, entered: Mapping[RecordField, JsonValue], write: Wri
         items=tuple(sorted(name.value for name in entered)),
         missing=len(record.missing),
         late=unit.now > record.due,
-        injuries=entered.get(RecordField.INJURIES) is True,
         complaint=entered.get(RecordField.COMPLAINTS) is True,
     )
     emit(unit, Event(facts, code_of(unit, episode.facility_id) or "", person_id, hears))

@@ -90,15 +90,14 @@ class InjuryRecorded(Facts):
 
 class AdmissionRecordEntered(Facts):
     """Items of somebody's admission record were entered or corrected once they were inside. missing: how many
-    of those that are required still are; late: the time for the record was over; injuries, complaint: they
-    were answered with yes."""
+    of those that are required still are; late: the time for the record was over; complaint: one of
+    ill-treatment was answered with yes. Whether there are injuries stands in the record alone."""
 
     type: ClassVar = "admission-record.entered"
     episode_id: RecordId
     items: Codes
     missing: Count
     late: bool
-    injuries: bool
     complaint: bool
 
 
