@@ -86,6 +86,10 @@ class Chance:
         """The same for a search among `population` persons."""
         return self.threshold(-math.expm1(math.log1p(-fpir) / max(population, 1)))
 
+    def reachable(self, threshold: float) -> bool:
+        """Whether any samples can score so high: past the calibrations' caps no rate is told, and none do."""
+        return self.fmr(threshold) > 0.0
+
 
 def of_evidence(evidence: Iterable[Evidence]) -> tuple[Source, ...]:
     """What was compared with one person, in a fixed order."""

@@ -11,7 +11,7 @@ from api.cli.exits import Exit
 from api.cli.options import FILE, Within, as_json_option
 from api.cli.printing import show_json
 from matcher import calibration
-from matcher.chance import chance, of_probe
+from matcher.chance import Chance, chance, of_probe
 from matcher.differential.counts import overall
 from matcher.differential.errors import LabelsRefused
 from matcher.differential.labels import Label, Scores, read_labels, read_scores
@@ -80,7 +80,10 @@ def differential(
         scores, failures, extractor = _compared(_samples(known, images, kind, dpi), models, kind)
         strangers = chance(of_probe([Template(kind, "", b"")]), extractor)
         population = len({label.subject for label in known})
-        thresholds = strangers.threshold(fmr), strangers.threshold_for_fpir(fpir, population)
+        thresholds = (
+            _within_reach(strangers, strangers.threshold(fmr), "--fmr", kind),
+            _within_reach(strangers, strangers.threshold_for_fpir(fpir, population), "--fpir", kind),
+        )
     if threshold is not None:
         thresholds = threshold, threshold
     made = differential_report(known, scores, thresholds, limit, failures)
@@ -91,6 +94,17 @@ def differential(
     else:
         click.echo(made.as_text())
     click.get_current_context().exit(_EXITS[made.verdict.outcome])
+
+
+def _within_reach(strangers: Chance, threshold: float, option: str, modality: Modality) -> float:
+    """The threshold, unless no score reaches it: everybody would be missed alike, and no group stand out."""
+    if not strangers.reachable(threshold):
+        raise click.BadParameter(
+            f"a single {modality} cannot tell so low a rate: it asks for more than the calibration's highest "
+            "ratio.",
+            param_hint=option,
+        )
+    return threshold
 
 
 def _samples(

@@ -108,6 +108,14 @@ def test_a_rate_that_strangers_always_exceed_has_no_threshold_that_can_be_reache
     assert chance((Source(FACE, 0, 10**9),), EXTRACTOR).threshold_for_fpir(1e-6, 10**6) > 5.0
 
 
+@pytest.mark.parametrize("fingers", [1, 2])
+def test_what_no_samples_can_reach_is_told(fingers: int) -> None:
+    """Beyond the calibrations' caps there is no ratio: a rate that asks for one finds nobody."""
+    some = chance(tuple(Source(FINGER, hand, 1) for hand in range(1, 1 + fingers)))
+    assert some.reachable(some.threshold(1e-9))
+    assert not some.reachable(some.threshold(1e-40))
+
+
 def test_nothing_compared_has_no_chance() -> None:
     with pytest.raises(ValueError, match="nothing"):
         chance(())

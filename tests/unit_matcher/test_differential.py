@@ -274,6 +274,24 @@ def test_a_threshold_that_lets_everybody_pass_is_not_asked_for(option: str, tmp_
     assert CliRunner().invoke(command, [*asked, option, "1"]).exit_code == 2
 
 
+@pytest.mark.parametrize("option", ["--fmr", "--fpir"])
+def test_a_rate_that_one_print_cannot_tell_is_refused(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a threshold above the highest ratio every group would be missed alike, and so be accepted."""
+    labels = people({"north": 5, "south": 5})
+    scores = simulated(labels, 6, "south", by=2.0)
+    monkeypatch.setattr("api.cli.report._samples", lambda *_: [])
+    monkeypatch.setattr("api.cli.report._compared", lambda *_: (scores, frozenset(), None))
+    table = written(tmp_path, labels, scores)[1]
+    asked = ["differential", table, "--images", str(tmp_path), "--modality", "finger"]
+    assert CliRunner().invoke(command, asked).exit_code in (0, 3, 7)
+    told = CliRunner().invoke(command, [*asked, option, "1e-40"])
+    assert told.exit_code == 2, told.output
+    assert option in told.output
+    assert "single" in told.output
+
+
 @pytest.mark.parametrize("file", ["../secret.png", "/etc/passwd", "missing.png"])
 def test_no_file_outside_the_folder_is_read(file: str, tmp_path: Path) -> None:
     folder = tmp_path / "images"
