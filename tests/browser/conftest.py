@@ -1,7 +1,6 @@
 """Debian's Chromium before the real service with a few synthetic people."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +9,10 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from api.contract.persons import Enrolment
 from api.contract.samples import SampleIn
-from tests.support.browser import ACTING, PEOPLE, SWITCHES, person_id, watch
+from tests.support.browser import ACTING, CHROMIUM, PEOPLE, SWITCHES, person_id, watch
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import print_of
 from tests.support.service import RunningService, running_service
-
-CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +40,7 @@ def playwright() -> Iterator[Playwright]:
 def chromium() -> str:
     """Path of the browser; without it nothing here can run, which CI must not take for a pass."""
     if CHROMIUM is None:
-        reason = "chromium is not installed (apt-get install chromium)"
+        reason = "chromium is not installed (apt-get install chromium-headless-shell, or chromium)"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)

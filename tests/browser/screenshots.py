@@ -6,7 +6,6 @@ Only pages with synthetic prints are taken: nobody real is shown.
 """
 
 import io
-import shutil
 import sys
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.support.at_the_page import capture
-from tests.support.browser import PATIENCE_MS, SWITCHES
+from tests.support.browser import CHROMIUM, PATIENCE_MS, SWITCHES
 
 GREYS, COLOURS = 64, 192
 """A palette: few greys suffice for prints, and small marks must keep their colours."""
@@ -27,7 +26,7 @@ STRANGER = 1_000_000
 def main(link: str, folder: Path) -> None:
     """Identify the first capture that waits; then somebody comes under a visitor's name."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_page(base_url=link, locale="en-GB", viewport=WIDE)
         page.set_default_timeout(PATIENCE_MS)
         page.goto(link)
