@@ -1,16 +1,16 @@
 """What every desk gathers at which a prisoner passes: release, departure, return."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from api.desks.case import Case
+from api.desks.failing import failed_at
 from api.desks.looking import Groups, Rates, compare, search
 from api.desks.orders import order_facts
 from api.gates.decision import Deadline, GateDecision
 from api.gates.doors.evidence import AtDoor
-from api.gates.doors.policy import IdentityPolicy
+from api.gates.doors.policy import DoorPolicy
 from api.gates.evidence import HoldFacts, OrderFacts, OrderKind, Signature
 from api.registry import custody, holds, orders, persons
 from api.registry.custody import Episode
@@ -27,10 +27,10 @@ class Door:
     groups: Groups
     rates: Rates
 
-    def stands(self, view: View, case: Case[Any], person_id: UUID, policy: IdentityPolicy) -> AtDoor:
+    def stands(self, view: View, case: Case[Any], person_id: UUID, policy: DoorPolicy) -> AtDoor:
         """Who is there: compared with the person who is to pass, and searched for among the others."""
         gallery, probe = case.seen.gallery, case.seen.probe
-        among = self.groups.of(view, policy.galleries, case.now)
+        among = self.groups.of(view, policy.identity.galleries, case.now)
         return AtDoor(
             person_id=person_id,
             facility=case.facility.code,
@@ -40,7 +40,7 @@ class Door:
             attendance=case.attendance,
             asked_at=case.passage.asked_at,
             zone=case.policy.scope.zone,
-            failed_at=_failed_at(case),
+            failed_at=failed_at(view, case, policy.by_hand.limit.within),
             verdicts=case.verdicts,
         )
 
@@ -92,15 +92,6 @@ def first_due(decision: GateDecision) -> Deadline | None:
 def codes(decision: GateDecision) -> tuple[str, ...]:
     """Why it was decided so."""
     return tuple(found.reason.code for found in decision.reasons)
-
-
-def _failed_at(case: Case[Any]) -> datetime | None:
-    """Since when devices are out of order: since that was first said here.
-
-    An earlier hour would be the word of whoever wants to pass without a check.
-    """
-    failed = any(one.reason.of_the_device for one in case.captured.exceptions)
-    return case.passage.asked_at if failed else None
 
 
 def _commits(one: Order) -> bool:

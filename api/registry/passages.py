@@ -163,6 +163,18 @@ def about(view: View, person_id: UUID) -> Sequence[UUID]:
     return view.connection.execute(wanted).scalars().all()
 
 
+def earlier(view: View, than: Passage) -> Sequence[Passage]:
+    """What was asked for the same person at the same gate of the house before, the last one first."""
+    same = (
+        passage.c.person_id == than.person_id,
+        passage.c.gate == than.gate,
+        passage.c.facility_id == than.facility_id,
+        passage.c.id != than.id,
+        passage.c.asked_at <= than.asked_at,
+    )
+    return _ROWS.find(view, *same, order=[passage.c.asked_at.desc(), passage.c.id.desc()])
+
+
 def decisions(view: View, passage_id: UUID) -> Sequence[UUID]:
     """The decisions of a passage, the first one first."""
     found = _DECIDED.find(
@@ -179,6 +191,12 @@ def await_review(unit: Unit, passage_id: UUID, case_id: UUID) -> None:
 def reviews(view: View, passage_id: UUID) -> Sequence[UUID]:
     """The cases that were opened for a passage."""
     return [each.case_id for each in _REVIEWS.find(view, passage_review.c.passage_id == passage_id)]
+
+
+def awaiting(view: View, case_id: UUID, *, locked: bool = False) -> Passage | None:
+    """The passage for which a case was opened, whatever became of it; None: it was opened for none."""
+    found = _REVIEWS.find(view, passage_review.c.case_id == case_id)
+    return one(view, found[0].passage_id, locked=locked) if found else None
 
 
 def unlink_reviews(unit: Unit, passage_id: UUID) -> None:

@@ -51,7 +51,7 @@ class DepartureDesk(Desk[DepartureRequest, Departing, AbsencePolicy]):
         episode = facts.held_here(view, asked.person_id, case.facility)
         destination = None if asked.destination is None else facilities.coded(view, asked.destination)
         return Departing(
-            at_door=self._door.stands(view, case, asked.person_id, policy.identity),
+            at_door=self._door.stands(view, case, asked.person_id, policy),
             kind=AbsenceKind(asked.kind),
             order=prisoners.order_of(view, case, asked.order_id),
             due=asked.due,

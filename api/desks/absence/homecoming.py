@@ -46,7 +46,7 @@ class ReturnDesk(Desk[ReturnRequest, Returning, AbsencePolicy]):
         episode = custody.open_of(view, person)
         away = facts.ending_here(view, episode, policy, case.facility)
         return Returning(
-            at_door=self._door.stands(view, case, person, policy.identity),
+            at_door=self._door.stands(view, case, person, policy),
             away=away,
             awaited_at=facts.awaited_at(view, episode) if away is None else None,
         )

@@ -49,12 +49,12 @@ class ReleaseDesk(Desk[ReleaseRequest, FromCustody, ReleasePolicy]):
 
         Raises NotInCustody for one whom another house holds: that house lets go, or sends them here.
         """
-        person, identity = case.asked.person_id, case.policy.release.identity
+        person = case.asked.person_id
         episode = prisoners.episode_of(view, person)
         if episode.ended is None and episode.facility_id not in (None, case.facility.id):
             raise NotInCustody("The person is not held in this house.")
         return FromCustody(
-            at_door=self._door.stands(view, case, person, identity),
+            at_door=self._door.stands(view, case, person, case.policy.release),
             order=prisoners.order_of(view, case, case.asked.order_id),
             holds=prisoners.holds_of(view, person),
             lawful_until=_lawful_until(view, case, episode),
