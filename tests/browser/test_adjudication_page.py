@@ -4,11 +4,12 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from api.contract.persons import Enrolment
 from api.contract.samples import SampleIn
@@ -124,6 +125,40 @@ def test_a_case_given_back_waits_for_the_next(page: Page, case: UUID) -> None:
     begin(page, "bea")
     page.click("#back")
     expect(page.locator("#between-heading")).to_have_text("Given back. Somebody else will look at it.")
+
+
+def test_what_does_not_fit_on_one_page_is_brought_by_keyboard(page: Page, case: UUID) -> None:
+    """Pages of two, of five that wait: the service's own answers, with the numbers of cases made up."""
+    made = [str(UUID(int=number)) for number in range(1, 6)]
+
+    def some(route: Route) -> None:
+        told = parse_qs(urlsplit(route.request.url).query)
+        begin = made.index(told["after"][0]) + 1 if "after" in told else 0
+        found = made[begin : begin + 2]
+        (real, *_) = route.fetch(url=f"{route.request.url.split('?')[0]}").json()["cases"]
+        cases = [{**real, "id": one} for one in found]
+        following = found[-1] if len(found) == 2 else None
+        route.fulfill(json={"cases": cases, "next": following})
+
+    page.route("**/v1/adjudication/cases*", some)
+    page.goto("/adjudication/cases")
+    page.fill("#officer", "chief")
+    page.keyboard.press("Enter")
+    expect(page.locator("#cases li")).to_have_count(2)
+    expect(page.locator("#count")).to_have_text("The 2 oldest cases are shown. There may be more.")
+    photograph(page, "supervisor-more")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("#more")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#cases li")).to_have_count(4)
+    expect(page.locator("#more")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#cases li")).to_have_count(5)
+    expect(page.locator("#more")).to_be_hidden()
+    expect(page.locator("#cases li").last).to_be_focused()
+    expect(page.locator("#count")).to_have_text("Cases that wait: 5")
+    photograph(page, "supervisor-all")
 
 
 def test_disagreement_goes_to_the_supervisor(page: Page, case: UUID, http: httpx.Client) -> None:

@@ -14,6 +14,7 @@ const $ = (id) => document.getElementById(id);
 const shown = exhibit($("case"));
 let disputed = null; // the case that is being decided
 let answer = null;
+let next = null; // after which case the list goes on
 
 function state(name) {
   document.querySelector("[data-desk]").dataset.desk = name;
@@ -23,10 +24,11 @@ function state(name) {
 async function list(told = "") {
   disputed = null;
   try {
-    const [{ cases }, { reviewers }, known] = await Promise.all([
+    const [page, { reviewers }, known] = await Promise.all([
       wire.call(CASES), wire.call("/v1/adjudication/reviewers"), wire.call("/v1/adjudication/known")]);
-    $("none").hidden = cases.length > 0;
-    $("cases").replaceChildren(...cases.map(line));
+    $("none").hidden = page.cases.length > 0;
+    $("cases").replaceChildren();
+    add(page);
     $("known").textContent = word("page.adjudication.cases.known", {
       mated: known.mated, non_mated: known.non_mated, share: 100 * known.share });
     $("rates").hidden = reviewers.length === 0;
@@ -39,11 +41,38 @@ async function list(told = "") {
   }
 }
 
+function add({ cases, next: following }) {
+  next = following;
+  $("cases").append(...cases.map(line));
+  $("more").hidden = next === null;
+  $("count").textContent = word(next === null ? "page.adjudication.cases.count" : "page.adjudication.cases.count_more",
+    { count: $("cases").children.length });
+  $("count").hidden = $("cases").children.length === 0;
+}
+
+async function more() {
+  if ($("more").getAttribute("aria-disabled") === "true") return; // a second press brings nothing twice
+  $("more").setAttribute("aria-disabled", "true");
+  $("trouble").replaceChildren();
+  try {
+    const page = await wire.call(`${CASES}?after=${next}`);
+    const first = $("cases").children.length;
+    add(page);
+    // where the button goes away, or the keyboard would have to come back: the first of what came
+    if ($("more").hidden) ($("cases").children[first] ?? $("list-heading")).focus();
+    $("said").textContent = $("count").textContent;
+  } catch (problem) {
+    failed(problem);
+  } finally {
+    $("more").setAttribute("aria-disabled", "false");
+  }
+}
+
 function line(found) {
   const decide = found.state === "in-dispute"
     ? make("button", { type: "button", className: "button primary" }, word("page.adjudication.cases.decide")) : null;
   decide?.addEventListener("click", () => open(found.id));
-  return make("li", { className: `card ${found.state}` },
+  return make("li", { className: `card ${found.state}`, tabIndex: -1 },
     make("div", {}, make("strong", {}, word(`page.adjudication.cases.state.${found.state}`)),
       make("span", { className: "quiet small" }, word("page.adjudication.cases.opened", {
         at: instant(found.opened_at), by: found.opened_by }))),
@@ -114,5 +143,6 @@ for (const button of document.querySelectorAll("[data-answer]")) {
   button.addEventListener("click", () => { choose(button.dataset.answer); $("grounds").focus(); });
 }
 $("ruling").addEventListener("submit", rule);
+$("more").addEventListener("click", more);
 $("leave").addEventListener("click", () => list());
 whoActs($("who"), list);
