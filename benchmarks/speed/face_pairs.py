@@ -3,8 +3,10 @@
 A pair is the gallery read once and, right after, one search; the next pair has another probe. Both ways of
 spending time so meet the same machine within a tenth of a second, and what slows it for a while slows both.
 In turns with other people's libraries that is not so: a few searches after seconds of somebody else's work
-tell how a processor wakes up (face_times.py tells them apart). A pair is not to our advantage: the read has
-just filled all caches with embeddings, so the codes of every search come from memory.
+tell how a processor wakes up (face_times.py tells them apart). What a pair does to a search goes both ways:
+the read has filled all caches with embeddings, so the codes come from memory, but it has also touched every
+page of the gallery, which turns do not: there a search of the recommended models takes 0.12 of a read among a
+million persons, in pairs 0.04 (docs/adr/0008).
 
 The ratio is that of the medians; its interval is a bootstrap over pairs (Efron, Tibshirani, "An introduction
 to the bootstrap", 1993, chapter 13). What is timed is asked once before, untimed.

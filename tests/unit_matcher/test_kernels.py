@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,9 @@ from matcher.fingerprint.searchable import SearchableFinger, pack, prepare
 from matcher.kernels import dispatch
 from matcher.kernels.cylinder_set import CylinderSet, Packed
 from matcher.kernels.dispatch import NUMPY, instruction_sets, match_many
+from matcher.kernels.rows import weigh_instruction_sets
+from matcher.kernels.scan import scan_instruction_sets
+from matcher.kernels.screen import screen_instruction_sets
 from tests.support.random_fingers import another_impression, scattered
 
 ROOT = Path(__file__).parents[2]
@@ -37,9 +41,17 @@ def by_twin(fingers: list[SearchableFinger]) -> list[np.ndarray]:
     return [match_many(probe.cylinders, pack(fingers), MATCHING, NUMPY) for probe in fingers[:PROBES]]
 
 
-def test_the_kernel_was_built() -> None:
-    """Set-up brings a compiler: without the kernel a national search would crawl."""
-    assert IN_C
+@pytest.mark.parametrize(
+    "available",
+    [instruction_sets, screen_instruction_sets, scan_instruction_sets, weigh_instruction_sets],
+    ids=["comparing", "screening", "scanning", "weighing"],
+)
+def test_every_kernel_was_built(available: Callable[[], tuple[str, ...]]) -> None:
+    """Set-up brings a compiler: without its kernel a national search would crawl.
+
+    Each by itself: its tests pass over instruction sets that are not listed.
+    """
+    assert set(available()) > {NUMPY}
 
 
 @pytest.mark.parametrize("instruction_set", IN_C)
