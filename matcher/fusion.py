@@ -14,16 +14,22 @@ Independent samples multiply their ratios, so their logarithms add. What is not 
 Fingers decide, faces assist. Where a clear print speaks against the person as strongly as one sample may, and
 all fingers together do, a face that looks like them is a lookalike's, a twin's or a picture's: it adds
 nothing, and the candidate is marked `contradicted`.
+
+Where no print is that clear the ratio stands: it is right of strangers who are met by chance. It says
+nothing of twins, nor of somebody who was chosen because they look alike. So `face_alone` tells where a face
+stands against fingers, and nobody is taken for a match on that.
 """
 
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Final
 from uuid import UUID
 
 from matcher.domain import Candidate, Evidence, FingerPosition, Modality
 from matcher.parameters import POOR_SAMPLE_FLOOR
 
+_FINGERS_AGAINST: Final = 2  # one finger may be dry, cut or filed under the wrong name
 _Source = tuple[Modality, FingerPosition, int]  # the last: which probe, where nothing else tells them apart
 
 
@@ -42,6 +48,20 @@ def shares(evidence: Iterable[Evidence]) -> dict[Modality, float]:
     They add up to the candidate's ratio, unless prints contradict the face and it is left out.
     """
     return _shares(sorted(evidence, key=lambda e: (-e.llr, e.probe, e.reference)))
+
+
+def face_alone(evidence: Iterable[Evidence]) -> bool:
+    """Whether a face speaks for the person and, of at least two named fingers, none does and all together
+    speak against them as strongly as one poor sample may.
+    """
+    ordered = sorted(evidence, key=lambda e: (-e.llr, e.probe, e.reference))
+    fingers = {
+        source: llr for source, llr in _ratio_of_each_source(ordered).items() if source[0] is Modality.FINGER
+    }
+    named = [source for source in fingers if source[1] is not FingerPosition.UNKNOWN]
+    if len(named) < _FINGERS_AGAINST or any(llr > 0.0 for llr in fingers.values()):
+        return False
+    return _shares(ordered).get(Modality.FACE, 0.0) > 0.0 and _of_fingers(fingers) <= POOR_SAMPLE_FLOOR
 
 
 def _shares(ordered: Sequence[Evidence]) -> dict[Modality, float]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from matcher.chance import Chance, chance, of_evidence, of_probe
 from matcher.domain import Candidate, Decision, Template
+from matcher.fusion import face_alone
 from matcher.gallery.protocol import Gallery, PersonFilter, SearchResult
 from matcher.parameters import DOUBT_FPIR, DOUBT_LLR, MATCH_FPIR, MATCH_LLR
 
@@ -15,8 +16,9 @@ class Identification:
 
     chances: of each candidate P(a search for a stranger among as many persons brings one as good, compared
     in as many ways). decisions: what each would be, were it the first. threshold_llr: what the first must
-    reach for P <= fpir, or would have to. complete: whether the whole gallery was asked: where it was not,
-    that nobody was found is doubtful.
+    reach for P <= fpir, or would have to. reachable: whether samples of these kinds can: a face alone cannot
+    among many millions, as its ratios are capped. complete: whether the whole gallery was asked: where it
+    was not, that nobody was found is doubtful.
     """
 
     decision: Decision
@@ -27,6 +29,7 @@ class Identification:
     fpir: float
     population: int
     complete: bool
+    reachable: bool = True
 
 
 def identify(
@@ -49,15 +52,17 @@ def identify(
         for candidate, reached in zip(result.candidates, chances, strict=True)
     )
     first = next(iter(strangers), None) or chance(of_probe(probe), gallery.face_extractor)
+    threshold = max(first.threshold_for_fpir(fpir, result.population), MATCH_LLR)
     return Identification(
         decision=_of_all(result, decisions),
         candidates=result.candidates,
         chances=chances,
         decisions=decisions,
-        threshold_llr=max(first.threshold_for_fpir(fpir, result.population), MATCH_LLR),
+        threshold_llr=threshold,
         fpir=fpir,
         population=result.population,
         complete=result.complete,
+        reachable=first.reachable(threshold),
     )
 
 
@@ -68,7 +73,7 @@ def _strangers(candidate: Candidate, faces: str) -> Chance | None:
 
 def _decide(candidate: Candidate, reached: float, fpir: float) -> Decision:
     if reached <= fpir and candidate.llr >= MATCH_LLR:
-        return Decision.MATCH
+        return Decision.DOUBTFUL if face_alone(candidate.evidence) else Decision.MATCH
     if reached <= DOUBT_FPIR and candidate.llr > DOUBT_LLR:
         return Decision.DOUBTFUL
     return Decision.NO_MATCH

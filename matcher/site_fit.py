@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matcher.calibration import Calibration
 from matcher.domain import Modality
-from matcher.fitting.fitted import fitted, fitted_faces
+from matcher.fitting.fitted import fitted, fitted_faces, fitted_ratios
 from matcher.fitting.isotonic import cllr_min
 from matcher.fitting.logistic import cllr
 from matcher.site_calibration import SiteDataRefused
@@ -116,8 +116,10 @@ def _sides(scores: Doubles, owner: NDArray[np.intp]) -> tuple[Doubles, Doubles, 
 def _judged(
     modality: Modality, extractor: str, scores: Doubles, owner: NDArray[np.intp], half: int
 ) -> tuple[Doubles, Doubles]:
-    """One half's ratios by the other half's fit."""
+    """One half's ratios by the other half's fit: its line alone, as a half may be too few for a tail."""
     theirs, ours = (np.flatnonzero(owner % 2 == side) for side in (1 - half, half))
-    other = _fitted(modality, extractor, scores[np.ix_(theirs, theirs)], owner[theirs])
+    genuine, impostor, _ = _sides(scores[np.ix_(theirs, theirs)], owner[theirs])
+    floored = modality is Modality.FACE
+    other = fitted_ratios(modality, extractor, genuine, impostor, floored=floored)
     mated, others, _ = _sides(scores[np.ix_(ours, ours)], owner[ours])
     return other.llrs(mated), other.llrs(others)

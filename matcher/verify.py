@@ -6,6 +6,7 @@ from uuid import UUID
 
 from matcher.chance import chance, of_evidence, of_probe
 from matcher.domain import Candidate, Decision, Template
+from matcher.fusion import face_alone
 from matcher.gallery.protocol import Gallery
 from matcher.parameters import DOUBT_FMR, MATCH_FMR, MATCH_LLR
 
@@ -38,7 +39,7 @@ def verify(
 
 def _decide(candidate: Candidate, reached: float, fmr: float) -> Decision:
     if reached <= fmr and candidate.llr >= MATCH_LLR:
-        return Decision.MATCH
+        return Decision.DOUBTFUL if face_alone(candidate.evidence) else Decision.MATCH
     if not candidate.evidence or reached <= DOUBT_FMR:
         return Decision.DOUBTFUL
     return Decision.NO_MATCH

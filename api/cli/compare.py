@@ -95,6 +95,7 @@ def _tell(answer: Identification, language: str) -> None:
         f"log10 LR asked for among {answer.gallery_size} persons: {answer.threshold_llr:.2f}"
         f" (at most {answer.fpir:.2%} of strangers are named)"
     )
+    _warn(answer.reach_note)
     show_poor(answer.samples, language)
 
 

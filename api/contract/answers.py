@@ -109,7 +109,7 @@ class CandidateOut(WireModel):
     chance_sentence: str
     warning: str | None = Field(
         description="What an officer must know before anything follows: clear prints speak against the "
-        "person whose face this seems to be"
+        "person whose face this seems to be, or none of several fingers speaks for them (never a match)"
     )
     evidence: list[EvidenceOut]
 
@@ -139,6 +139,12 @@ class Identification(WireModel):
     threshold_llr: float = Field(description="What a candidate must reach at this gallery's size")
     fpir: float = Field(description="False positive identification rate that the threshold was asked for")
     gallery_size: int
+    reachable: bool = Field(
+        default=True,
+        description="False: no likeness of what was captured can reach the threshold among so many persons, "
+        "so that nobody can be a match; a face alone, among many millions",
+    )
+    reach_note: str | None = Field(default=None, description="That in words; null where a match is possible")
     candidates: list[CandidateOut]
     calibration: dict[Modality, CalibrationSource] = Field(
         default_factory=dict, description="Whether ratios rest on this site's own samples"

@@ -6,7 +6,8 @@
     calibration   whether the ratios rest on this site's own samples, by modality
 
 A ratio is a log10 likelihood ratio; `chance` is how often somebody else does as well, `needed` what a match
-takes, and `contradicted` that clear prints speak against the person whose face it seems to be.
+takes, `contradicted` that clear prints speak against the person whose face it seems to be, and `face_alone`
+that none of their fingers speaks for them.
 """
 
 from collections.abc import Iterable
@@ -82,4 +83,5 @@ def _ratio(one: Comparison | SearchCandidate) -> dict[str, JsonValue]:
         "chance": float(f"{one.chance:.{_CHANCE_DIGITS}g}"),
         "needed": None if one.needed is None else round(one.needed, _DIGITS),
         "contradicted": one.contradicted,
+        "face_alone": one.face_alone,
     }

@@ -11,7 +11,7 @@ from api.gates.evidence import Compared, Comparison, GalleryKind, Search, Search
 from api.registry.unit import View
 from api.stages import stage
 from matcher.domain import Candidate, Decision, Modality, Template
-from matcher.fusion import shares
+from matcher.fusion import face_alone, shares
 from matcher.gallery.local import LocalGallery
 from matcher.gallery.protocol import Gallery, PersonFilter, UnknownPerson
 from matcher.identify import identify
@@ -64,6 +64,7 @@ def compare(gallery: Gallery, person_id: UUID, probe: Sequence[Template], rates:
         found.contradicted,
         made.chance,
         made.threshold_llr,
+        face_alone(found.evidence),
     )
 
 
@@ -106,6 +107,7 @@ def _told(
         group.lists.get(person),
         chance,
         needed,
+        face_alone(candidate.evidence),
     )
 
 

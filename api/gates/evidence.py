@@ -37,8 +37,9 @@ class Comparison:
     """1:1 of what was captured now against the record of one person.
 
     compared: one entry a modality; empty where probe and record share none. contradicted: the face speaks
-    for the person and clear prints speak against them. chance: that somebody else does as well; needed: the
-    log10 likelihood ratio of a match, None where nobody told.
+    for the person and clear prints speak against them. face_alone: it does and none of the fingers, though
+    none is that clear. chance: that somebody else does as well; needed: the log10 likelihood ratio of a
+    match, None where nobody told.
     """
 
     person_id: UUID
@@ -48,6 +49,7 @@ class Comparison:
     contradicted: bool = False
     chance: float = 1.0
     needed: float | None = None
+    face_alone: bool = False
 
     @property
     def modalities(self) -> frozenset[Modality]:
@@ -76,6 +78,7 @@ class SearchCandidate:
     watchlist: str | None = None
     chance: float = 1.0
     needed: float | None = None
+    face_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

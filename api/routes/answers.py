@@ -25,6 +25,7 @@ from api.reasons import quality_out, suspicions_out
 from api.registry.records import PersonRecord
 from matcher.calibration import band
 from matcher.domain import Candidate, Modality
+from matcher.fusion import face_alone
 
 
 def person_out(record: PersonRecord, clock: ClockState | None, language: str) -> PersonOut:
@@ -68,6 +69,8 @@ def identification_out(
         threshold_llr=answer.result.threshold_llr,
         fpir=answer.result.fpir,
         gallery_size=answer.result.population,
+        reachable=answer.result.reachable,
+        reach_note=None if answer.result.reachable else words.text("out_of_reach", language),
         candidates=[
             _candidate_out(found, chance, language, elsewhere=found.person.id not in known)
             for found, chance in zip(answer.found, answer.result.chances, strict=True)
@@ -147,7 +150,14 @@ def _candidate_out(found: Found, chance: float, language: str, *, elsewhere: boo
 
 
 def _warning(candidate: Candidate, language: str) -> str | None:
-    return words.text("contradicted", language) if candidate.contradicted else None
+    return caution(candidate.contradicted, face_alone(candidate.evidence), language)
+
+
+def caution(contradicted: bool, alone: bool, language: str) -> str | None:
+    """What an officer must know of a face that the fingers do not bear out. alone: see fusion.face_alone."""
+    if contradicted:
+        return words.text("contradicted", language)
+    return words.text("face_alone", language) if alone else None
 
 
 def _evidence_out(found: Found) -> list[EvidenceOut]:

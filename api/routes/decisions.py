@@ -11,7 +11,7 @@ from api.desks.standing import Standing
 from api.gates.decision import Countersign, Deadline, Finding, Gate, Outcome
 from api.reasons import reason_out
 from api.registry.idempotency import Answer
-from api.routes.answers import calibration_note
+from api.routes.answers import calibration_note, caution
 from matcher.calibration import band
 from matcher.errors import Remark
 
@@ -98,7 +98,7 @@ def likeness_out(one: Mapping[str, Any] | None, searched: bool, language: str) -
         chance=one["chance"],
         chance_sentence=words.chance(one["chance"], searched, language),
         needed_llr=one["needed"],
-        warning=words.text("contradicted", language) if one["contradicted"] else None,
+        warning=caution(one["contradicted"], one.get("face_alone", False), language),
     )
 
 

@@ -30,6 +30,18 @@ def fitted(
     return _calibration(modality, extractor, line, _cap(others), tail)
 
 
+def fitted_ratios(
+    modality: Modality, extractor: str, genuine: ArrayLike, impostor: ArrayLike, *, floored: bool
+) -> Calibration:
+    """Line, cap and floor alone: what judges other scores, but cannot tell how rare they are among strangers.
+
+    Raises ValueError where the scores allow no line.
+    """
+    mated, others = np.asarray(genuine, np.float64), np.asarray(impostor, np.float64)
+    line = _line(mated, others, floored=floored)
+    return _calibration(modality, extractor, line, _cap(others), None)
+
+
 def fitted_faces(extractor: str, genuine: ArrayLike, impostor: ArrayLike, persons: ArrayLike) -> Calibration:
     """The calibration of embeddings' cosines, floored. persons: (n, 2) the two of each non-mated comparison.
 
@@ -54,7 +66,7 @@ def _cap(others: Doubles) -> float:
 
 
 def _calibration(
-    modality: Modality, extractor: str, line: Line, cap: float, tail: dict[str, Any]
+    modality: Modality, extractor: str, line: Line, cap: float, tail: dict[str, Any] | None
 ) -> Calibration:
     return Calibration(
         modality,
@@ -62,6 +74,6 @@ def _calibration(
         slope=float(round(line.slope, 4)),
         offset=float(round(line.offset, 4)),
         cap=round(cap, 2),
-        non_mated=NonMatedTail.read(tail),
+        non_mated=None if tail is None else NonMatedTail.read(tail),
         floor=round(line.floor, 2) if math.isfinite(line.floor) else None,
     )

@@ -38,10 +38,12 @@ class Line:
 def fit(genuine: ArrayLike, impostor: ArrayLike, outliers: float = 0.0) -> Line:
     """The line of least Cllr on mated and non-mated scores, by Fisher scoring (Newton's for no outliers).
 
-    Raises ValueError where a side is empty or not finite, or where a threshold separates the two: the
-    steepest line is then the best one, and there is no such line.
+    Raises ValueError where a side is empty or not finite, all scores are equal, or where a threshold
+    separates the two: the steepest line is then the best one, and there is no such line.
     """
     mated, others = _finite(genuine), _finite(impostor)
+    if mated.min() == mated.max() == others.min() == others.max():
+        raise ValueError("all scores are equal: the model tells nobody from anybody else")
     if mated.min() > others.max() or mated.max() < others.min():
         raise ValueError("a threshold separates mated from non-mated scores: no line can be fitted")
     scores = np.concatenate([mated, others])
@@ -51,7 +53,12 @@ def fit(genuine: ArrayLike, impostor: ArrayLike, outliers: float = 0.0) -> Line:
     x = (scores - middle) / spread
     slope, offset = 0.0, 0.0
     for _ in range(_STEPS):
-        step = _step(x, labels, weights, (slope, offset), outliers)
+        try:
+            step = _step(x, labels, weights, (slope, offset), outliers)
+        except np.linalg.LinAlgError as error:
+            raise ValueError(
+                "too few scores of mates and strangers overlap: no line can be fitted"
+            ) from error
         slope, offset = slope - step[0], offset - step[1]
         if max(abs(step)) < _SETTLED:
             return Line(

@@ -13,6 +13,7 @@ RAREST_COSINES: Final = 0.001
 rarest of half of lfw_dev tell no more than 32 to 60 independent ones would. From the rarest hundredth to the
 rarest 1/3000 k is the same within its error, and each half foretells the other's rate of 1/100,000 within a
 factor of 2.1 (`tails` in benchmarks/results/calibration_proof.json)."""
+_LEAST_QUANTILES: Final = 2
 _NORMAL_95: Final = 1.645  # one-sided
 _NEAREST: Final = 1e-6  # of the way to the end: nearer is the same picture
 
@@ -77,6 +78,12 @@ def _quantiles(rising: Doubles, exceeding: int) -> dict[str, list[float]]:
     ]
     kept = [quantiles[0]]
     kept.extend(each for each in quantiles[1:] if each[0] > kept[-1][0] and each[1] < kept[-1][1])
+    if len(kept) < _LEAST_QUANTILES:
+        raise ValueError(
+            f"all strangers but the rarest {exceeding} of {len(rising)} comparisons score alike, so that "
+            "nobody can tell how rare a likeness is; it takes more persons, or samples of other days and "
+            "devices, which are harder to tell apart"
+        )
     return {"llr": [llr for llr, _ in kept], "log10": [rate for _, rate in kept]}
 
 

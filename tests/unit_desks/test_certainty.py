@@ -68,6 +68,14 @@ def test_prints_that_speak_against_a_face_are_told_in_either_case() -> None:
         assert (told.band, told.warning) == ("against", texts("es")["contradicted"])
 
 
+def test_a_face_that_no_finger_bears_out_is_told_in_either_case() -> None:
+    kept = {"llr": 4.0, "chance": 1e-6, "needed": 1.0, "contradicted": False, "face_alone": True}
+    for searched in (True, False):
+        told = likeness_out(kept, searched, "es")
+        assert told is not None
+        assert told.warning == texts("es")["face_alone"]
+
+
 def test_what_was_told_is_kept_and_told_again(prison: House) -> None:
     asked = ask(prison, ordered(prison))
     later = standing_out(standing(prison.registry, asked.passage.id), "fr")

@@ -9,6 +9,7 @@ from matcher import calibration
 from matcher.calibration import Calibration
 from matcher.chance import chance
 from matcher.domain import Candidate, Decision, Evidence, FingerPosition, Modality, Template
+from matcher.fusion import fuse
 from matcher.gallery.protocol import SearchResult
 from matcher.identify import identify
 from matcher.verify import verify
@@ -80,6 +81,41 @@ def test_verification(llr: float | None, expected: Decision) -> None:
     gallery = ScriptedGallery(llr)
     answer = verify(gallery, UUID(int=1), PROBE, fmr=1e-4)  # type: ignore[arg-type] # a part of the protocol
     assert answer.decision is expected
+
+
+class Lookalike(ScriptedGallery):
+    """A face that is very like, and two named fingers of which each says what is told."""
+
+    def __init__(self, fingers: float) -> None:
+        super().__init__(9.0, population=10)
+        said = [
+            Evidence(Modality.FINGER, position, probe, probe, fingers)
+            for probe, position in ((1, FingerPosition.RIGHT_THUMB), (2, FingerPosition.RIGHT_INDEX))
+        ]
+        evidence = (Evidence(Modality.FACE, FingerPosition.UNKNOWN, 0, 0, 9.0), *said)
+        self.candidate = fuse(UUID(int=1), evidence)
+
+
+@pytest.mark.parametrize(("fingers", "expected"), [(-2.0, Decision.DOUBTFUL), (-1.5, Decision.MATCH)])
+def test_a_face_that_no_finger_bears_out_is_never_a_match(fingers: float, expected: Decision) -> None:
+    """Of strangers who are met by chance the ratio is right; a twin is not met by chance."""
+    gallery = Lookalike(fingers)
+    found = identify(gallery, PROBE, fpir=0.01)  # type: ignore[arg-type] # a part of the protocol
+    claimed = verify(gallery, UUID(int=1), PROBE, fmr=1e-4)  # type: ignore[arg-type] # a part of the protocol
+    assert found.chances[0] <= 0.01
+    assert claimed.chance <= 1e-4
+    assert found.candidates[0].llr >= found.threshold_llr
+    assert claimed.candidate.llr >= claimed.threshold_llr
+    assert not claimed.candidate.contradicted
+    assert (found.decision, found.decisions, claimed.decision) == (expected, (expected,), expected)
+
+
+@pytest.mark.parametrize(("population", "reachable"), [(10**6, True), (10**8, False)])
+def test_a_threshold_beyond_every_ratio_is_told(population: int, reachable: bool) -> None:
+    """Ratios are capped at 9: one stranger in a thousand million goes so high."""
+    answer = identify(ScriptedGallery(None, population), PROBE, fpir=0.01)  # type: ignore[arg-type] # a part of it
+    assert answer.reachable is reachable
+    assert (answer.threshold_llr <= 9.0) is reachable
 
 
 def test_every_candidate_tells_how_often_strangers_do_as_well() -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from matcher.domain import Evidence, FingerPosition, Modality
-from matcher.fusion import fuse, shares
+from matcher.fusion import face_alone, fuse, shares
 from matcher.parameters import POOR_SAMPLE_FLOOR
 
 SOMEONE = UUID(int=1)
@@ -98,6 +98,25 @@ def test_without_a_clear_mismatch_the_face_counts(fingers: list[Evidence]) -> No
     fused = fuse(SOMEONE, [face(0, 0, 3.0), *fingers])
     assert not fused.contradicted
     assert fused.llr == pytest.approx(alone.llr + 3.0)
+
+
+@pytest.mark.parametrize(
+    ("fingers", "alone"),
+    [
+        ([finger(1, 1, -2.0), finger(2, 2, -2.0, THUMB)], True),
+        ([finger(1, 1, -9.0), finger(2, 2, 0.0, FingerPosition.LEFT_INDEX)], True),
+        ([finger(1, 1, -1.9), finger(2, 2, -1.9, THUMB)], False),  # one hand, and not as strongly
+        ([finger(1, 1, -1.0), finger(2, 2, -1.0, FingerPosition.LEFT_INDEX)], True),  # two hands
+        ([finger(1, 1, -9.0), finger(2, 2, -9.0, THUMB), finger(3, 3, 0.1, UNKNOWN)], False),  # one is theirs
+        ([finger(1, 1, -9.0)], False),  # one finger may be dry
+        ([finger(1, 1, -9.0), finger(2, 1, -9.0)], False),  # the same one twice
+        ([finger(1, 1, -9.0, UNKNOWN), finger(2, 1, -9.0, UNKNOWN)], False),  # perhaps others than enrolled
+    ],
+)
+def test_a_face_stands_alone_against_two_fingers(fingers: list[Evidence], alone: bool) -> None:
+    assert face_alone([face(0, 0, 6.0), *fingers]) is alone
+    assert not face_alone([face(0, 0, -0.5), *fingers])
+    assert not face_alone(fingers)
 
 
 def test_each_modality_has_its_share() -> None:

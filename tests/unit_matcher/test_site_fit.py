@@ -10,6 +10,7 @@ import pytest
 from matcher import calibration, site_record
 from matcher.calibration import Calibration, CalibrationMissing
 from matcher.domain import Modality
+from matcher.fitting.tails import non_mated
 from matcher.site_calibration import SiteDataRefused
 from matcher.site_fit import LEAST_MATED, LEAST_NON_MATED, LEAST_PERSONS, SiteFit, fit_whole
 from matcher.site_record import SiteCalibrationUnusable
@@ -63,6 +64,36 @@ def test_scores_that_allow_no_line_are_refused() -> None:
     scores, owners = site(100, 3)
     with pytest.raises(SiteDataRefused, match="right names"):
         fit_whole(Modality.FACE, OWN, -np.where(np.isinf(scores), np.inf, scores), owners)
+
+
+def test_mates_far_above_strangers_are_fitted_though_half_of_them_tells_no_tail() -> None:
+    """A good model and good pictures: nearly all strangers of half the persons score at the floor."""
+    made = fit_whole(Modality.FACE, OWN, *site(120, 2, apart=5.9, seed=1))
+    assert made.calibration.non_mated is not None
+    assert made.cllr_min_test <= made.cllr_test < 0.1
+
+
+def test_strangers_that_all_score_alike_are_refused_in_plain_words() -> None:
+    alike = np.concatenate([np.full(2000, -2.0), np.linspace(-1.0, 1.0, 50)])
+    with pytest.raises(ValueError, match=r"score alike.*more persons"):
+        non_mated(alike)
+
+
+def test_sides_that_hardly_overlap_are_refused_in_plain_words() -> None:
+    scores, owners = site(120, 2, apart=5.9)
+    own = np.array(owners)
+    scores[own[:, None] != own] = 0.0
+    for one in (0, 1, 120, 121):
+        scores[one, one + 2] = scores[one + 2, one] = 0.6
+    with pytest.raises(SiteDataRefused, match="too few scores of mates and strangers"):
+        fit_whole(Modality.FACE, OWN, scores, owners)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_model_that_scores_all_alike_is_refused_in_plain_words() -> None:
+    scores, owners = site(120, 2)
+    with pytest.raises(SiteDataRefused, match="all scores are equal"):
+        fit_whole(Modality.FACE, OWN, np.where(np.isinf(scores), scores, np.float32(0.3)), owners)
 
 
 def test_the_tail_knows_that_cosines_end() -> None:

@@ -41,6 +41,7 @@ export async function showAnswer(answer, probe) {
   const shown = make("div", { className: "stack" },
     verdict(answer, best),
     best?.warning ? make("p", { className: "warning", role: "alert" }, icon("doubtful"), best.warning) : null,
+    answer.reach_note ? make("p", { className: "warning", role: "alert" }, icon("doubtful"), answer.reach_note) : null,
     suspicions(answer.samples),
     next(answer, best, probe),
     printFirst ? print : null,
