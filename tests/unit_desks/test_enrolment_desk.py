@@ -1,5 +1,6 @@
 """Enrolment of visitors at its desk: who is searched for, what is kept, and what a ban follows."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -82,6 +83,54 @@ def test_who_is_admitted_is_on_record_with_all_that_was_said_and_shown(house: Ho
         assert passages.one(view, done.passage.id).asked is None
     again = enrol(house)
     assert said(again)["known-once"] == "visitor-may-have-two-records", "searches know the newcomer at once"
+
+
+@pytest.mark.parametrize("consent", ["given", "declined"])
+def test_one_who_is_enrolled_at_two_desks_at_once_gets_one_record(
+    house: House, monkeypatch: pytest.MonkeyPatch, consent: str
+) -> None:
+    """The other desk enrols them after this one has searched and before it writes."""
+    desk, at_once = type(house.gates.enrolment), iter([True])
+    decide = desk.decide
+    others: list[Decided] = []
+
+    def come(name: str) -> Decided:
+        if consent == "given":
+            return enrol(house, name=name)
+        held = enrol(house, None, consent="declined", name=name)
+        return house.sign(held.passage.id, "visit.document")
+
+    def overtaken(*weighed: Any) -> Any:
+        decision = decide(*weighed)
+        if decision.outcome is Outcome.ADMIT and next(at_once, False):
+            others.append(ThreadPoolExecutor(1).submit(come, "Maria").result())
+        return decision
+
+    monkeypatch.setattr(desk, "decide", overtaken)
+    held = come("Carla")
+    assert [one.decision.outcome for one in others] == [Outcome.ADMIT]
+    assert held.decision.outcome is Outcome.HOLD, said(held)
+    with house.registry.reading() as view:
+        assert len(visitors.page(view, None, 10)) == 1
+
+
+def test_another_who_is_enrolled_meanwhile_stops_nobody(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, at_once = type(house.gates.enrolment), iter([True])
+    decide = desk.decide
+    other = CARD.model_copy(update={"number": "55-3344"})
+
+    def overtaken(*weighed: Any) -> Any:
+        if next(at_once, False):
+            asked = {"name": "Other", "documents": (other,)}
+            ThreadPoolExecutor(1).submit(lambda: enrol(house, 41, **asked)).result()
+        return decide(*weighed)
+
+    monkeypatch.setattr(desk, "decide", overtaken)
+    assert enrol(house).decision.outcome is Outcome.ADMIT
+    with house.registry.reading() as view:
+        assert len(visitors.page(view, None, 10)) == 2
 
 
 def test_a_ban_follows_a_person_under_another_name(house: House) -> None:

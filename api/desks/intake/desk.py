@@ -9,22 +9,20 @@ from api.desks.certainty import Looked
 from api.desks.desk import Desk
 from api.desks.intake import facts
 from api.desks.intake.admission import admit
-from api.desks.looking import Group, Groups, Rates, compare, search
+from api.desks.looking import Groups, Rates, compare, search
+from api.desks.newer import require_nobody_newer
 from api.desks.orders import order_facts
 from api.events.catalogue.intake import IntakeAdmitted, IntakeHeld, IntakeRefused
 from api.events.facts import Facts
 from api.gates.decision import Deadline, GateDecision, Outcome
-from api.gates.evidence import GalleryKind
 from api.gates.intake.book import INTAKE
 from api.gates.intake.evidence import CaseFile, IntakeEvidence
 from api.gates.intake.policy import IntakePolicy
 from api.gates.policy import Policy
-from api.registry.errors import Conflict
 from api.registry.unit import Unit, View
 from api.sampling import captured
 from matcher.domain import Modality, Template
 from matcher.errors import UmbralError
-from matcher.gallery.groups import Listed
 
 
 class IntakeDesk(Desk[IntakeRequest, IntakeEvidence, IntakePolicy]):
@@ -78,22 +76,8 @@ class IntakeDesk(Desk[IntakeRequest, IntakeEvidence, IntakePolicy]):
         self, unit: Unit, case: Case[IntakeRequest], evidence: IntakeEvidence, decision_id: UUID
     ) -> tuple[UUID, ...]:
         """The person is in custody, the order used. Raises AlreadyInCustody, OrderUnusable, Conflict."""
-        self._still_unknown(case, evidence)
+        require_nobody_newer(case, evidence.search, case.asked.received_as, self._rates)
         return (admit(unit, case, evidence, decision_id),)
-
-    def _still_unknown(self, case: Case[IntakeRequest], evidence: IntakeEvidence) -> None:
-        """Nobody like them came on record after they were searched for. Raises Conflict: search again.
-
-        Two desks that receive one person at once would both find nobody, and each make a record.
-        """
-        found = () if evidence.search is None else evidence.search.candidates
-        newer = case.seen.newer() - {case.asked.received_as, *(one.person_id for one in found)}
-        if not newer:
-            return
-        group = Group(GalleryKind.CUSTODY, Listed(frozenset(newer)), {})
-        again = search(case.seen.gallery, [group], case.seen.probe, self._rates)
-        if again is not None and again.candidates:
-            raise Conflict("Somebody like them came on record just now.", what="person")
 
     def told(self, case: Case[IntakeRequest], evidence: IntakeEvidence, decision: GateDecision) -> Facts:
         """Received, held or refused."""

@@ -8,6 +8,7 @@ from api.desks.case import Case
 from api.desks.certainty import Looked
 from api.desks.desk import Desk
 from api.desks.looking import Groups, Rates
+from api.desks.newer import require_nobody_newer
 from api.desks.visits import facts
 from api.desks.visits.enrolled import enrol
 from api.desks.visits.newcomer import bearers_of, documents_of, newcomer
@@ -22,6 +23,7 @@ from api.gates.visits.paths import way_in
 from api.gates.visits.policy import VisitsPolicy
 from api.registry import moved
 from api.registry.bans import BanKind
+from api.registry.errors import Conflict
 from api.registry.unit import Unit, View
 
 
@@ -86,7 +88,10 @@ class EnrolmentDesk(Desk[VisitorEnrolmentRequest, Enrolling, VisitsPolicy]):
         evidence: Enrolling,
         decision_id: UUID,  # noqa: ARG002 - the passage leads to it
     ) -> tuple[UUID, ...]:
-        """The visitor is on record. Raises Overtaken, UnknownPerson."""
+        """The visitor is on record. Raises Conflict, Overtaken, UnknownPerson."""
+        require_nobody_newer(case, evidence.among_visitors, case.asked.enrolled_as, self._rates)
+        if bearers_of(unit, case.asked) != evidence.bearers:
+            raise Conflict("Somebody came on record with one of the documents just now.", what="person")
         path = way_in(evidence, case.policy.visits, case.now)
         return (enrol(unit, case, keeps=evidence.visitor.consent is Consent.GIVEN, path=path),)
 
