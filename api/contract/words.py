@@ -76,7 +76,8 @@ def render(code: str, parameters: Mapping[str, Value], language: str) -> Words:
 def reason(code: str, parameters: Mapping[str, Value], language: str) -> Words:
     """The words of a remark: on a print's quality, on an error, of a gate's rule, or another error's.
 
-    A parameter `position` is also at hand as `{finger}`, in words; a `modality` reads in words itself.
+    A parameter `position` is also at hand as `{finger}`, in words; a `modality` reads in words itself,
+    and so do the `fields` of an admission record, codes with blanks between.
     """
     known = texts(language)
     filled = _in_words(parameters, language)
@@ -94,6 +95,8 @@ def _in_words(parameters: Mapping[str, Value], language: str) -> dict[str, Value
         filled["finger"] = known[f"position.{filled['position']}"]
     for name in {"modality", "wrong"} & filled.keys():
         filled[name] = known[f"{name}.{filled[name]}"]
+    if "fields" in filled:
+        filled["fields"] = ", ".join(known[f"record-field.{one}"] for one in str(filled["fields"]).split())
     return filled
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from api.adjudication.judgement import Judgement
+from api.contract import words
 from api.contract.gates import CaptureExceptionIn, ChipIn, IntakeRequest
 from api.desks.case import Decided
 from api.gates.decision import Countersign, Notify, Outcome, Party
@@ -258,6 +259,17 @@ def test_words_in_the_record_do_not_stand_for_an_answer_on_which_something_rests
     asked = brought(reception, order=reception.order("1"))
     came = receive(reception, asked.model_copy(update={unanswered: None}))
     assert said(came)["record-complete"] == code
+
+
+def test_the_reason_names_the_fields_that_are_wanted_at_once(reception: House) -> None:
+    asked = brought(reception, order=reception.order("1")).model_copy(update={"injured": None, "name": None})
+    came = receive(reception, asked)
+    (found,) = (one.reason for one in came.decision.findings if one.rule == "record-complete")
+    assert found.parameters == {"count": 2, "fields": "claimed-name injuries"}
+    for language in words.LANGUAGES:
+        told = words.reason(found.code, found.parameters, language).title
+        for field in (RecordField.CLAIMED_NAME, RecordField.INJURIES):
+            assert words.text(f"record-field.{field}", language) in told
 
 
 def test_reviewers_can_say_that_it_is_somebody_else(reception: House) -> None:

@@ -59,11 +59,13 @@ class RecordComplete(Rule[IntakeEvidence, IntakePolicy]):
     name = "record-complete"
 
     def judge(self, evidence: IntakeEvidence, policy: IntakePolicy, now: datetime) -> Said | None:
-        """Which fields are missing, `completeness` says; the reason counts them."""
+        """Which fields are missing, `completeness` says; the reason names those that are wanted at once."""
         written = completeness(evidence.record.entries, policy.record, evidence.asked_at)
         first = [field for field in written.missing if field in policy.record.at_once]
         if first:
-            return Said(Outcome.HOLD, "intake-record-needed", {"count": len(first)})
+            return Said(
+                Outcome.HOLD, "intake-record-needed", {"count": len(first), "fields": " ".join(first)}
+            )
         told = {"entered": len(written.entered), "missing": len(written.missing)}
         if written.missing:
             limit = Limit(policy.record.within, policy.owed.decider)
