@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from api import doubts
 from api.adjudication.drawing import Chance
 from api.adjudication.errors import NothingToCompare, UnknownReview
 from api.adjudication.judgement import Judgement
@@ -134,7 +135,10 @@ class AdjudicationDesk:
     def judge(self, review_id: UUID, reviewer: str, judgement: Judgement) -> None:
         """Raises UnknownReview, ReviewOver, AlreadyJudged, CaseNotOpen."""
         with self._store.writing(self._clock.now()) as unit:
-            adjudication.judge(unit, review_id, reviewer, judgement)
+            case_id = adjudication.review(unit, review_id, reviewer).case_id
+            passage = doubts.passage_of(unit, case_id)
+            if adjudication.judge(unit, review_id, reviewer, judgement) and case_id is not None:
+                doubts.tell(unit, passage, case_id)
 
     def give_back(self, review_id: UUID, reviewer: str) -> None:
         """Raises UnknownReview."""
@@ -158,7 +162,9 @@ class AdjudicationDesk:
     ) -> None:
         """Raises UnknownCase, NotInDispute, OwnCase."""
         with self._store.writing(self._clock.now()) as unit:
+            passage = doubts.passage_of(unit, case_id)
             adjudication.rule(unit, case_id, supervisor, judgement, grounds, themselves)
+            doubts.tell(unit, passage, case_id)
 
     def face(self, exhibit: Exhibit, pair: int, right: bool) -> bytes | None:
         """A face as PNG; None where there is no face at this place."""

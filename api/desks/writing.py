@@ -17,6 +17,7 @@ from api.gates.decision import Adjudicate, Deadline, Erase, Finding, GateDecisio
 from api.papers.issuing import issue
 from api.registry import adjudication, coverage, deadlines, decisions, passages
 from api.registry.decisions import StoredDecision
+from api.registry.errors import Conflict
 from api.registry.ids import uuid7
 from api.registry.passages import Passage, PassageState
 from api.registry.unit import Unit
@@ -36,6 +37,7 @@ class Weighed:
 def write(unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Passage) -> Decided:
     """Store a decision and carry it out. Raises Conflict where the store has changed since it was weighed."""
     case, decision = weighed.case, weighed.decision
+    _require_heeded(unit, case)
     certainty = certainty_of(desk.looked(weighed.evidence), case)
     decision_id = _record(unit, case, decision, certainty)
     passage = passages.decided(unit, passage, decision_id)
@@ -56,6 +58,12 @@ def write(unit: Unit, desk: Desk[Any, Any, Any], weighed: Weighed, passage: Pass
     gone = forgotten or bool(erased)
     changed = (*written, *erased)
     return Decided(passage, decision_id, decision, reviews, changed, gone, tuple(papers), certainty)
+
+
+def _require_heeded(unit: Unit, case: Case[Any]) -> None:
+    """Raises Conflict where reviewers have spoken since the case was weighed: then it is weighed anew."""
+    if adjudication.verdicts(unit, passages.reviews(unit, case.passage.id)) != case.verdicts:
+        raise Conflict("Reviewers have spoken just now.", what="case")
 
 
 def _due(decision: GateDecision) -> list[Deadline]:

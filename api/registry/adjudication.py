@@ -169,12 +169,13 @@ def review(view: View, review_id: UUID, reviewer: str) -> ReviewRow:
     raise UnknownReview("No review was given to you under this number.")
 
 
-def judge(unit: Unit, review_id: UUID, reviewer: str, judgement: Judgement) -> None:
-    """Take an answer. It tells nothing: neither what others said nor what became of it.
+def judge(unit: Unit, review_id: UUID, reviewer: str, judgement: Judgement) -> bool:
+    """Take an answer; whether it settled a case, which the reviewer is not told, nor what others said.
 
     Raises UnknownReview, ReviewOver, AlreadyJudged, CaseNotOpen.
     """
     row = review(unit, review_id, reviewer)
+    settles = False
     if row.case_id is None:
         answered = row.review.judged(reviewer, judgement, unit.now)
     else:
@@ -183,10 +184,11 @@ def judge(unit: Unit, review_id: UUID, reviewer: str, judgement: Judgement) -> N
         after = stored.case.judged(row.review, judgement, unit.now)
         answered = next(given for given in after.reviews if given.id == review_id)
         if after is not stored.case:
-            _close_if_settled(unit, stored.row, after)
+            settles = _close_if_settled(unit, stored.row, after)
     if answered.judgement is not row.judgement:
         where = adjudication_review.c.id == review_id
         REVIEWS.update(unit, where, judgement=answered.judgement, judged_at=answered.judged_at)
+    return settles
 
 
 def give_back(unit: Unit, review_id: UUID, reviewer: str) -> None:
@@ -271,9 +273,10 @@ def forget_person(unit: Unit, person_id: UUID) -> None:
     destroy(unit, unit.connection.execute(theirs).scalars().all())
 
 
-def _close_if_settled(unit: Unit, row: CaseRow, after: Case) -> None:
+def _close_if_settled(unit: Unit, row: CaseRow, after: Case) -> bool:
     if after.result is not None:
         CASES.change(unit, row, result=after.result, closed_at=unit.now)
+    return after.result is not None
 
 
 def _closed(view: View, row: ReviewRow) -> bool:

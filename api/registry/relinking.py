@@ -13,13 +13,14 @@ from uuid import UUID
 from sqlalchemy import delete, insert, or_, select, update
 
 from api.adjudication.judgement import Judgement
-from api.registry import adjudication, belongings, galleries, moved, persons
+from api.registry import adjudication, belongings, galleries, moved, passages, persons
 from api.registry.belongings import BY_PLACE, ENCOUNTERS, EPISODES, MEMBERSHIPS, NAMES, Belonging
 from api.registry.custody import episode
 from api.registry.errors import NotOnRecord
 from api.registry.galleries import Gallery, gallery_member
 from api.registry.ids import uuid7
 from api.registry.moved import Row
+from api.registry.passages import PassageState
 from api.registry.relinking_errors import (
     BothInCustody,
     BothInside,
@@ -170,7 +171,7 @@ def _require_verdict(
     `encounters`.
     """
     stored = adjudication.one(unit, case_id)
-    probe = stored.row.encounter_id
+    probe = stored.row.encounter_id or _received(unit, case_id)
     if stored.case.result is not wanted or probe is None:
         raise NoSuchVerdict("The case does not say what this needs.")
     owner = select(encounter.c.person_id).where(encounter.c.id == probe)
@@ -179,6 +180,15 @@ def _require_verdict(
         raise NoSuchVerdict("The case is about others.")
     if _ROWS.find(unit, relink.c.case_id == case_id):
         raise CaseSpent("Something was moved on this case already.")
+
+
+def _received(view: View, case_id: UUID) -> UUID | None:
+    """The encounter that what a gate handed to reviewers became, where it admitted while they looked."""
+    passage = passages.awaiting(view, case_id)
+    if passage is None or passage.state is not PassageState.ADMITTED:
+        return None
+    kept = select(encounter.c.id).where(encounter.c.id == passage.id)
+    return view.connection.execute(kept).scalar_one_or_none()
 
 
 def _refuse_two_places_at_once(view: View, one: UUID, other: UUID, episodes: set[UUID] | None = None) -> None:

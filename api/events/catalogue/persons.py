@@ -30,6 +30,19 @@ class DecisionReliedOnWrongLink(Facts):
     decided_at: Instant
 
 
+class DoubtConfirmed(Facts):
+    """Reviewers confirm a doubt in spite of which somebody passed, so that `person_id` is the same person as
+    `same_as_id`, and what binds one binds both. The two records can be put together on the case."""
+
+    type: ClassVar = "decision.doubt-confirmed"
+    decision_id: RecordId
+    gate: Code
+    decided_at: Instant
+    case_id: RecordId
+    person_id: PersonId
+    same_as_id: PersonId
+
+
 class PersonErased(Facts):
     """What was kept of this person was destroyed: biometrics, all but an archived record, or all."""
 
@@ -59,6 +72,7 @@ TYPES: tuple[type[Facts], ...] = (
     PersonMerged,
     PersonUnmerged,
     DecisionReliedOnWrongLink,
+    DoubtConfirmed,
     PersonErased,
     PersonListed,
     PersonDelisted,
