@@ -12,6 +12,7 @@ HEAD = "file,subject,group\n"
 
 
 def people(groups: dict[str, int], each: int = 3) -> tuple[Label, ...]:
+    """groups: how many persons are of each. each: samples of a person."""
     return tuple(
         Label(f"{group}{person}_{n}.png", f"{group}{person}", group)
         for group, count in groups.items()
@@ -37,4 +38,5 @@ def simulated(
 
 
 def reported(labels: tuple[Label, ...], scores: Scores, limit: float = 2.0) -> Report:
+    """At the thresholds that keep FMR and FPIR over everybody."""
     return report(labels, scores, overall(labels, scores, FMR, FPIR), limit)
