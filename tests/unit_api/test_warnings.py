@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
+
 from api.contract import words
-from api.outcomes import Found, Spent, Verified
+from api.outcomes import Found, Identified, Spent, Verified
 from api.registry.galleries import Gallery
 from api.registry.records import PersonRecord, SampleRecord
-from api.routes.answers import verification_out
+from api.routes.answers import identification_out, verification_out
 from matcher.domain import Candidate, Decision, Evidence, FingerPosition, Modality
 from matcher.fusion import fuse
+from matcher.identify import Identification
 from matcher.verify import Verification
 
 SOMEBODY = UUID(int=7)
@@ -46,3 +49,11 @@ def test_others_carry_none() -> None:
     told = verification_out(answered(Candidate(SOMEBODY, 4.0, ()), 1e-5), "en")
     assert told.warning is None
     assert told.chance == 1e-5
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+def test_a_threshold_that_nothing_reaches_is_told_in_words(reachable: bool) -> None:
+    result = Identification(Decision.NO_MATCH, (), (), (), 5.2, 0.01, 10**8, True, reachable)
+    told = identification_out(Identified(result, (), (), None, Spent(0.0, 0.0, 0.0)), "ro", known=())
+    assert told.reachable is reachable
+    assert told.reach_note == (None if reachable else words.text("out_of_reach", "ro"))
