@@ -20,6 +20,12 @@ from api.contract.samples import (
 )
 
 CalibrationSource = Literal["shipped", "site"]
+Calibrations = Annotated[
+    dict[Modality, CalibrationSource], Field(description="Whether ratios rest on this site's own samples")
+]
+CalibrationNote = Annotated[
+    str | None, Field(description="In words what is not calibrated for this site; null where all is")
+]
 Decision = Literal["match", "doubtful", "no_match"]
 Band = Literal["against", "none", "weak", "moderate", "strong", "very-strong", "extremely-strong"]
 
@@ -146,12 +152,8 @@ class Identification(WireModel):
     )
     reach_note: str | None = Field(default=None, description="That in words; null where a match is possible")
     candidates: list[CandidateOut]
-    calibration: dict[Modality, CalibrationSource] = Field(
-        default_factory=dict, description="Whether ratios rest on this site's own samples"
-    )
-    calibration_note: str | None = Field(
-        default=None, description="In words what is not calibrated for this site; null where all is"
-    )
+    calibration: Calibrations = Field(default_factory=dict)
+    calibration_note: CalibrationNote = None
     samples: list[ProbeSampleOut]
     explanation: Explanation | None = None
     timings: Timings
@@ -175,12 +177,8 @@ class Verification(WireModel):
     threshold_llr: float
     fmr: float = Field(description="False match rate that the threshold was asked for")
     evidence: list[EvidenceOut]
-    calibration: dict[Modality, CalibrationSource] = Field(
-        default_factory=dict, description="Whether ratios rest on this site's own samples"
-    )
-    calibration_note: str | None = Field(
-        default=None, description="In words what is not calibrated for this site; null where all is"
-    )
+    calibration: Calibrations = Field(default_factory=dict)
+    calibration_note: CalibrationNote = None
     samples: list[ProbeSampleOut]
     explanation: Explanation | None = None
     timings: Timings
@@ -210,9 +208,7 @@ class Status(WireModel):
         default=None, description="Which models and versions made the face templates that are compared"
     )
     engine: EngineOut | None = None
-    calibration: dict[Modality, CalibrationSource] = Field(
-        default_factory=dict, description="Whether ratios rest on this site's own samples"
-    )
+    calibration: Calibrations = Field(default_factory=dict)
 
 
 class Health(WireModel):

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.contract.answers import CalibrationSource
+from api.contract.answers import CalibrationNote, Calibrations
 from api.contract.facilities import HouseCode
 from api.contract.gates import DeadlineOut, FindingOut, LikenessOut
 from api.contract.plain import Prose
 from api.contract.roll_calls import LookIn
-from api.contract.samples import Modality, WireModel
+from api.contract.samples import WireModel
 
 InsideName = Literal["still-inside", "unaccounted", "left-unseen", "inside-after-exit"]
 LookFound = Literal["without-visit", "inside-after-exit", "unknown", "doubtful"]
@@ -108,12 +108,8 @@ class ClosingOut(WireModel):
         default=None,
         description="Of the look that was just sent: how alike they are; null where nobody came near",
     )
-    calibration: dict[Modality, CalibrationSource] = Field(
-        default_factory=dict, description="Whether ratios rest on this site's own samples"
-    )
-    calibration_note: str | None = Field(
-        default=None, description="In words what is not calibrated for this site; null where all is"
-    )
+    calibration: Calibrations = Field(default_factory=dict)
+    calibration_note: CalibrationNote = None
 
 
 class ClosingLine(WireModel):

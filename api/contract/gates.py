@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue, model_validator
 
-from api.contract.answers import Band, CalibrationSource
+from api.contract.answers import Band, CalibrationNote, Calibrations
 from api.contract.plain import Line, Moment, Short
-from api.contract.samples import AbsentFingers, Modality, SampleIn, WireModel, require_present
+from api.contract.samples import AbsentFingers, SampleIn, WireModel, require_present
 from api.contract.visitors import KindName, NoticeIn, Telephone
 
 CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
@@ -279,12 +279,8 @@ class DecisionOut(WireModel):
     searched: int | None = Field(
         default=None, description="Among how many persons; null: nobody was searched for"
     )
-    calibration: dict[Modality, CalibrationSource] = Field(
-        default_factory=dict, description="Whether ratios rest on this site's own samples"
-    )
-    calibration_note: str | None = Field(
-        default=None, description="In words what is not calibrated for this site; null where all is"
-    )
+    calibration: Calibrations = Field(default_factory=dict)
+    calibration_note: CalibrationNote = None
     policy: str = Field(description="The policy's name and content hash")
     at: datetime
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.contract.answers import CalibrationSource
+from api.contract.answers import CalibrationNote, Calibrations
 from api.contract.facilities import HouseCode
 from api.contract.gates import ExceptionName, LikenessOut
 from api.contract.plain import Moment, Short
-from api.contract.samples import AbsentFingers, Modality, SampleIn, WireModel, require_present
+from api.contract.samples import AbsentFingers, SampleIn, WireModel, require_present
 
 StandingName = Literal["under-way", "in-doubt", "agrees", "differs"]
 ExtraName = Literal["elsewhere", "another-wing", "away", "unlisted", "free"]
@@ -112,12 +112,8 @@ class LookOut(WireModel):
     likeness: LikenessOut | None = Field(
         default=None, description="How alike they are; null where nobody came near, and of a look sent again"
     )
-    calibration: dict[Modality, CalibrationSource] = Field(
-        default_factory=dict, description="Whether ratios rest on this site's own samples"
-    )
-    calibration_note: str | None = Field(
-        default=None, description="In words what is not calibrated for this site; null where all is"
-    )
+    calibration: Calibrations = Field(default_factory=dict)
+    calibration_note: CalibrationNote = None
     standing: StandingName
     expected: int
     present: int
