@@ -1,5 +1,6 @@
 """umbral clock: on what somebody is held, how long at most, and what stops the clock; the court's word."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,10 @@ from api.cli.acting import Acting, acting_as
 from api.cli.options import DAY, INSTANT
 from api.cli.presenting import request_of
 from api.cli.printing import show_json
-from api.contract.legal_basis import BasisIn, BasisOut, ExtensionIn, ResumeIn, SuspensionIn, TermIn
+from api.contract.client import Seen
+from api.contract.client.legal_basis import LegalBases
+from api.contract.errors import NothingSeen
+from api.contract.legal_basis import BasisIn, BasisList, BasisOut, ExtensionIn, ResumeIn, SuspensionIn, TermIn
 
 COURT = acting_as("case-system")
 PERSON = click.argument("person_id", type=click.UUID)
@@ -61,9 +65,7 @@ def begin(
     told = request_of(
         BasisIn, {"basis": basis, "authority": authority, "begins": begins, "term": term, "last_day": day}
     )
-    with acting.client() as client:
-        seen = client.legal_bases.of(person_id)
-        _show(client.legal_bases.begin(person_id, told, seen), acting)
+    _change(acting, person_id, lambda bases, seen: bases.begin(person_id, told, seen))
 
 
 @clock.command()
@@ -74,9 +76,7 @@ def begin(
 def term(acting: Acting, person_id: UUID, term: str | None, last_day: datetime | None) -> None:
     """How long the last basis lasts at most, by the court's word."""
     told = request_of(TermIn, {"term": term, "last_day": None if last_day is None else last_day.date()})
-    with acting.client() as client:
-        seen = client.legal_bases.of(person_id)
-        _show(client.legal_bases.set_term(person_id, told, seen), acting)
+    _change(acting, person_id, lambda bases, seen: bases.set_term(person_id, told, seen))
 
 
 @clock.command()
@@ -90,9 +90,7 @@ def extend(
 ) -> None:
     """A court has extended the last basis, as the law allows."""
     told = request_of(ExtensionIn, {"authority": authority, "granted_at": granted, "order_id": order_id})
-    with acting.client() as client:
-        seen = client.legal_bases.of(person_id)
-        _show(client.legal_bases.extend(person_id, told, seen), acting)
+    _change(acting, person_id, lambda bases, seen: bases.extend(person_id, told, seen))
 
 
 @clock.command()
@@ -104,9 +102,7 @@ def extend(
 def suspend(acting: Acting, person_id: UUID, reason: str, begins: datetime, ends: datetime | None) -> None:
     """Stop the clock: days that do not count, if the policy agrees."""
     told = request_of(SuspensionIn, {"reason": reason, "begins": begins, "ends": ends})
-    with acting.client() as client:
-        seen = client.legal_bases.of(person_id)
-        _show(client.legal_bases.suspend(person_id, told, seen), acting)
+    _change(acting, person_id, lambda bases, seen: bases.suspend(person_id, told, seen))
 
 
 @clock.command()
@@ -115,13 +111,15 @@ def suspend(acting: Acting, person_id: UUID, reason: str, begins: datetime, ends
 @click.option("--ends", type=INSTANT, help="That day counts again [today].")
 def resume(acting: Acting, person_id: UUID, ends: datetime | None) -> None:
     """The clock goes on: the suspension that lasts ends."""
-    with acting.client() as client:
-        seen = client.legal_bases.of(person_id)
+
+    def go_on(bases: LegalBases, seen: Seen[BasisList]) -> BasisOut:
         last = seen.record.periods[-1].suspensions if seen.record.periods else []
         standing = [one for one in last if one.ends is None and one.revoked_at is None]
         if not standing:
             raise click.UsageError("the clock is not stopped")
-        _show(client.legal_bases.resume(person_id, standing[-1].id, seen, ResumeIn(ends=ends)), acting)
+        return bases.resume(person_id, standing[-1].id, seen, ResumeIn(ends=ends))
+
+    _change(acting, person_id, go_on)
 
 
 @clock.command("revoke-extension")
@@ -131,10 +129,7 @@ def resume(acting: Acting, person_id: UUID, ends: datetime | None) -> None:
 @click.confirmation_option("--yes", prompt="Take this extension back? Its person may then be over the limit.")
 def revoke_extension(acting: Acting, person_id: UUID, extension_id: UUID) -> None:
     """Take an extension back: by the court's word, or entered by mistake. `show` says their numbers."""
-    with acting.client() as client:
-        seen = client.legal_bases.of(person_id)
-        _require(extension_id, [one.id for basis in seen.record.periods for one in basis.extensions])
-        _show(client.legal_bases.revoke_extension(person_id, extension_id, seen), acting)
+    _change(acting, person_id, lambda bases, seen: bases.revoke_extension(person_id, extension_id, seen))
 
 
 @clock.command("revoke-suspension")
@@ -144,15 +139,19 @@ def revoke_extension(acting: Acting, person_id: UUID, extension_id: UUID) -> Non
 @click.confirmation_option("--yes", prompt="Take this stop back? Its days count again.")
 def revoke_suspension(acting: Acting, person_id: UUID, suspension_id: UUID) -> None:
     """Take a stop of the clock back that was entered by mistake: its days count."""
+    _change(acting, person_id, lambda bases, seen: bases.revoke_suspension(person_id, suspension_id, seen))
+
+
+def _change(
+    acting: Acting, person_id: UUID, change: Callable[[LegalBases, Seen[BasisList]], BasisOut]
+) -> None:
+    """Change what stands on record now, and show the basis as it is then."""
     with acting.client() as client:
-        seen = client.legal_bases.of(person_id)
-        _require(suspension_id, [one.id for basis in seen.record.periods for one in basis.suspensions])
-        _show(client.legal_bases.revoke_suspension(person_id, suspension_id, seen), acting)
-
-
-def _require(entry: UUID, there: list[UUID]) -> None:
-    if entry not in there:
-        raise click.UsageError("the custody has nothing of this number")
+        try:
+            changed = change(client.legal_bases, client.legal_bases.of(person_id))
+        except NothingSeen as error:
+            raise click.UsageError(str(error)) from None
+    _show(changed, acting)
 
 
 def _show(found: BasisOut, acting: Acting) -> None:

@@ -24,6 +24,10 @@ class Mender(StrEnum):
     """Whoever runs the service."""
 
 
+class NothingSeen(ValueError):
+    """What was read holds not what is to be changed: the caller's mistake, and nothing was sent."""
+
+
 class ServiceUnreachable(UmbralError):
     """No answer, or none that this contract knows."""
 

@@ -54,6 +54,7 @@ def test_whoever_is_not_found_is_missing(
 
 def test_the_courts_word_on_how_long(house: House, run: Run, told: Callable[..., str]) -> None:
     court = ("--authority", "Juzgado Tercero, 41/26")
+    told("clock", "term", ONE, "--term", "2 years", code=Exit.USAGE)  # on what is not said yet
     begun = run("clock", "begin", ONE, "pre-trial", *court)
     assert (begun["basis"], begun["ends"]) == ("pre-trial", None)
     assert run("clock", "term", ONE, "--last-day", "2026-09-30")["last_day"] == "2026-09-30"

@@ -1,21 +1,28 @@
 """What a detention clock counts by: legal bases, terms, extensions, suspensions."""
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from api.contract.client.calls import Calls, Seen
+from api.contract.errors import NothingSeen
 from api.contract.legal_basis import (
     BasisIn,
     BasisList,
     BasisOut,
     ExtensionIn,
+    ExtensionOut,
     ResumeIn,
     SuspensionIn,
+    SuspensionOut,
     TermIn,
 )
 
 
 class LegalBases(Calls):
-    """Of one person's custody at a time. Every change wants what was seen: the list, of its last basis."""
+    """Of one person's custody at a time. Every change wants what was seen: the list, of its last basis.
+
+    NothingSeen, before anything is sent, where the list holds not what is to be changed.
+    """
 
     def of(self, person_id: UUID) -> Seen[BasisList]:
         """All of a custody, the first one first; the tag is that of the last one."""
@@ -65,7 +72,7 @@ class LegalBases(Calls):
         self, person_id: UUID, extension_id: UUID, seen: Seen[BasisList], *, key: str | None = None
     ) -> BasisOut:
         """The court took it back, or it was entered by mistake. Of an earlier basis, too."""
-        of = _with(seen, extension_id)
+        of = _with(seen, extension_id, lambda basis: basis.extensions)
         address = f"{_at(person_id)}/{of.record.id}/extensions/{extension_id}/revoke"
         return self._write(BasisOut, "POST", address, key=key, seen=of)
 
@@ -73,7 +80,7 @@ class LegalBases(Calls):
         self, person_id: UUID, suspension_id: UUID, seen: Seen[BasisList], *, key: str | None = None
     ) -> BasisOut:
         """It was entered by mistake: its days count. Of an earlier basis, too."""
-        of = _with(seen, suspension_id)
+        of = _with(seen, suspension_id, lambda basis: basis.suspensions)
         address = f"{_at(person_id)}/{of.record.id}/suspensions/{suspension_id}/revoke"
         return self._write(BasisOut, "POST", address, key=key, seen=of)
 
@@ -83,16 +90,17 @@ def _at(person_id: UUID) -> str:
 
 
 def _last(person_id: UUID, seen: Seen[BasisList]) -> str:
-    """The address of the last basis that was seen. ValueError where there was none."""
+    """The address of the last basis that was seen."""
     if not seen.record.periods:
-        raise ValueError("no legal basis was seen")
+        raise NothingSeen("no legal basis was seen")
     return f"{_at(person_id)}/{seen.record.periods[-1].id}"
 
 
-def _with(seen: Seen[BasisList], entry: UUID) -> Seen[BasisOut]:
-    """The basis that has an extension or a suspension. ValueError where none does."""
+def _with(
+    seen: Seen[BasisList], entry: UUID, entries: Callable[[BasisOut], Sequence[ExtensionOut | SuspensionOut]]
+) -> Seen[BasisOut]:
+    """The basis that has an extension or a suspension."""
     for one in seen.record.periods:
-        extensions, suspensions = [each.id for each in one.extensions], [each.id for each in one.suspensions]
-        if entry in extensions + suspensions:
+        if entry in [each.id for each in entries(one)]:
             return Seen(one, f'"{one.version}"')
-    raise ValueError("no such extension or suspension was seen")
+    raise NothingSeen("no such extension or suspension was seen")
