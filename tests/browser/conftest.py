@@ -5,14 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from api.contract.persons import Enrolment
 from api.contract.samples import SampleIn
-from tests.support.browser import ACTING, CHROMIUM, PEOPLE, SWITCHES, person_id, watch
+from tests.support.browser import ACTING, CHROMIUM, PATIENCE_MS, PEOPLE, SWITCHES, person_id, window
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import print_of
 from tests.support.service import RunningService, running_service
+
+
+@pytest.fixture(autouse=True)
+def _patient() -> None:
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +61,9 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, service: RunningService) -> Iterator[Page]:
-    """A fresh officer's window in English. In the end: no script failed, nothing was asked of elsewhere."""
-    context = browser.new_context(
-        base_url=service.url, locale="en-GB", viewport={"width": 1366, "height": 768}
-    )
-    watched = watch(context.new_page(), service.url)
-    yield watched[0]
-    context.close()
-    assert watched[1] == []
+    """A fresh officer's window."""
+    with window(browser, service.url) as opened:
+        yield opened
 
 
 @pytest.fixture

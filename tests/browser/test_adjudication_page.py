@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from api.contract.persons import Enrolment
 from api.contract.samples import SampleIn
-from tests.support.browser import PATIENCE_MS, PEOPLE, person_id
+from tests.support.browser import PEOPLE, person_id
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import dry_png, print_of
 from tests.support.service import RunningService
@@ -23,11 +23,6 @@ pytestmark = pytest.mark.browser
 SUPERVISOR = {"Umbral-Actor": "chief; roles=supervisor"}
 OFFICER = {"Umbral-Actor": "holder; roles=gate-officer"}
 NAME = "Somebody Else"
-
-
-@pytest.fixture(autouse=True)
-def _patient() -> None:
-    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,8 +25,7 @@ from api.registry.visits import Visit
 from api.statistics.counted import Freed, Happened, HeldPerson, MonthCounted
 from api.statistics.month import Month
 from api.statistics.tables import tables_of
-from tests.support.browser import PATIENCE_MS
-from tests.support.policies import written
+from tests.support.policies import governed
 from tests.support.service import RunningService, running_service
 
 pytestmark = pytest.mark.browser
@@ -36,17 +35,11 @@ HOUSE = POLICY.scope.facility
 WALL = f"/board?facility={HOUSE}&officer=wall-1"
 
 
-@pytest.fixture(autouse=True)
-def _patient() -> None:
-    expect.set_options(timeout=PATIENCE_MS)
-
-
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """A house that is too full, with a visitor inside, and two months that are published."""
     home = tmp_path_factory.mktemp("board") / "home"
-    (home / "policies").mkdir(parents=True)
-    written(home / "policies", "here", valid_from=date(2026, 1, 1))
+    governed(home)
     registry = Registry.open(home / "umbral.db", home / "keys")
     with registry.writing(datetime.now(UTC)) as unit:
         _fill(unit)

@@ -9,17 +9,11 @@ from playwright.sync_api import Page, expect
 
 from api.contract.persons import Enrolment
 from api.contract.samples import SampleIn
-from tests.support.browser import PATIENCE_MS
 from tests.support.captures import on_screen, scene, sitter
 from tests.support.faces import Pixels, hopper, resized
 from tests.support.service import RunningService
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("acting")]
-
-
-@pytest.fixture(autouse=True)
-def _patient() -> None:
-    expect.set_options(timeout=PATIENCE_MS)
 
 
 def png(pixels: Pixels) -> bytes:

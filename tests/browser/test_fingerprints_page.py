@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from api.contract.persons import Enrolment
 from api.contract.samples import SampleIn
-from tests.support.browser import PATIENCE_MS, PEOPLE, person_id
+from tests.support.browser import PEOPLE, person_id
 from tests.support.prints import dry_png, slap_png
 from tests.support.service import RunningService
 
@@ -16,11 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("acting")]
 
 VERDICT = ".verdict h2"
 BLURRED_SEED = 98
-
-
-@pytest.fixture(autouse=True)
-def _patient() -> None:
-    expect.set_options(timeout=PATIENCE_MS)
 
 
 def ask(page: Page, file: Path, position: int = 0) -> None:

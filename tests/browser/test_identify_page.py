@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Playwright, Route, expect
 from api.contract import words
 from api.contract.persons import Enrolment
 from api.contract.waiting import FOLDER, LIST, Waiting, WaitingSample
-from tests.support.browser import ACTING, PATIENCE_MS, PEOPLE, SWITCHES, person_id, watch
+from tests.support.browser import ACTING, PEOPLE, SWITCHES, camera, person_id, watch
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import print_of, print_png
 from tests.support.service import RunningService
@@ -20,11 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("acting")]
 
 STRANGER = 99
 VERDICT = ".verdict h2"
-
-
-@pytest.fixture(autouse=True)
-def _patient() -> None:
-    expect.set_options(timeout=PATIENCE_MS)
 
 
 def identify(page: Page, file: Path) -> None:
@@ -248,14 +243,9 @@ def test_every_page_in_every_language(page: Page, print_file: Path, language: st
 def test_the_camera_shows_who_sits_before_it(
     playwright: Playwright, chromium: str, service: RunningService, tmp_path: Path
 ) -> None:
-    film = tmp_path / "chair.mjpeg"
-    film.write_bytes(_frame() * 30)
-    fake = [
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    ]
-    browser: Browser = playwright.chromium.launch(executable_path=chromium, args=[*SWITCHES, *fake])
+    with Image.open(io.BytesIO(portrait_jpeg())) as portrait:
+        sits = camera(tmp_path / "chair.mjpeg", portrait.resize((448, 480)))
+    browser: Browser = playwright.chromium.launch(executable_path=chromium, args=[*SWITCHES, *sits])
     page, wrong = watch(browser.new_page(base_url=service.url, locale="en-GB"), service.url)
     page.add_init_script(ACTING)
     page.goto("/")
@@ -269,16 +259,6 @@ def test_the_camera_shows_who_sits_before_it(
     expect(page.locator(".next")).to_contain_text("A face alone does not decide")
     browser.close()
     assert wrong == []
-
-
-def _frame() -> bytes:
-    """One camera frame, 640 by 480: the portrait before a plain wall."""
-    wall = Image.new("RGB", (640, 480), (150, 155, 160))
-    with Image.open(io.BytesIO(portrait_jpeg())) as portrait:
-        wall.paste(portrait.resize((448, 480)), (96, 0))
-    out = io.BytesIO()
-    wall.save(out, "JPEG", quality=92)
-    return out.getvalue()
 
 
 def test_a_camera_that_is_refused_is_told_in_words(page: Page) -> None:

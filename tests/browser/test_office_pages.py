@@ -4,18 +4,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.at_the_page import photograph, picture, tab_to
-from tests.support.browser import PATIENCE_MS
-from tests.support.office_pages import HELD, NAME, begin, go_on, page, service
+from tests.support.office_pages import HELD, NAME, begin, go_on, service
 from tests.support.prints import print_png
 from tests.support.service import RunningService
 
 pytestmark = pytest.mark.browser
-__all__ = ["page", "service"]  # fixtures
-
-
-@pytest.fixture(autouse=True)
-def _patient() -> None:
-    expect.set_options(timeout=PATIENCE_MS)
+__all__ = ["service"]  # a fixture
 
 
 def test_health_staff_enter_an_injury_and_the_defender_sees_it(page: Page, service: RunningService) -> None:

@@ -7,17 +7,11 @@ from api.contract.client import Umbral
 from api.contract.errors import ServiceRefused
 from api.contract.retention import ErasureIn, LegalHoldIn
 from tests.support.at_the_page import photograph, tab_to
-from tests.support.browser import PATIENCE_MS
-from tests.support.office_pages import CAME, GOES, HELD, NAME, begin, go_on, page, service
+from tests.support.office_pages import CAME, GOES, HELD, NAME, begin, go_on, service
 from tests.support.service import RunningService
 
 pytestmark = pytest.mark.browser
-__all__ = ["page", "service"]  # fixtures
-
-
-@pytest.fixture(autouse=True)
-def _patient() -> None:
-    expect.set_options(timeout=PATIENCE_MS)
+__all__ = ["service"]  # a fixture
 
 
 def test_a_second_officer_agrees_to_a_hold_and_withdraws_an_erasure(

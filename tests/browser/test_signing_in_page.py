@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import PATIENCE_MS, watch
+from tests.support.browser import window
 from tests.support.prints import print_png
 from tests.support.service import RunningService, running_service
 from tests.support.signing_in import PASSWORD
@@ -32,11 +32,6 @@ class SignedHouse:
     first: str
 
 
-@pytest.fixture(autouse=True)
-def _patient() -> None:
-    expect.set_options(timeout=PATIENCE_MS)
-
-
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignedHouse]:
     """Built by those who hold its directory; then it is opened to others, who sign in."""
@@ -54,14 +49,9 @@ def ordered(built: Prison) -> None:
 
 @pytest.fixture
 def desk(browser: Browser, house: SignedHouse) -> Iterator[Page]:
-    """A fresh window in English. In the end: no script failed, nothing was asked of elsewhere."""
-    context = browser.new_context(
-        base_url=house.service.url, locale="en-GB", viewport={"width": 1366, "height": 900}
-    )
-    page, wrong = watch(context.new_page(), house.service.url)
-    yield page
-    context.close()
-    assert wrong == []
+    """A fresh window."""
+    with window(browser, house.service.url, height=900) as opened:
+        yield opened
 
 
 def choose_password(page: Page, link: str, name: str | None = None) -> None:

@@ -7,17 +7,11 @@ from api.contract.client import Umbral
 from api.contract.errors import ServiceRefused
 from api.contract.watchlists import ListingIn
 from tests.support.at_the_page import photograph, tab_to
-from tests.support.browser import PATIENCE_MS
-from tests.support.office_pages import CAME, HELD, NAME, begin, go_on, page, service
+from tests.support.office_pages import CAME, HELD, NAME, begin, go_on, service
 from tests.support.service import RunningService
 
 pytestmark = pytest.mark.browser
-__all__ = ["page", "service"]  # fixtures
-
-
-@pytest.fixture(autouse=True)
-def _patient() -> None:
-    expect.set_options(timeout=PATIENCE_MS)
+__all__ = ["service"]  # a fixture
 
 
 def test_an_entry_is_made_looked_at_and_lifted(page: Page, service: RunningService) -> None:
@@ -86,5 +80,5 @@ def test_what_the_service_refuses_is_said_and_nothing_typed_is_lost(
     page.fill("#reason", "Again.")
     page.locator("#placing [type=submit]").click()
     go_on(page, "Put on the list")
-    expect(page.locator("#trouble [role=alert]")).to_contain_text("Already on record")
+    expect(page.locator("#trouble [role=alert]")).to_contain_text("On this list already")
     expect(page.locator("#reason")).to_have_value("Again.")

@@ -5,7 +5,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from api.contract.client import Umbral
 from api.contract.errors import ServiceUnreachable
 from api.contract.facilities import FacilityIn
 from api.policies import SHIPPED, shipped
-from tests.support.policies import written
+from tests.support.policies import governed
 from tests.support.service import UMBRAL, RunningService, running_service
 
 POLICY = shipped(SHIPPED[0])
@@ -26,8 +26,7 @@ HOUSE = POLICY.scope.facility
 def running(tmp_path: Path) -> Iterator[RunningService]:
     """A service with a house and its policy."""
     home = tmp_path / "home"
-    (home / "policies").mkdir(parents=True)
-    written(home / "policies", "here", valid_from=date(2026, 1, 1))
+    governed(home)
     with running_service(home) as service:
         with Umbral.at(service.url, "chief", ["administrator"]) as chief:
             chief.facilities.enter(

@@ -28,7 +28,7 @@ from api.contract.gates import IntakeRequest
 from api.contract.samples import SampleIn
 from api.gates.intake.policy import RecordField
 from api.policies import SHIPPED, shipped
-from tests.support.policies import written
+from tests.support.policies import governed
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import print_of
 from tests.support.receiver import free_port
@@ -85,8 +85,7 @@ def courts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseSystem]:
     """Before a service that knows its key, a house, and the house's policy."""
     folder = tmp_path_factory.mktemp("courts")
     home = tmp_path_factory.mktemp("prison") / "home"
-    (home / "policies").mkdir(parents=True)
-    written(home / "policies", "here", valid_from=date(2026, 1, 1))
+    governed(home)
     (home / "umbral.toml").write_text('webhook_networks = ["127.0.0.0/8"]\n')
     CaseSystem(folder, "").run("keys", "court-2026", home / "case-keys")
     with running_service(home) as running, Umbral.at(running.url, "chief", ["administrator"]) as chief:

@@ -25,7 +25,7 @@ from api.registry.facilities import Facility
 from api.registry.ids import uuid7
 from api.registry.orders import Order, OrderText
 from api.registry.registry import Registry
-from tests.support.policies import written
+from tests.support.policies import governed
 from tests.support.portraits import portrait_jpeg
 from tests.support.prints import print_of
 from tests.support.service import running_service
@@ -58,8 +58,7 @@ def signed_order(registry: Registry, facility: UUID, number: str) -> UUID:
 def prison(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, list[UUID]]]:
     """A service over a store that knows a house and two orders, and the house's policy."""
     home = tmp_path_factory.mktemp("gates") / "home"
-    (home / "policies").mkdir(parents=True)
-    written(home / "policies", "here", valid_from=date(2026, 1, 1))
+    governed(home)
     registry = Registry.open(home / "umbral.db", home / "keys")
     with registry.writing(datetime.now(UTC)) as unit:
         house = facilities.add(unit, Facility(uuid7(), FACILITY, "Penal Norte", POLICY.scope.zone.key, 400))

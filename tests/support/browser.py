@@ -1,9 +1,14 @@
 """Chromium as the tests drive it, and who the service before it knows."""
 
+import io
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from uuid import UUID
 
-from playwright.sync_api import Page, Request
+from PIL import Image
+from playwright.sync_api import Browser, Page, Request
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 """Path of the browser. The shell is the same engine without a window: half the processor's time a page."""
@@ -28,6 +33,29 @@ PEOPLE = {1: "Alder Archgate", 2: "Amapola Arcoluz", 3: "Anémone Boisclef", 4: 
 def person_id(seed: int) -> UUID:
     """The id under which a synthetic person is enrolled here."""
     return UUID(int=seed, version=4)
+
+
+@contextmanager
+def window(browser: Browser, url: str, *, height: int = 768) -> Iterator[Page]:
+    """A fresh one in English. In the end: no script failed, nothing was asked of elsewhere."""
+    context = browser.new_context(base_url=url, locale="en-GB", viewport={"width": 1366, "height": height})
+    page, wrong = watch(context.new_page(), url)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def camera(film: Path, portrait: Image.Image) -> tuple[str, ...]:
+    """Switches of a browser before whose camera somebody sits, before a plain wall. film: is written."""
+    frame, out = Image.new("RGB", (640, 480), (150, 155, 160)), io.BytesIO()
+    frame.paste(portrait, ((640 - portrait.width) // 2, 0))
+    frame.save(out, "JPEG", quality=92)
+    film.write_bytes(out.getvalue() * 30)
+    return (
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
 
 
 def watch(page: Page, url: str) -> tuple[Page, list[str]]:

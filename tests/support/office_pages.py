@@ -1,11 +1,11 @@
 """A house whose pages away from the gates are driven, and what all who drive them do."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from api.policies import SHIPPED, shipped
 from api.registry import custody, facilities, packet_refusals, packets, persons, stations
@@ -18,8 +18,7 @@ from api.registry.records import NewPerson
 from api.registry.registry import Registry
 from api.registry.stations import Station
 from api.registry.unit import Unit
-from tests.support.browser import watch
-from tests.support.policies import written
+from tests.support.policies import governed
 from tests.support.service import RunningService, running_service
 
 POLICY = shipped(SHIPPED[0])
@@ -33,8 +32,7 @@ GOES = UUID(int=43, version=4)
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """A house with one prisoner and a station that sent three packets, one of which was refused."""
     home = tmp_path_factory.mktemp("offices") / "home"
-    (home / "policies").mkdir(parents=True)
-    written(home / "policies", "here", valid_from=date(2026, 1, 1))
+    governed(home)
     registry = Registry.open(home / "umbral.db", home / "keys")
     with registry.writing(datetime.now(UTC)) as unit:
         _fill(unit)
@@ -67,18 +65,6 @@ def _fill(unit: Unit) -> None:
         )  # fmt: skip
         packets.add(unit, sent, b"{}")
     packet_refusals.note(unit, station.id, house, "packet-chain-broken")
-
-
-@pytest.fixture
-def page(browser: Browser, service: RunningService) -> Iterator[Page]:
-    """A fresh window in English. In the end: no script failed, nothing was asked of elsewhere."""
-    context = browser.new_context(
-        base_url=service.url, locale="en-GB", viewport={"width": 1366, "height": 900}
-    )
-    watched = watch(context.new_page(), service.url)
-    yield watched[0]
-    context.close()
-    assert watched[1] == []
 
 
 def begin(page: Page, address: str, officer: str, role: str | None = None) -> None:

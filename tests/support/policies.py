@@ -8,6 +8,12 @@ from pathlib import Path
 from api.policies import SHIPPED
 
 
+def governed(home: Path) -> None:
+    """Make a data directory in which the example's rules are in force."""
+    (home / "policies").mkdir(parents=True)
+    written(home / "policies", "here", valid_from=date(2026, 1, 1))
+
+
 def written(folder: Path, name: str, *, valid_from: date, valid_until: date | None = None) -> Path:
     """A file of this policy in a folder."""
     text = files("api.gates").joinpath("policies", f"{SHIPPED[0]}.toml").read_text("utf-8")

@@ -7,7 +7,7 @@ was not received or enrolled at a gate.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from api.contract.orders import OrderIn, OrderOut
 from api.contract.signing import signed
 from api.contract.visiting import AppointmentIn, AuthorisationIn
 from api.policies import SHIPPED, shipped
-from tests.support.policies import written
+from tests.support.policies import governed
 from tests.support.service import RunningService, running_service
 
 POLICY = shipped(SHIPPED[0])
@@ -94,9 +94,8 @@ class Prison:
 @contextmanager
 def prison(home: Path, others: Sequence[str] = ()) -> Iterator[Prison]:
     """The service over a data directory that this makes; others: codes of facilities beside the one."""
-    (home / "policies").mkdir(parents=True)
+    governed(home)
     (home / "case-keys").mkdir()
-    written(home / "policies", "here", valid_from=date(2026, 1, 1))
     court = Ed25519PrivateKey.generate()
     public = court.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     (home / "case-keys" / f"{KEY_ID}.pem").write_bytes(public)
