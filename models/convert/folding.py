@@ -14,14 +14,6 @@ Weights = npt.NDArray[np.float64]
 _DOUBLED = ((0, 0, 1, 1, 2), (0, 1, 1, 2, 2))
 
 
-def ordered_sum(values: Weights) -> Weights:
-    """Sum over the first axis, first to last."""
-    total = np.zeros(values.shape[1:])
-    for part in values:
-        total = total + part
-    return total
-
-
 def ordered_product(left: Weights, right: Weights) -> Weights:
     """Matrix product (or vector times matrix): left (..., k), right (k, n) -> (..., n)."""
     total = np.zeros((*left.shape[:-1], right.shape[1]))

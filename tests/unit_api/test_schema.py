@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import LargeBinary
 
 from api.registry import engine as opening
-from api.registry.engine import open_sqlite
+from api.registry.engine import open_database
 from api.registry.readable import READABLE
 from api.registry.tables import metadata
 
@@ -18,7 +18,7 @@ COLUMNS = {
 
 
 def test_migrations_lead_to_the_schema(tmp_path: Path) -> None:
-    engine = open_sqlite(tmp_path / "umbral.db")
+    engine = open_database(tmp_path / "umbral.db")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
@@ -27,7 +27,7 @@ def test_migrations_lead_to_the_schema(tmp_path: Path) -> None:
 
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     for _ in range(2):
-        engine = open_sqlite(tmp_path / "umbral.db")
+        engine = open_database(tmp_path / "umbral.db")
         with engine.connect() as connection:
             heads = MigrationContext.configure(connection).get_current_heads()
         newest = max(path.name[:4] for path in VERSIONS.glob("0*.py"))
