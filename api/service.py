@@ -12,7 +12,7 @@ from time import perf_counter
 from uuid import UUID
 
 from api.adjudicating import AdjudicationDesk
-from api.clock import SystemClock
+from api.clock import Clock, SystemClock
 from api.errors import PersonExists
 from api.explaining import explain_best
 from api.loading import GalleryLoader
@@ -51,6 +51,7 @@ class IdentityService:
         fpir: float,
         fmr: float,
         face_setting: str | None = None,
+        clock: Clock | None = None,
     ) -> None:
         """face_setting: the face models that the settings name, if they do.
 
@@ -61,8 +62,9 @@ class IdentityService:
         self._fpir = fpir
         self._fmr = fmr
         self._loader = GalleryLoader(registry, gallery)
-        self.adjudication = AdjudicationDesk(registry, lambda: self._post.now.extractors, SystemClock())
-        self.relinking = RelinkDesk(registry, self._post, lambda: self._loader.roster, SystemClock())
+        clock = clock or SystemClock()
+        self.adjudication = AdjudicationDesk(registry, lambda: self._post.now.extractors, clock)
+        self.relinking = RelinkDesk(registry, self._post, lambda: self._loader.roster, clock)
         self.move = FaceMove(registry, self._post, self._loaded, pinned=face_setting)
 
     @property
