@@ -54,45 +54,24 @@ class Room:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        visitor = _Waiting(caller_of(scope), at_a_gate(scope))
-        inside = not has_body(scope) and await self._enter(visitor)
-        if not (inside or has_body(scope)):
-            await self._refuse(scope, receive, send)
-            return
-        full = False
-
-        async def then_enter() -> Message:
-            nonlocal inside, full
-            message = await receive()
-            if not (inside or full or message.get("more_body", False)) and message["type"] == "http.request":
-                inside = await self._enter(visitor)
-                full = not inside
-            if full:
-                raise _Full
-            return message
-
-        async def unless_full(message: Message) -> None:
-            nonlocal inside
-            if inside and _is_done(message):
-                inside = False
-                self._leave(visitor)
-            if not full:
-                await send(message)
-
+        passing = _Passing(self, _Waiting(caller_of(scope), at_a_gate(scope)), receive, send)
+        if not has_body(scope):
+            await passing.enter()
         try:
-            with suppress(_Full):
-                await self._app(scope, then_enter, unless_full)
+            if not passing.full:
+                with suppress(_Full):
+                    await self._app(scope, passing.hear, passing.say)
         finally:
-            if inside:
-                self._leave(visitor)
-        if full:
+            passing.leave()
+        if passing.full:
             await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         error = ServiceBusy("More is being asked than can be answered at present.")
         await problems.response(error, scope, {"Connection": "close"})(scope, receive, send)
 
-    async def _enter(self, visitor: _Waiting) -> bool:
+    async def enter(self, visitor: _Waiting) -> bool:
+        """Wait for a place. False: there was none in time."""
         if self._places.take(visitor.caller, 1, gate=visitor.gate):
             return True
         queue = self._gates if visitor.gate else self._others
@@ -107,13 +86,50 @@ class Room:
                 queue.remove(visitor)
         return visitor.let_in.is_set()
 
-    def _leave(self, visitor: _Waiting) -> None:
+    def leave(self, visitor: _Waiting) -> None:
+        """Give a place back: whoever waits for such a one has it."""
         self._places.give_back(visitor.caller, 1)
         for queue in (self._gates, self._others):
             for waiting in tuple(queue):
                 if self._places.take(waiting.caller, 1, gate=waiting.gate):
                     queue.remove(waiting)
                     waiting.let_in.set()
+
+
+@dataclass(slots=True)
+class _Passing:
+    """A request on its way. inside: it has its place; full: there was none for it."""
+
+    room: Room
+    visitor: _Waiting
+    receive: Receive
+    send: Send
+    inside: bool = False
+    full: bool = False
+
+    async def enter(self) -> None:
+        self.inside = await self.room.enter(self.visitor)
+        self.full = not self.inside
+
+    async def hear(self) -> Message:
+        message = await self.receive()
+        ended = message["type"] == "http.request" and not message.get("more_body", False)
+        if ended and not (self.inside or self.full):
+            await self.enter()
+        if self.full:
+            raise _Full
+        return message
+
+    async def say(self, message: Message) -> None:
+        if _is_done(message):
+            self.leave()
+        if not self.full:
+            await self.send(message)
+
+    def leave(self) -> None:
+        if self.inside:
+            self.inside = False
+            self.room.leave(self.visitor)
 
 
 def has_body(scope: Scope) -> bool:
