@@ -152,29 +152,35 @@ def application(  # noqa: PLR0913 - what it is made of
         ],
         exception_handlers=HANDLERS,
     )
-    app.state.callers = Believed(signed)
-    app.state.issuer = None
-    app.state.issuer_keys = None
-    app.state.lock_seconds = None
-    app.state.service = service
-    app.state.events = events
-    app.state.adjudication = service.adjudication
-    app.state.gates = gates
-    app.state.due = Watch(Round(gates.house.store, gates.house.policies, gates.house.clock), events.wake)
-    app.state.watch = None
-    app.state.keeper = Keeper(Eraser(gates.house.store, service, gates.house.policies, gates.house.clock))
-    app.state.notary = Notary(gates.house.store, gates.house.clock)
-    app.state.keys_elsewhere = None
-    app.state.rotation = KeyRotation(gates.house.store, gates.house.clock)
-    app.state.searches = Searches(gates.house.store, gates.house.policies, gates.house.clock)
-    app.state.office = Office(gates.house.store, gates.house.clock, gates.house.policies, service, keys)
-    boards = Boards(gates.house.store, gates.house.clock, gates.house.policies, CLOCKS_KEPT)
-    app.state.bulletin = Bulletin(boards.read)
-    app.state.lapsing = Lapsing(gates.house.store, service, gates.house.clock)
-    app.state.publisher = Publisher(gates.house.store, gates.house.clock, gates.house.policies)
+    _furnish(app.state, service, events, gates, keys)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign] # FastAPI says to replace it so
     app.add_route("/v1/openapi.json", openapi.described(app))
     return app
+
+
+def _furnish(state: State, service: IdentityService, events: Events, gates: Gates, keys: CaseKeys) -> None:
+    """What the routes reach through the application, and what `_background` starts."""
+    store, clock, policies = gates.house.store, gates.house.clock, gates.house.policies
+    state.callers = Believed(signed)
+    state.issuer = None
+    state.issuer_keys = None
+    state.lock_seconds = None
+    state.service = service
+    state.events = events
+    state.adjudication = service.adjudication
+    state.gates = gates
+    state.due = Watch(Round(store, policies, clock), events.wake)
+    state.watch = None
+    state.keeper = Keeper(Eraser(store, service, policies, clock))
+    state.notary = Notary(store, clock)
+    state.keys_elsewhere = None
+    state.rotation = KeyRotation(store, clock)
+    state.searches = Searches(store, policies, clock)
+    state.office = Office(store, clock, policies, service, keys)
+    boards = Boards(store, clock, policies, CLOCKS_KEPT)
+    state.bulletin = Bulletin(boards.read)
+    state.lapsing = Lapsing(store, service, clock)
+    state.publisher = Publisher(store, clock, policies)
 
 
 @cache

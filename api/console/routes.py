@@ -68,6 +68,15 @@ def console(home: Path) -> APIRouter:
     for door in DOORS:
         router.add_api_route(f"/gates/{door}", partial(_gate, door=door), methods=["GET"])
 
+    router.include_router(_assets())
+    router.include_router(_captures(home))
+    return router
+
+
+def _assets() -> APIRouter:
+    """Scripts, styles and pictures of the pages."""
+    router = APIRouter()
+
     @router.get("/web/{name}")
     def asset(request: Request, name: str) -> Response:
         found = assets().get(name)
@@ -77,6 +86,13 @@ def console(home: Path) -> APIRouter:
         if request.headers.get("if-none-match") == found.tag:
             return Response(status_code=304, headers=headers)
         return Response(found.data, media_type=found.media_type, headers=headers)
+
+    return router
+
+
+def _captures(home: Path) -> APIRouter:
+    """What the demo laid out to try."""
+    router = APIRouter()
 
     @router.get("/console/waiting")
     def captures() -> Waiting:
