@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import JsonValue
 
+from api import problems
 from api.auth.rights import Right
 from api.contract.admission import AdmissionEntriesIn, AdmissionEntryOut, AdmissionRecordOut
 from api.errors import InvalidRequest
@@ -37,7 +38,7 @@ ANSWERED: Final = {
 """Who hears where one of these is answered with yes, as at reception (`api.gates.intake.protection`)."""
 
 
-@router.get("", operation_id="read_admission_record", responses=READS)
+@router.get("", operation_id="read_admission_record", responses={**READS, **problems.documented(409)})
 def one(
     person_id: UUID, office: Annotated[Office, reads(Right.READ_ADMISSION_RECORDS)]
 ) -> AdmissionRecordOut:
