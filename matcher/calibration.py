@@ -86,7 +86,7 @@ class Calibration:
         )
 
     def llrs(self, scores: ArrayLike) -> NDArray[np.float64]:
-        """The same of many scores; minus infinity, a comparison that failed, stays what it is."""
+        """float64 of the scores' shape: the same of each; a failed comparison, minus infinity, stays so."""
         given = np.asarray(scores, np.float64)
         straight = self.slope * given + self.offset
         if self.floor is not None:

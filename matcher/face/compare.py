@@ -22,7 +22,7 @@ def compare_many(probe: Embedding, references: Embedding) -> NDArray[np.float32]
 
 
 def compare_each(probe: Embedding, references: Embedding) -> NDArray[np.float32]:
-    """The same, one row after the other: a score is to the bit that of `compare`, whatever stands beside it.
+    """The same, one row after the other: to the bit what `compare` says, whatever stands beside a row.
 
     A matrix product is faster among thousands, but adds up in another order where there is one row.
     """

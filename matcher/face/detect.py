@@ -84,5 +84,5 @@ class Detector(Protocol):
         ...
 
     def refine(self, rgb: Pixels, face: DetectedFace) -> DetectedFace:
-        """The face that is used, one of those found in `rgb`, its points as exact as can be."""
+        """The face that is used, one of those found in `rgb`, uint8 (H, W, 3), with exacter points."""
         ...

@@ -59,7 +59,7 @@ class FaceExtractor:
         return FaceExtraction(self.name, embedding, face, faces)
 
     def locate(self, rgb: Pixels, principal: bool = False) -> DetectedFace:
-        """The face that `extract` would take, and its errors, without the embedding."""
+        """The face that `extract` would take of uint8 (H, W, 3), and its errors, without the embedding."""
         return self._found(_checked(rgb), principal)[0]
 
     def _found(self, picture: Pixels, principal: bool) -> tuple[DetectedFace, tuple[DetectedFace, ...]]:

@@ -93,7 +93,10 @@ class MinutiaeExtractor:
 
 
 def to_500_dpi(grey: Pixels, dpi: float) -> Pixels:
-    """The image at the resolution that every later stage counts in; area-weighted when shrinking."""
+    """uint8 (H, W) at the resolution that every later stage counts in; area-weighted when shrinking.
+
+    Raises ResolutionOutOfRange, PrintTooSmall, PrintTooLarge; ValueError for an array of another kind.
+    """
     if grey.dtype != np.uint8 or grey.ndim != 2:
         raise ValueError("a grey image is uint8 (H, W)")
     if not LOWEST_DPI <= dpi <= HIGHEST_DPI:

@@ -72,7 +72,7 @@ def ridge_strength(grey: NDArray[np.uint8]) -> Floats:
 
 
 def largest_ridge_area(strength: Floats) -> NDArray[np.bool_]:
-    """The largest connected area of windows with ridges; all False where there is none."""
+    """bool of the shape of `ridge_strength`: the largest connected area with ridges; all False if none."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         (strength >= RIDGE_SHARE).astype(np.uint8), connectivity=4
     )

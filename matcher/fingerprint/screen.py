@@ -109,7 +109,10 @@ def gallery_codes(built: Built, confidence: Floats, by: Learned | None = None) -
 def probe_tables(
     cylinders: CylinderSet, confidence: Floats, *, any_direction: bool = False, by: Learned | None = None
 ) -> ProbeTables:
-    """The tables of a probe's surest cylinders. any_direction: a finger may lie turned by any angle."""
+    """The tables of a probe's surest cylinders. confidence: (cylinders,), of each one's minutia.
+
+    any_direction: a finger may lie turned by any angle.
+    """
     surest = _surest(confidence, np.array([0, len(cylinders)]), PROBE_CYLINDERS)
     chosen, by = _taken(cylinders, surest), by or learned()
     ratios = np.concatenate(

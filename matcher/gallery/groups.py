@@ -35,7 +35,7 @@ class Rows(Protocol):
         """(n, 2): the same as numbers, the upper and the lower half of each."""
 
     def rows_of(self, person: UUID) -> NDArray[np.int64]:
-        """A person's rows; empty for somebody who has none here."""
+        """int64 (n,): a person's rows, rising; empty for somebody who has none here."""
 
 
 @runtime_checkable

@@ -55,7 +55,7 @@ def agreement(probe: Floats, reference: Floats, matching: Matching) -> Doubles:
 
 
 def in_order(values: Doubles) -> Doubles:
-    """The sum along the last axis, from the first to the last: no pairwise tricks, no BLAS."""
+    """(...) from (..., n): the sum along the last axis, first to last: no pairwise tricks, no BLAS."""
     if values.shape[-1] == 0:
         return np.zeros(values.shape[:-1])
     total: Doubles = np.add.accumulate(values, axis=-1)[..., -1]

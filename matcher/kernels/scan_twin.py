@@ -25,5 +25,5 @@ def costs(cost: Octets, codes: Octets) -> NDArray[np.uint16]:
 
 
 def nearest(cost: Octets, codes: Octets, wanted: int) -> NDArray[np.int64]:
-    """The rows of the lowest costs, of equal ones the earlier, in rising order: at most `wanted`."""
+    """int64: the rows of the lowest `costs`, of equal ones the earlier, in rising order: at most `wanted`."""
     return np.sort(np.argsort(costs(cost, codes), kind="stable")[:wanted])

@@ -51,7 +51,7 @@ class LeaderWeights:
             raise ModelRefused(f"Not a Keras weight file: {error}") from error
 
     def convolution(self, name: str, window: int, inputs: int, outputs: int) -> tuple[Weights, Weights]:
-        """A convolution's window and bias."""
+        """A convolution's window (outputs, inputs, window, window) and bias (outputs,)."""
         key = _key("conv2d", _CONVOLUTIONS[name])
         kernel = self._read(key, 0, (window, window, inputs, outputs))
         return kernel.transpose(3, 2, 0, 1), self._read(key, 1, (outputs,))
@@ -62,7 +62,7 @@ class LeaderWeights:
         return self._read(key, 0, (1, 1, inputs, outputs))[0, 0], self._read(key, 1, (outputs,))
 
     def norm(self, name: str, channels: int) -> tuple[Weights, Weights]:
-        """A layer normalisation's gain and offset."""
+        """A layer normalisation's gain and offset, (channels,) each."""
         key = _key("layer_normalization", _NORMS[name])
         return self._read(key, 0, (channels,)), self._read(key, 1, (channels,))
 

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 
 def measure(rgb: Pixels, face: DetectedFace, others: Sequence[DetectedFace]) -> dict[str, float]:
-    """Every component's native value by name; `grade` says what each is."""
+    """Every component's native value by name; `grade` says what each is. rgb: uint8 (H, W, 3)."""
     posed = pose(face)
     return {
         "DetectorScore": face.score,

@@ -27,7 +27,10 @@ class Points(NamedTuple):
 
 
 def read_points(cursor: Cursor, grid: Grid, standard: Standard, count: int, layout: np.dtype) -> Points:
-    """`count` minutiae. Refuses reserved types, places outside of the image, values too large."""
+    """`count` minutiae of `layout`, WITH_QUALITY or without.
+
+    Raises MalformedRecord for reserved types, places outside of the image, values too large.
+    """
     start = cursor.skip(count * layout.itemsize, f"list of {count} minutiae")
     rows = np.frombuffer(cursor.data, layout, count, start)
     kinds, x, y = rows["x"] >> 14, rows["x"] & 0x3FFF, rows["y"]
