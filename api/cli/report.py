@@ -65,7 +65,8 @@ def differential(
     LABELS: CSV with the columns file, subject, group. Comparisons come from --scores or are made of --images:
     then scores are log10 likelihood ratios and the thresholds are the service's for --fmr and --fpir. Those
     of --scores are set where these shares of all strangers are reached. Ends with 7 where one group's rate
-    is more than RATIO times the others' and chance cannot have made it, with 3 where it can.
+    is more than RATIO times the others' and chance cannot have made it, with 3 where it can or where a rate
+    could not be measured.
     """
     if (score_file is None) == (images is None):
         raise click.UsageError("Give either --scores or --images.")

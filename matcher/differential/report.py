@@ -7,7 +7,7 @@ from typing import Any
 from matcher.differential.counts import tally
 from matcher.differential.labels import Label, Scores
 from matcher.differential.policy import Verdict, judge
-from matcher.differential.rates import GroupRate, rates_by_group
+from matcher.differential.rates import RATES, GroupRate, rates_by_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def report(
     groups = sorted({label.group for label in labels})
     of_group = {group: [n for n, label in enumerate(labels) if label.group == group] for group in groups}
     failed = {group: (len(failures.intersection(own)), len(own)) for group, own in of_group.items()}
-    return Report(thresholds, rates, failed, judge(rates, limit))
+    unmeasured = [name for name in RATES if all(rate.rate != name for rate in rates)]
+    return Report(thresholds, rates, failed, judge(rates, limit, unmeasured))
 
 
 def _line(rate: GroupRate, width: int) -> str:

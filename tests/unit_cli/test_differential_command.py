@@ -44,6 +44,18 @@ def test_the_command_refuses_by_its_exit_code_and_draws(tmp_path: Path) -> None:
     assert json.loads(plain.output)["verdict"]["outcome"] == "accepted"
 
 
+def test_a_label_of_somebody_without_scores_is_no_way_to_be_accepted(tmp_path: Path) -> None:
+    """Searches cannot be counted then: the verdict says so where it would leave FPIR and FNIR out."""
+    labels = people({"north": 20, "south": 20})
+    asked = [*written(tmp_path, labels, simulated(labels, 6)), "--limit", "1000"]
+    assert CliRunner().invoke(command, asked).exit_code == 0
+    with (tmp_path / "labels.csv").open("a", encoding="utf-8") as table:
+        table.write("nobody.png,nobody,south\n")
+    told = CliRunner().invoke(command, asked)
+    assert told.exit_code == 3, told.output
+    assert "FPIR was not measured" in told.output
+
+
 def test_the_command_says_what_is_wrong_with_a_table(tmp_path: Path) -> None:
     (tmp_path / "l.csv").write_text("nonsense\n", "utf-8")
     (tmp_path / "a.png").write_bytes(b"")

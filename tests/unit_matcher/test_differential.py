@@ -89,7 +89,10 @@ def test_without_all_searches_only_comparisons_are_reported() -> None:
     labels = people({"a": 20, "b": 20})
     scores = simulated(labels, 4)
     scores[1, 3] = scores[3, 1] = math.nan
-    assert {rate.rate for rate in reported(labels, scores).rates} == {"FMR", "FNMR"}
+    made = reported(labels, scores, limit=1000)
+    assert {rate.rate for rate in made.rates} == {"FMR", "FNMR"}
+    assert made.verdict.outcome is Outcome.UNDECIDED
+    assert [reason.split()[0] for reason in made.verdict.reasons] == ["FPIR", "FNIR"]
 
 
 def test_thresholds_are_the_lowest_that_keep_the_shares() -> None:
@@ -125,6 +128,18 @@ def test_the_policy_refuses_what_is_shown_and_holds_back_on_what_is_not() -> Non
     for senseless in (0.5, math.nan):
         with pytest.raises(ValueError, match="1 or more"):
             judge([], senseless)
+
+
+def test_a_group_of_one_person_leaves_the_verdict_open() -> None:
+    """Nobody of it was compared with a stranger of it: its FMR may be anything."""
+    labels = people({"many": 60, "alone": 1})
+    made = reported(labels, simulated(labels, 3), limit=1000)
+    assert named(made, "FMR", "alone").trials == 0
+    assert made.verdict.outcome is Outcome.UNDECIDED
+    assert [reason.partition(" cannot ")[0] for reason in made.verdict.reasons] == [
+        "FMR of 'alone'",
+        "FMR of 'many'",
+    ]
 
 
 def test_the_picture_holds_every_rate() -> None:
